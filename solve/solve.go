@@ -1,0 +1,112 @@
+// Package solve says what a solution is: concepts, equilibria, components and how complete a list
+// of them is. The methods are in packages below it.
+package solve
+
+import (
+	"context"
+	"fmt"
+
+	"parley/game"
+	"parley/num"
+)
+
+// A Concept is a solution concept.
+type Concept string
+
+// The concepts that Parley solves for.
+const (
+	Sequential Concept = "sequential" // Kreps and Wilson 1982
+	SPE        Concept = "spe"        // subgame perfect, Selten 1965
+	Nash       Concept = "nash"
+	Pure       Concept = "pure" // Nash in pure strategies
+)
+
+// A Certificate says how the numbers of an equilibrium are known.
+type Certificate string
+
+// The certificates, from the strongest.
+const (
+	Exact    Certificate = "exact"    // rational numbers, the equilibrium itself
+	Interval Certificate = "interval" // a proved enclosure of radius Radius
+	Numeric  Certificate = "numeric"  // floating point, regret measured
+)
+
+// An Equilibrium is an isolated equilibrium or a component: a connected set of equilibria.
+type Equilibrium struct {
+	game.Assessment             // a member of the set
+	Certificate     Certificate // of the member
+	Radius          float64     // for Interval: every probability is within Radius of the given one
+	Dimension       int         // of the set; 0 if it is a point
+
+	// For Dimension > 0: members of the set that span it, the most extreme ones that are known
+	// (its vertices where it is a polytope), and bounds of each number over the set. Nil otherwise.
+	Vertices              []game.Assessment
+	Low, High             game.Profile
+	BeliefLow, BeliefHigh game.Beliefs
+}
+
+// Members returns the assessments that stand for the set: its vertices and the member itself.
+func (e *Equilibrium) Members() []game.Assessment {
+	return append([]game.Assessment{e.Assessment}, e.Vertices...)
+}
+
+// Result is what a solver found.
+type Result struct {
+	Concept    Concept
+	Method     string // which method ran
+	Equilibria []Equilibrium
+	// Complete is true only if it is proved that every equilibrium of the concept stands in the list
+	// or lies in a listed component.
+	Complete          bool
+	IncompleteBecause string
+	Stats             Stats
+	Warnings          []string
+}
+
+// Stats counts the work done.
+type Stats struct {
+	Supports int64 // partial support profiles looked at
+	Systems  int64 // systems of equations solved
+}
+
+// Limits bound a search. Zero values stand for the defaults of the method.
+type Limits struct {
+	Supports int64 // partial support profiles to look at
+}
+
+// Options steer a solver.
+type Options struct {
+	Limits
+	Progress func(Stats) // called now and then, if not nil
+}
+
+// A Solver finds equilibria. It does not modify the instance and repeats exactly. A limit reached or
+// a context that ended makes the result incomplete; an error, wrapping ErrUnsuited, says that the
+// method cannot treat the game at all.
+type Solver interface {
+	Solve(ctx context.Context, in *game.Instance, opt Options) (*Result, error)
+}
+
+// ErrUnsuited is wrapped by errors that say that a game lacks what a method needs.
+var ErrUnsuited = fmt.Errorf("this method cannot treat this game")
+
+// Point returns an isolated equilibrium with exact numbers.
+func Point(a game.Assessment) Equilibrium {
+	return Equilibrium{Assessment: a, Certificate: Exact}
+}
+
+// Range returns the bounds of action a's probability over the set.
+func (e *Equilibrium) Range(a game.ActionID) (low, high num.Rat) {
+	if e.Low == nil {
+		return e.Profile[a], e.Profile[a]
+	}
+	return e.Low[a], e.High[a]
+}
+
+// BeliefRange returns the bounds of node n's probability given its information set.
+func (e *Equilibrium) BeliefRange(n game.NodeID) (low, high num.Rat) {
+	if e.BeliefLow == nil {
+		return e.Beliefs[n], e.Beliefs[n]
+	}
+	return e.BeliefLow[n], e.BeliefHigh[n]
+}
