@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"parley/num"
@@ -119,4 +120,14 @@ func widest(texts []string) int {
 		w = max(w, utf8.RuneCountInString(t))
 	}
 	return w
+}
+
+// Plain returns text without control characters, so that a name in a file cannot steer a terminal.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || unicode.IsPrint(r) || r == ' ' {
+			return r
+		}
+		return '\uFFFD'
+	}, text)
 }

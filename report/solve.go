@@ -1,0 +1,162 @@
+package report
+
+import (
+	"slices"
+
+	"parley/diag"
+	"parley/game"
+	"parley/num"
+	"parley/solve"
+)
+
+// A Solution is an answer to the question which equilibria a game has at given values.
+type Solution struct {
+	Version  string
+	Path     string // of the file, as given
+	Digest   string // of the model, "" for a game file
+	Game     *game.Instance
+	Set      []Setting // params moved away from the baseline
+	Result   *solve.Result
+	Regrets  []num.Rat // by equilibrium: the most that a player could gain by deviating, as checked
+	Passes   []string  // by equilibrium: "yes", "no" or "" (not asked) for the intuitive criterion
+	Reasons  []string  // by equilibrium: why it fails the intuitive criterion
+	Warnings []diag.Diagnostic
+}
+
+// A Setting is a param moved away from its baseline.
+type Setting struct {
+	Name  string
+	Value num.Rat
+}
+
+// A view is one equilibrium with what follows from it.
+type view struct {
+	*solve.Equilibrium
+	in    *game.Instance
+	reach []num.Rat
+}
+
+func newView(in *game.Instance, e *solve.Equilibrium) *view {
+	return &view{Equilibrium: e, in: in, reach: in.Reach(e.Profile)}
+}
+
+func (v *view) infosetReach(h game.InfosetID) num.Rat {
+	sum := num.Zero
+	for _, n := range v.in.Infosets[h].Nodes {
+		sum = sum.Add(v.reach[n])
+	}
+	return sum
+}
+
+func (v *view) reached(h game.InfosetID) bool { return v.infosetReach(h).Sign() > 0 }
+
+// belief returns the probability of n given its information set and its bounds over the set of
+// equilibria; ok is false where the concept has no beliefs and play does not reach n.
+func (v *view) belief(n game.NodeID) (p, low, high num.Rat, ok bool) {
+	if v.Beliefs != nil {
+		low, high = v.BeliefRange(n)
+		return v.Beliefs[n], low, high, true
+	}
+	total := v.infosetReach(v.in.Nodes[n].Infoset)
+	if total.IsZero() {
+		return p, p, p, false
+	}
+	p = v.reach[n].Quo(total)
+	return p, p, p, true
+}
+
+// payoffs returns the expected payoff of each player, in utils.
+func (v *view) payoffs() []num.Rat {
+	return v.in.NodeValues(v.Profile)[:len(v.in.Players)]
+}
+
+// worth returns what play from each information set on is worth to its player, given his beliefs.
+// Where there are none the entry is left out.
+func (v *view) worth() map[game.InfosetID]num.Rat {
+	k := len(v.in.Players)
+	values := v.in.NodeValues(v.Profile)
+	out := map[game.InfosetID]num.Rat{}
+	for h := range v.in.Infosets {
+		id, s := game.InfosetID(h), &v.in.Infosets[h]
+		if s.Player == game.Chance {
+			continue
+		}
+		sum, known := num.Zero, true
+		for _, n := range s.Nodes {
+			p, _, _, ok := v.belief(n)
+			known = known && ok
+			sum = sum.Add(p.Mul(values[int(n)*k+int(s.Player)]))
+		}
+		if known {
+			out[id] = sum
+		}
+	}
+	return out
+}
+
+// An outcome is something that may come of the game, and how likely it is.
+type outcome struct {
+	name string
+	p    num.Rat
+}
+
+// outcomes tells what comes of the game: the probability of each mark; for a game without marks that
+// of each named outcome; without names, of each play.
+func (v *view) outcomes() (out []outcome, plays bool) {
+	for _, m := range v.in.Marks {
+		out = append(out, outcome{m.Name, v.markProbability(m)})
+	}
+	if len(out) > 0 {
+		return out, false
+	}
+	at := map[string]int{}
+	named := true
+	for i := range v.in.Nodes {
+		n := game.NodeID(i)
+		if !v.in.Terminal(n) || v.reach[n].IsZero() {
+			continue
+		}
+		name := v.in.Nodes[n].Outcome
+		named = named && name != ""
+		if _, ok := at[name]; !ok {
+			at[name] = len(out)
+			out = append(out, outcome{name: name})
+		}
+		out[at[name]].p = out[at[name]].p.Add(v.reach[n])
+	}
+	if named {
+		return out, false
+	}
+	out = nil
+	for i := range v.in.Nodes {
+		if n := game.NodeID(i); v.in.Terminal(n) && v.reach[n].Sign() > 0 {
+			out = append(out, outcome{join(v.in.History(n), ", "), v.reach[n]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b outcome) int { return b.p.Cmp(a.p) })
+	return out, true
+}
+
+func (v *view) markProbability(m game.Mark) num.Rat {
+	sum, end := num.Zero, game.NodeID(-1)
+	for _, n := range m.Nodes {
+		if n >= end { // not below a node that counts already
+			sum, end = sum.Add(v.reach[n]), v.in.Nodes[n].End
+		}
+	}
+	return sum
+}
+
+// personal returns the information sets of players other than chance, by player and then by first
+// appearance.
+func personal(g *game.Game) []game.InfosetID {
+	var out []game.InfosetID
+	for p := range g.Players {
+		for h := range g.Infosets {
+			if g.Infosets[h].Player == game.PlayerID(p) {
+				out = append(out, game.InfosetID(h))
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,189 @@
+package report
+
+import (
+	"parley/diag"
+	"parley/game"
+	"parley/num"
+	"parley/solve"
+)
+
+// SolveJSON is the document of parley solve --json.
+type SolveJSON struct {
+	Schema            string            `json:"schema"`
+	Parley            string            `json:"parley"`
+	File              string            `json:"file"`
+	SHA256            string            `json:"sha256,omitempty"`
+	Game              GameJSON          `json:"game"`
+	Set               map[string]string `json:"set,omitempty"`
+	Concept           string            `json:"concept"`
+	Method            string            `json:"method"`
+	Complete          bool              `json:"complete"`
+	IncompleteBecause string            `json:"incomplete_because"`
+	Equilibria        []EquilibriumJSON `json:"equilibria"`
+	Warnings          []diag.Diagnostic `json:"warnings,omitempty"`
+	Notes             []string          `json:"notes,omitempty"`
+}
+
+// GameJSON says which game a document is about.
+type GameJSON struct {
+	Title     string   `json:"title"`
+	Players   []string `json:"players"`
+	Nodes     int      `json:"nodes"`
+	Terminals int      `json:"terminals"`
+	Infosets  int      `json:"infosets"`
+}
+
+// EquilibriumJSON is one equilibrium or component.
+type EquilibriumJSON struct {
+	ID          int            `json:"id"`
+	Name        string         `json:"name"`
+	Certificate string         `json:"certificate"`
+	Radius      float64        `json:"radius,omitempty"`
+	MaxRegret   float64        `json:"max_regret"`
+	Dimension   int            `json:"dimension"`
+	Strategies  []StrategyJSON `json:"strategies"`
+	Beliefs     []BeliefJSON   `json:"beliefs"`
+	Payoffs     []PayoffJSON   `json:"payoffs"`
+	Outcomes    []OutcomeJSON  `json:"outcomes"`
+	Intuitive   *bool          `json:"intuitive,omitempty"` // passes the intuitive criterion
+}
+
+// StrategyJSON is play at one information set.
+type StrategyJSON struct {
+	Player       string       `json:"player"`
+	PlayerIndex  int          `json:"player_index"`
+	Infoset      string       `json:"infoset"`
+	InfosetIndex int          `json:"infoset_index"`
+	Reached      bool         `json:"reached"`
+	Actions      []ActionJSON `json:"actions"`
+}
+
+// ActionJSON is an action and its probability.
+type ActionJSON struct {
+	Action string `json:"action"`
+	NumberJSON
+}
+
+// BeliefJSON is what a player believes at one information set.
+type BeliefJSON struct {
+	Player       string     `json:"player"`
+	PlayerIndex  int        `json:"player_index"`
+	Infoset      string     `json:"infoset"`
+	InfosetIndex int        `json:"infoset_index"`
+	OnPath       bool       `json:"on_path"`
+	Nodes        []NodeJSON `json:"nodes"`
+}
+
+// NodeJSON is a node of an information set and its probability given that set.
+type NodeJSON struct {
+	History []string `json:"history"`
+	NumberJSON
+}
+
+// PayoffJSON is an expected payoff in utils.
+type PayoffJSON struct {
+	Player string `json:"player"`
+	NumberJSON
+}
+
+// OutcomeJSON is the probability of a mark, of a named outcome or of a play.
+type OutcomeJSON struct {
+	Outcome string `json:"outcome"`
+	NumberJSON
+}
+
+// NumberJSON is a number: exact where it is known exactly, and bounds over a component.
+type NumberJSON struct {
+	P     string   `json:"p,omitempty"`
+	Value float64  `json:"value"`
+	Low   *float64 `json:"low,omitempty"`
+	High  *float64 `json:"high,omitempty"`
+}
+
+func number(x num.Rat, c solve.Certificate) NumberJSON {
+	n := NumberJSON{Value: x.Float()}
+	if c == solve.Exact {
+		n.P = x.String()
+	}
+	return n
+}
+
+func (n NumberJSON) within(low, high num.Rat) NumberJSON {
+	l, h := low.Float(), high.Float()
+	n.Low, n.High = &l, &h
+	return n
+}
+
+// NewGameJSON describes a game.
+func NewGameJSON(g *game.Game) GameJSON {
+	return GameJSON{Title: g.Title, Players: append([]string{}, g.Players...), Nodes: len(g.Nodes), Terminals: g.Terminals(), Infosets: g.PersonalInfosets()}
+}
+
+// JSON returns the document of parley solve --json.
+func (s *Solution) JSON() SolveJSON {
+	r := s.Result
+	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
+		Method: r.Method, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.Game, r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+	for _, set := range s.Set {
+		if doc.Set == nil {
+			doc.Set = map[string]string{}
+		}
+		doc.Set[set.Name] = set.Value.String()
+	}
+	for i := range doc.Equilibria {
+		doc.Equilibria[i].MaxRegret = s.Regrets[i].Float()
+		if i < len(s.Passes) && s.Passes[i] != "" {
+			yes := s.Passes[i] == "yes"
+			doc.Equilibria[i].Intuitive = &yes
+		}
+	}
+	return doc
+}
+
+// EquilibriaJSON lists equilibria with ids from 1. MaxRegret is left 0 for the caller to set.
+func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJSON {
+	out := []EquilibriumJSON{}
+	names := Names(in, list)
+	for i := range list {
+		v := newView(in, &list[i])
+		e := EquilibriumJSON{ID: i + 1, Name: names[i], Certificate: string(v.Certificate), Radius: v.Radius, Dimension: v.Dimension,
+			Strategies: []StrategyJSON{}, Beliefs: []BeliefJSON{}, Payoffs: []PayoffJSON{}, Outcomes: []OutcomeJSON{}}
+		for _, h := range personal(in.Game) {
+			e.Strategies = append(e.Strategies, v.strategyJSON(h))
+			if v.Beliefs != nil {
+				e.Beliefs = append(e.Beliefs, v.beliefJSON(h))
+			}
+		}
+		for p, x := range v.payoffs() {
+			e.Payoffs = append(e.Payoffs, PayoffJSON{in.Players[p], number(x, v.Certificate)})
+		}
+		outcomes, _ := v.outcomes()
+		for _, o := range outcomes {
+			e.Outcomes = append(e.Outcomes, OutcomeJSON{o.name, number(o.p, v.Certificate)})
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (v *view) strategyJSON(h game.InfosetID) StrategyJSON {
+	s := &v.in.Infosets[h]
+	out := StrategyJSON{Player: v.in.Players[s.Player], PlayerIndex: int(s.Player) + 1, Infoset: s.Name, InfosetIndex: s.Number, Reached: v.reached(h)}
+	for _, a := range v.in.ActionsAt(h) {
+		n := number(v.Profile[a], v.Certificate)
+		if v.Dimension > 0 {
+			n = n.within(v.Range(a))
+		}
+		out.Actions = append(out.Actions, ActionJSON{v.in.Actions[a].Name, n})
+	}
+	return out
+}
+
+func (v *view) beliefJSON(h game.InfosetID) BeliefJSON {
+	s := &v.in.Infosets[h]
+	out := BeliefJSON{Player: v.in.Players[s.Player], PlayerIndex: int(s.Player) + 1, Infoset: s.Name, InfosetIndex: s.Number, OnPath: v.reached(h)}
+	for _, n := range s.Nodes {
+		out.Nodes = append(out.Nodes, NodeJSON{v.in.History(n), number(v.Beliefs[n], v.Certificate).within(v.BeliefRange(n))})
+	}
+	return out
+}

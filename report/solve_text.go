@@ -1,0 +1,434 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"parley/game"
+	"parley/num"
+	"parley/solve"
+)
+
+// conceptWords name the equilibria of a concept: one, several.
+var conceptWords = map[solve.Concept][2]string{
+	solve.Sequential: {"sequential equilibrium", "sequential equilibria"},
+	solve.SPE:        {"subgame-perfect equilibrium", "subgame-perfect equilibria"},
+	solve.Nash:       {"Nash equilibrium", "Nash equilibria"},
+	solve.Pure:       {"Nash equilibrium in pure strategies", "Nash equilibria in pure strategies"},
+}
+
+// Text writes a solution: how many equilibria there are and whether these are all, then each with
+// play on its path, beliefs, payoffs and what comes of it. Play off the path follows if the style
+// asks for it.
+func (s *Solution) Text(st Style) string {
+	var b strings.Builder
+	if t := s.Game.Title; t != "" {
+		fmt.Fprintf(&b, "%s\n", Plain(t))
+	}
+	if len(s.Set) > 0 {
+		var set []string
+		for _, x := range s.Set {
+			set = append(set, x.Name+" = "+x.Value.String())
+		}
+		fmt.Fprintf(&b, "with %s\n", join(set, ", "))
+	}
+	fmt.Fprintf(&b, "%s\n", st.Bold(s.headline()))
+	names := Names(s.Game, s.Result.Equilibria)
+	for i := range s.Result.Equilibria {
+		v := newView(s.Game, &s.Result.Equilibria[i])
+		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
+		if note := s.note(i); note != "" {
+			fmt.Fprintf(&b, "%s\n", note)
+		}
+		v.text(&b, st)
+	}
+	return b.String()
+}
+
+// headline says how many equilibria there are and how far that is known.
+func (s *Solution) headline() string {
+	r := s.Result
+	words := conceptWords[r.Concept]
+	how := method(r)
+	n := len(r.Equilibria)
+	switch {
+	case r.Complete && n == 0:
+		return fmt.Sprintf("There is no %s (%s)", words[0], how)
+	case r.Complete && n == 1 && r.Equilibria[0].Dimension > 0:
+		return fmt.Sprintf("1 component of %s, and there are no others (%s)", words[1], how)
+	case r.Complete && n == 1:
+		return fmt.Sprintf("1 %s, and there is no other (%s)", words[0], how)
+	case r.Complete:
+		return fmt.Sprintf("%s, and there are no others (%s)", counted(r, words), how)
+	case n == 0:
+		return fmt.Sprintf("No %s found; the search is incomplete: %s", words[0], r.IncompleteBecause)
+	}
+	return fmt.Sprintf("%s found, and there may be others: %s", counted(r, words), r.IncompleteBecause)
+}
+
+func counted(r *solve.Result, words [2]string) string {
+	continua := 0
+	for i := range r.Equilibria {
+		if r.Equilibria[i].Dimension > 0 {
+			continua++
+		}
+	}
+	text := Count(len(r.Equilibria), words[0], words[1])
+	switch {
+	case continua == 0:
+	case continua == len(r.Equilibria):
+		text = Count(continua, "component", "") + " of " + words[1]
+	case continua == 1:
+		text += ", 1 of them a continuum,"
+	default:
+		text += fmt.Sprintf(", %d of them continua,", continua)
+	}
+	return text
+}
+
+func method(r *solve.Result) string {
+	arithmetic := "exact arithmetic"
+	for i := range r.Equilibria {
+		switch r.Equilibria[i].Certificate {
+		case solve.Numeric:
+			arithmetic = "floating point"
+		case solve.Interval:
+			if arithmetic == "exact arithmetic" {
+				arithmetic = "proved enclosures"
+			}
+		}
+	}
+	if r.Method == "" {
+		return arithmetic
+	}
+	return r.Method + ", " + arithmetic
+}
+
+// note tells what is special about equilibrium i.
+func (s *Solution) note(i int) string {
+	e := &s.Result.Equilibria[i]
+	var notes []string
+	if e.Dimension > 0 {
+		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d: ranges show how far it reaches", e.Dimension))
+	}
+	if e.Certificate == solve.Interval {
+		notes = append(notes, fmt.Sprintf("  numbers lie within %.1g of those shown (proved)", e.Radius))
+	}
+	if e.Certificate == solve.Numeric {
+		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %.1g by deviating", s.Regrets[i].Float()))
+	}
+	if i < len(s.Passes) && s.Passes[i] == "no" {
+		text := "  fails the intuitive criterion"
+		if i < len(s.Reasons) && s.Reasons[i] != "" {
+			text += ": " + s.Reasons[i]
+		}
+		notes = append(notes, text)
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return join(notes, "\n") + "\n"
+}
+
+// A row is one information set in text.
+type row struct {
+	player, name, moves, worth string
+	belief                     string
+}
+
+// stackAt is the width of the longest information set's name from which moves go to a line of their own.
+const stackAt = 44
+
+func (v *view) text(b *strings.Builder, st Style) {
+	worth := v.worth()
+	var on, off []row
+	for h := range v.in.Infosets {
+		id, s := game.InfosetID(h), &v.in.Infosets[h]
+		if s.Player == game.Chance {
+			continue
+		}
+		r := row{player: Plain(v.in.Players[s.Player]), name: Plain(title(s)), moves: v.moves(id), belief: v.beliefText(id)}
+		if w, ok := worth[id]; ok && v.Dimension == 0 {
+			r.worth = Number(w)
+		}
+		if v.reached(id) {
+			on = append(on, r)
+		} else {
+			off = append(off, r)
+		}
+	}
+	writeRows(b, st, on)
+	v.outcomeText(b, st)
+	switch {
+	case len(off) == 0:
+	case st.All:
+		fmt.Fprintf(b, "\n  Off the path:\n")
+		writeRows(b, st, off)
+	default:
+		verb := "are"
+		if len(off) == 1 {
+			verb = "is"
+		}
+		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s off the path: --all shows play and beliefs there", Count(len(off), "information set", ""), verb)))
+	}
+}
+
+func writeRows(b *strings.Builder, st Style, rows []row) {
+	var players, names, moves []string
+	for _, r := range rows {
+		players, names, moves = append(players, r.player), append(names, r.name), append(moves, r.moves)
+	}
+	wp, wn, wm := widest(players), widest(names), min(widest(moves), stackAt)
+	for _, r := range rows {
+		line := "  " + pad(r.player, wp) + "  "
+		if wn > stackAt {
+			line += r.name + "\n" + strings.Repeat(" ", wp+6)
+		} else {
+			line += pad(r.name, wn) + "  "
+		}
+		line += pad(r.moves, wm)
+		if r.worth != "" {
+			line += "  " + st.Dim("worth "+r.worth)
+		}
+		fmt.Fprintln(b, strings.TrimRight(line, " "))
+		if r.belief != "" {
+			indent := wp + 6
+			if wn <= stackAt {
+				indent = wp + wn + 6
+			}
+			fmt.Fprintf(b, "%s%s\n", strings.Repeat(" ", indent), r.belief)
+		}
+	}
+}
+
+// title names an information set so that the JSON document can be searched for it.
+func title(s *game.Infoset) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return fmt.Sprintf("information set %d", s.Number)
+}
+
+// moves writes the actions that are played at h: "visit 67 % (2/3), call 33 % (1/3)".
+func (v *view) moves(h game.InfosetID) string {
+	var parts []string
+	for _, a := range v.in.ActionsAt(h) {
+		low, high := v.Range(a)
+		if high.IsZero() {
+			continue
+		}
+		parts = append(parts, Plain(v.in.Actions[a].Name)+" "+probability(v.Profile[a], low, high))
+	}
+	return join(parts, ", ")
+}
+
+// probability writes a probability with its exact value where that is short, or its range.
+func probability(p, low, high num.Rat) string {
+	if !low.Equal(high) {
+		return Percents(low, high)
+	}
+	if f := Fraction(p); f != "" && !exactPercent(p) {
+		return Percent(p) + " (" + f + ")"
+	}
+	return Percent(p)
+}
+
+func exactPercent(p num.Rat) bool { return p.Mul(num.Int(100)).IsInt() }
+
+// A fact is something hidden at an information set, and how likely its player thinks it.
+type fact struct {
+	name         string
+	p, low, high num.Rat
+	prior        num.Rat
+	hasPrior     bool
+}
+
+// beliefText writes what a player believes at an information set of several nodes, "" elsewhere.
+func (v *view) beliefText(h game.InfosetID) string {
+	if len(v.in.Infosets[h].Nodes) < 2 {
+		return ""
+	}
+	subject, facts := v.facts(h)
+	if facts == nil {
+		return ""
+	}
+	var parts []string
+	for _, f := range facts {
+		text := f.name + " " + probability(f.p, f.low, f.high)
+		if f.hasPrior && !(f.prior.Equal(f.p) && f.low.Equal(f.high)) {
+			text += ", was " + Percent(f.prior)
+		}
+		parts = append(parts, text)
+	}
+	text := "believes "
+	if subject != "" {
+		text += subject + ": "
+	}
+	const most = 6
+	if len(parts) > most {
+		parts = append(parts[:most], fmt.Sprintf("and %d more", len(parts)-most))
+	}
+	return text + join(parts, "; ")
+}
+
+// facts describes the nodes of an information set by the moves in which they differ. Where one move
+// tells them apart, subject is its label.
+func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
+	nodes := v.in.Infosets[h].Nodes
+	paths := make([][]step, len(nodes))
+	for i, n := range nodes {
+		paths[i] = v.steps(n)
+	}
+	var labels []step // a step for each label that differs, by first appearance
+	for _, path := range paths {
+		for _, s := range path {
+			if !slices.ContainsFunc(labels, s.sameMove) && differs(paths, s) {
+				labels = append(labels, s)
+			}
+		}
+	}
+	if len(labels) > 1 && tells(paths, labels[0]) {
+		labels = labels[:1]
+	}
+	at := map[string]int{}
+	for i, n := range nodes {
+		p, low, high, ok := v.belief(n)
+		if !ok {
+			return "", nil
+		}
+		f := fact{p: p, low: low, high: high}
+		var names []string
+		for _, l := range labels {
+			if k := slices.IndexFunc(paths[i], l.sameMove); k >= 0 {
+				s := paths[i][k]
+				names = append(names, Plain(s.action))
+				if len(labels) == 1 && s.chance && s.infoset == labels[0].infoset {
+					f.prior, f.hasPrior = v.Profile[s.id], true
+				}
+			}
+		}
+		f.name = join(names, ", ")
+		if f.name == "" {
+			f.name = "neither"
+		}
+		if k, ok := at[f.name]; ok {
+			o := &facts[k]
+			o.p, o.low, o.high = o.p.Add(f.p), num.Max(o.low, f.low), num.Min(num.One, o.high.Add(f.high))
+			continue
+		}
+		at[f.name] = len(facts)
+		facts = append(facts, f)
+	}
+	if len(labels) == 1 {
+		subject = Plain(labels[0].label)
+	}
+	return subject, facts
+}
+
+// A step is one action on the way to a node: the count-th at a move of its label.
+type step struct {
+	label, action string
+	count         int
+	chance        bool
+	infoset       game.InfosetID
+	id            game.ActionID
+}
+
+func (s step) sameMove(o step) bool { return s.label == o.label && s.count == o.count }
+
+func (v *view) steps(n game.NodeID) []step {
+	var out []step
+	for _, a := range v.in.Path(n) {
+		h := v.in.Actions[a].Infoset
+		s := step{label: v.in.Infosets[h].Label, action: v.in.Actions[a].Name, chance: v.in.Infosets[h].Player == game.Chance, infoset: h, id: a}
+		for _, o := range out {
+			if o.label == s.label {
+				s.count++
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func differs(paths [][]step, s step) bool {
+	for _, path := range paths {
+		i := slices.IndexFunc(path, s.sameMove)
+		if i < 0 || path[i].action != s.action {
+			return true
+		}
+	}
+	return false
+}
+
+// tells reports whether the move of s alone tells every path from every other.
+func tells(paths [][]step, s step) bool {
+	seen := map[string]bool{}
+	for _, path := range paths {
+		action := ""
+		if i := slices.IndexFunc(path, s.sameMove); i >= 0 {
+			action = path[i].action
+		}
+		if seen[action] {
+			return false
+		}
+		seen[action] = true
+	}
+	return true
+}
+
+// mostOutcomes is how many outcomes are listed.
+const mostOutcomes = 8
+
+func (v *view) outcomeText(b *strings.Builder, st Style) {
+	var parts []string
+	for p, x := range v.payoffs() {
+		parts = append(parts, Plain(v.in.Players[p])+" "+Number(x))
+	}
+	fmt.Fprintf(b, "\n  worth %s\n", join(parts, ", "))
+	outcomes, plays := v.outcomes()
+	if len(outcomes) == 0 {
+		return
+	}
+	if plays {
+		b.WriteString("\n")
+		for i, o := range outcomes {
+			if i == mostOutcomes {
+				fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s more", Count(len(outcomes)-i, "play", ""))))
+				break
+			}
+			fmt.Fprintf(b, "  %s  %s\n", padLeft(Percent(o.p), 7), Plain(o.name))
+		}
+		return
+	}
+	parts = nil
+	for _, o := range outcomes {
+		parts = append(parts, Plain(o.name)+" "+Percent(o.p))
+	}
+	b.WriteString(wrap(parts, "   ", "  "))
+}
+
+func padLeft(text string, width int) string {
+	return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text))) + text
+}
+
+// wrap joins parts with a separator into lines of at most 100 characters, each behind an indent.
+func wrap(parts []string, by, indent string) string {
+	const width = 100
+	var b strings.Builder
+	line := indent
+	for i, p := range parts {
+		if i > 0 && utf8.RuneCountInString(line+by+p) > width {
+			fmt.Fprintln(&b, line)
+			line = indent
+		}
+		if line != indent {
+			line += by
+		}
+		line += p
+	}
+	fmt.Fprintln(&b, line)
+	return b.String()
+}
