@@ -1,0 +1,152 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/diag"
+	"parley/game"
+	"parley/model"
+)
+
+// A Checked is what parley check says of a file that has no errors: Model is nil for a game file.
+type Checked struct {
+	Version  string
+	Path     string
+	Game     *game.Game
+	Model    *model.Model
+	Warnings []diag.Diagnostic
+}
+
+// Text writes what the file holds.
+func (c *Checked) Text(st Style) string {
+	var b strings.Builder
+	g := c.Game
+	sets := Count(g.PersonalInfosets(), "information set", "")
+	first := []string{Count(len(g.Players), "player", ""), sets, Count(g.Terminals(), "terminal node", "")}
+	if m := c.Model; m != nil {
+		first = append(first, c.params())
+	}
+	fmt.Fprintf(&b, "%s %s\n", st.Good("ok:"), join(first, ", "))
+	line := func(head, text string) { fmt.Fprintf(&b, "  %s  %s\n", pad(head, 8), Plain(text)) }
+	if g.Title != "" {
+		line("title", g.Title)
+	}
+	line("players", join(g.Players, ", "))
+	line("tree", fmt.Sprintf("%s, %s, %s of the players, %s", Count(len(g.Nodes), "node", ""), Count(g.Terminals(), "terminal", ""),
+		sets, Count(len(g.Subgames()), "subgame", "")))
+	if m := c.Model; m != nil {
+		line("account", fmt.Sprintf("%s, %s, %s", Count(len(m.Sources), "source", ""), Count(len(m.Claims), "claim", ""), Count(len(m.Assumptions), "assumption", "")))
+		line("asked", fmt.Sprintf("%s, %s, %s", Count(len(m.Questions), "question", ""), Count(len(m.Conclusions), "conclusion", ""), Count(len(m.Variants), "variant", "")))
+	}
+	if n := len(c.Warnings); n > 0 {
+		line("warnings", Count(n, "warning", ""))
+	}
+	next := "parley solve " + c.Path
+	if c.Model != nil && len(c.Model.Questions)+len(c.Model.Conclusions) > 0 {
+		next = "parley audit " + c.Path
+	}
+	fmt.Fprintf(&b, "\nNext: %s\n", Plain(next))
+	return b.String()
+}
+
+func (c *Checked) params() string {
+	bare := 0
+	for _, p := range c.Model.Params {
+		if len(p.Claims) == 0 {
+			bare++
+		}
+	}
+	text := Count(len(c.Model.Params), "param", "")
+	if bare > 0 {
+		text += fmt.Sprintf(" (%d without a claim behind)", bare)
+	}
+	return text
+}
+
+// CheckJSON is the document of parley check --json.
+type CheckJSON struct {
+	Schema      string            `json:"schema"`
+	Parley      string            `json:"parley"`
+	File        string            `json:"file"`
+	SHA256      string            `json:"sha256,omitempty"`
+	OK          bool              `json:"ok"`
+	Game        *GameJSON         `json:"game,omitempty"`
+	Subgames    int               `json:"subgames,omitempty"`
+	Model       *ModelJSON        `json:"model,omitempty"`
+	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+}
+
+// ModelJSON says what a model declares.
+type ModelJSON struct {
+	Params      []ParamJSON `json:"params"`
+	Sources     int         `json:"sources"`
+	Claims      int         `json:"claims"`
+	Assumptions []string    `json:"assumptions"`
+	Questions   []string    `json:"questions"`
+	Conclusions []string    `json:"conclusions"`
+	Variants    []string    `json:"variants"`
+}
+
+// ParamJSON is a param: its baseline and what is uncertain about it.
+type ParamJSON struct {
+	Name   string   `json:"name"`
+	About  string   `json:"about"`
+	P      string   `json:"p"`
+	Value  float64  `json:"value"`
+	Dist   string   `json:"dist"`
+	Args   []string `json:"args"`
+	Low    float64  `json:"low"`
+	High   float64  `json:"high"`
+	Word   string   `json:"word,omitempty"`
+	Claims []string `json:"claims"`
+}
+
+// JSON returns the document of parley check --json.
+func (c *Checked) JSON() CheckJSON {
+	g := NewGameJSON(c.Game)
+	doc := CheckJSON{Schema: "parley/check/1", Parley: c.Version, File: c.Path, OK: true, Game: &g, Subgames: len(c.Game.Subgames()), Diagnostics: append([]diag.Diagnostic{}, c.Warnings...)}
+	if c.Model != nil {
+		doc.SHA256, doc.Model = c.Model.Digest, newModelJSON(c.Model)
+	}
+	return doc
+}
+
+func newModelJSON(m *model.Model) *ModelJSON {
+	out := &ModelJSON{Params: []ParamJSON{}, Sources: len(m.Sources), Claims: len(m.Claims), Assumptions: []string{}, Questions: []string{}, Conclusions: []string{}, Variants: []string{}}
+	for _, p := range m.Params {
+		j := ParamJSON{Name: p.Name, About: p.About, P: p.Value.String(), Value: p.Value.Float(), Dist: p.Dist.Kind, Args: []string{},
+			Low: p.Dist.Low.Float(), High: p.Dist.High.Float(), Word: p.Word, Claims: []string{}}
+		for _, a := range p.Dist.Args {
+			j.Args = append(j.Args, a.String())
+		}
+		for _, i := range p.Claims {
+			j.Claims = append(j.Claims, ClaimName(m, i))
+		}
+		out.Params = append(out.Params, j)
+	}
+	for _, a := range m.Assumptions {
+		out.Assumptions = append(out.Assumptions, a.Text)
+	}
+	for _, q := range m.Questions {
+		out.Questions = append(out.Questions, q.Text)
+	}
+	for _, q := range m.Conclusions {
+		out.Conclusions = append(out.Conclusions, q.Text)
+	}
+	for _, v := range m.Variants {
+		out.Variants = append(out.Variants, v.Name)
+	}
+	return out
+}
+
+// ClaimName names a claim: the modeller's id, or else its place in the source, or its number.
+func ClaimName(m *model.Model, i int) string {
+	switch c := m.Claims[i]; {
+	case c.ID != "":
+		return c.ID
+	case c.Turn != "":
+		return "turn " + c.Turn
+	}
+	return fmt.Sprintf("claim %d", i+1)
+}
