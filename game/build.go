@@ -108,6 +108,10 @@ func (b *Builder) Decision(s InfosetSpec) NodeID {
 func (b *Builder) Chance(s InfosetSpec, probs []expr.ID) NodeID {
 	s.Player = Chance
 	h := b.infoset(s)
+	if len(probs) != len(s.Actions) {
+		b.fail("the chance move %q has %d outcomes and %d probabilities", s.Name, len(s.Actions), len(probs))
+		probs = make([]expr.ID, b.infosets[h].Num)
+	}
 	for i, p := range probs {
 		b.actions[int(b.infosets[h].First)+i].Prob = p
 	}
@@ -115,6 +119,10 @@ func (b *Builder) Chance(s InfosetSpec, probs []expr.ID) NodeID {
 }
 
 func (b *Builder) infoset(s InfosetSpec) InfosetID {
+	if s.Player < Chance || int(s.Player) >= len(b.Players) {
+		b.fail("player %d moves at %q, but there are %d players", s.Player+1, s.Name, len(b.Players))
+		s.Player = Chance
+	}
 	if len(s.Actions) == 0 {
 		b.fail("information set %q has no actions", s.Name)
 		s.Actions = []string{"?"}
@@ -147,6 +155,9 @@ func (b *Builder) enter(h InfosetID) NodeID {
 func (b *Builder) Terminal(payoffs []expr.ID) NodeID {
 	n := b.node(None)
 	b.nodes[n].End = n + 1
+	if len(payoffs) != len(b.Players) {
+		b.fail("an end of play has %d payoffs for %d players", len(payoffs), len(b.Players))
+	}
 	copy(b.payoffs[int(n)*len(b.Players):], payoffs)
 	b.close()
 	return n

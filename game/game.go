@@ -221,7 +221,7 @@ func (g *Game) PerfectRecall() error {
 		}
 		for _, n := range h.Nodes[1:] {
 			if last[int(n)*len(g.Players)+int(h.Player)] != last[int(h.Nodes[0])*len(g.Players)+int(h.Player)] {
-				return fmt.Errorf("%w: at %q %s cannot tell %s from %s, though what %[2]s knew or did before differs",
+				return fmt.Errorf("%w: at %q %s cannot tell %s from %s, though what %[3]s knew or did before differs",
 					ErrImperfectRecall, h.Name, g.Players[h.Player], g.describe(h.Nodes[0]), g.describe(n))
 			}
 		}
