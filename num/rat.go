@@ -89,8 +89,14 @@ func Parse(s string) (Rat, error) {
 			return Rat{}, fmt.Errorf("%q is out of range: its exponent should lie between -%d and %d", s, MaxExponent, MaxExponent)
 		}
 	}
-	if i := strings.IndexByte(body, '/'); i >= 0 && strings.Trim(body[i+1:], "0") == "" {
-		return Rat{}, fmt.Errorf("%q divides by zero", s)
+	if i := strings.IndexByte(body, '/'); i >= 0 {
+		if strings.Trim(body[i+1:], "0") == "" {
+			return Rat{}, fmt.Errorf("%q divides by zero", s)
+		}
+		// big.Rat would read a leading 0 in a fraction as octal.
+		if n := strings.TrimLeft(body[:i], "0"); n != "" {
+			s = s[:len(s)-len(body)] + n + "/" + strings.TrimLeft(body[i+1:], "0")
+		}
 	}
 	r, ok := new(big.Rat).SetString(s)
 	if !ok {
@@ -325,6 +331,14 @@ func (x Rat) Float() float64 {
 	}
 	f, _ := x.big().Float64()
 	return f
+}
+
+// BitLen returns the length of x in bits: of its numerator and its denominator together.
+func (x Rat) BitLen() int {
+	if x.b != nil {
+		return x.b.Num().BitLen() + x.b.Denom().BitLen()
+	}
+	return bits.Len64(uint64(abs(x.n))) + bits.Len64(uint64(x.den()))
 }
 
 // String returns the exact number: "3", "-1/18".
