@@ -1,0 +1,496 @@
+package query
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"parley/game"
+	"parley/num"
+	"parley/solve"
+)
+
+// A world is one member of an equilibrium of one game, in numbers of type T.
+type world[T number[T]] struct {
+	s       *site
+	in      *game.Instance
+	conv    func(num.Rat) T
+	pay     func(game.NodeID, game.PlayerID) T
+	profile []T
+	beliefs []T // nil for concepts without beliefs
+	exact   bool
+	count   int
+	reach   []reached[T] // by 1 + index of the forcing
+}
+
+// reached is the reach of each node under a profile, or why there is none.
+type reached[T number[T]] struct {
+	done bool
+	at   []T
+	why  string
+}
+
+func newWorld[T number[T]](s *site, in *game.Instance, a *game.Assessment, c solve.Certificate, count int, conv func(num.Rat) T, pay func(game.NodeID, game.PlayerID) T) *world[T] {
+	w := &world[T]{s: s, in: in, conv: conv, pay: pay, count: count, profile: make([]T, len(a.Profile))}
+	for i, p := range a.Profile {
+		w.profile[i] = conv(p)
+	}
+	if a.Beliefs != nil {
+		w.beliefs = make([]T, len(a.Beliefs))
+		for i, p := range a.Beliefs {
+			w.beliefs[i] = conv(p)
+		}
+	}
+	_, rational := any(w.profile).([]num.Rat)
+	w.exact = rational && c == solve.Exact
+	w.reach = make([]reached[T], 1+len(s.forced))
+	return w
+}
+
+func (w *world[T]) one() T { return w.conv(num.One) }
+
+// reaches returns the reach of each node when the given moves are forced (-1: none), or why it is not
+// defined.
+func (w *world[T]) reaches(force int) ([]T, string) {
+	r := &w.reach[force+1]
+	if r.done {
+		return r.at, r.why
+	}
+	r.done = true
+	g := w.s.g
+	p := w.profile
+	var unsaid []bool // by information set: forced, but the equilibrium does not say how
+	if force >= 0 {
+		p, unsaid = w.force(w.s.forced[force])
+	}
+	r.at = make([]T, len(g.Nodes))
+	r.at[0] = w.one()
+	for i := 1; i < len(g.Nodes); {
+		n := &g.Nodes[i]
+		if p[n.Via].Sign() == 0 {
+			i = int(n.End)
+			continue
+		}
+		r.at[i] = r.at[n.Parent].Mul(p[n.Via])
+		if unsaid != nil && n.Infoset != game.None && unsaid[n.Infoset] {
+			r.why = w.notSaid(force, n.Infoset)
+			r.at = nil
+			return nil, r.why
+		}
+		i++
+	}
+	if h := g.Nodes[0].Infoset; unsaid != nil && h != game.None && unsaid[h] {
+		r.why, r.at = w.notSaid(force, h), nil
+	}
+	return r.at, r.why
+}
+
+func (w *world[T]) notSaid(force int, h game.InfosetID) string {
+	return fmt.Sprintf("do = %s allows several actions at %q and the equilibrium takes none of them, so it does not say which",
+		w.s.forced[force].text, w.s.g.Infosets[h].Name)
+}
+
+// force returns the profile with the moves of f forced. Where f allows several actions, their
+// probabilities are the equilibrium's own, in proportion.
+func (w *world[T]) force(f *forcing) (p []T, unsaid []bool) {
+	p = slices.Clone(w.profile)
+	for _, h := range f.sets {
+		acts := w.s.g.ActionsAt(h)
+		var sum, zero T
+		zero = w.conv(num.Zero)
+		sum = zero
+		only, allowed := game.ActionID(game.None), 0
+		for _, a := range acts {
+			if f.allowed[a] {
+				sum, only = sum.Add(p[a]), a
+				allowed++
+			}
+		}
+		for _, a := range acts {
+			switch {
+			case !f.allowed[a]:
+				p[a] = zero
+			case allowed == 1 && a == only:
+				p[a] = w.one()
+			case sum.Sign() == 0:
+				if unsaid == nil {
+					unsaid = make([]bool, len(w.s.g.Infosets))
+				}
+				unsaid[h] = true
+				p[a] = w.one() // so that what follows is looked at; the answer is not used
+			default:
+				p[a] = p[a].Quo(sum)
+			}
+		}
+	}
+	return p, unsaid
+}
+
+// eval returns the value of a leaf: two results if it is not determined further than their range.
+func (w *world[T]) eval(l *leaf) (low, high result[T]) {
+	single := func(r result[T]) (result[T], result[T]) { return r, r }
+	switch q := l.q.(type) {
+	case Prob:
+		return single(w.prob(l, q))
+	case Payoff:
+		return single(w.payoff(l, q))
+	case Belief:
+		return w.belief(l, q)
+	case Plays:
+		return w.plays(l, q)
+	case Informs:
+		return single(w.informs(l, q))
+	case Alignment:
+		return single(w.alignment(l, q))
+	case Influence:
+		return single(w.influence(l, q))
+	case Count:
+		return single(result[T]{v: w.conv(num.Int(int64(w.count))), ok: true, sure: true})
+	case Number:
+		v := w.in.Eval(l.expr)
+		_, rational := any(w.profile).([]num.Rat)
+		return single(result[T]{v: w.conv(v), ok: true, sure: rational || v.IsInt()})
+	}
+	return single(undefined[T]("this kind of query is not known"))
+}
+
+// never says why nothing of what was asked about happens.
+func never(given, do Event) string {
+	switch {
+	case do == nil && given == nil:
+		return "play never gets there"
+	case do == nil:
+		return "play never reaches " + given.String()
+	case given == nil:
+		return "play never gets there even if " + do.String() + " is forced"
+	}
+	return "play never reaches " + given.String() + " even if " + do.String() + " is forced"
+}
+
+func (w *world[T]) prob(l *leaf, q Prob) result[T] {
+	reach, why := w.reaches(l.force)
+	if reach == nil {
+		return undefined[T](why)
+	}
+	yes, no := w.conv(num.Zero), w.conv(num.Zero)
+	for z := range reach {
+		if !w.s.g.Terminal(game.NodeID(z)) || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+			continue
+		}
+		if l.event[z] {
+			yes = yes.Add(reach[z])
+		} else {
+			no = no.Add(reach[z])
+		}
+	}
+	return share(yes, no, w.one(), w.exact, never(q.Given, q.Do))
+}
+
+func (w *world[T]) payoff(l *leaf, q Payoff) result[T] {
+	reach, why := w.reaches(l.force)
+	if reach == nil {
+		return undefined[T](why)
+	}
+	sum, total := w.conv(num.Zero), w.conv(num.Zero)
+	for z := range reach {
+		n := game.NodeID(z)
+		if !w.s.g.Terminal(n) || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+			continue
+		}
+		sum = sum.Add(reach[z].Mul(w.pay(n, l.player)))
+		total = total.Add(reach[z])
+	}
+	if total.Sign() == 0 {
+		return undefined[T](never(q.Given, q.Do))
+	}
+	return result[T]{v: sum.Quo(total), ok: true, sure: w.exact}
+}
+
+// chance returns with what probability the event happens, and does not, from n on.
+func (w *world[T]) chance(n game.NodeID, event []bool, weight T) (yes, no T) {
+	g := w.s.g
+	yes, no = w.conv(num.Zero), w.conv(num.Zero)
+	var walk func(game.NodeID, T)
+	walk = func(m game.NodeID, p T) {
+		end := g.Nodes[m].End
+		if same := !slices.Contains(event[m:end], !event[m]); same || g.Terminal(m) {
+			if event[m] {
+				yes = yes.Add(p)
+			} else {
+				no = no.Add(p)
+			}
+			return
+		}
+		for c := m + 1; c < end; c = g.Nodes[c].End {
+			if q := w.profile[g.Nodes[c].Via]; q.Sign() != 0 {
+				walk(c, p.Mul(q))
+			}
+		}
+	}
+	walk(n, weight)
+	return yes, no
+}
+
+func (w *world[T]) belief(l *leaf, q Belief) (low, high result[T]) {
+	reach, _ := w.reaches(-1)
+	zero := w.conv(num.Zero)
+	yes, no := zero, zero
+	for _, s := range l.sets {
+		weight, all := zero, zero
+		for _, n := range s.asked {
+			weight = weight.Add(reach[n])
+		}
+		if weight.Sign() == 0 {
+			continue
+		}
+		nodes := w.s.g.Infosets[s.h].Nodes
+		for _, n := range nodes {
+			all = all.Add(reach[n])
+		}
+		for _, n := range nodes {
+			if reach[n].Sign() == 0 {
+				continue
+			}
+			a, b := w.chance(n, l.event, reach[n])
+			yes, no = yes.Add(a.Mul(weight).Quo(all)), no.Add(b.Mul(weight).Quo(all))
+		}
+	}
+	if yes.Sign() != 0 || no.Sign() != 0 {
+		r := share(yes, no, w.one(), w.exact, "")
+		return r, r
+	}
+	if w.beliefs == nil {
+		r := undefined[T](never(q.At, nil) + ", and this concept has no beliefs there")
+		return r, r
+	}
+	for i, s := range l.sets {
+		yes, no = zero, zero
+		for _, n := range w.s.g.Infosets[s.h].Nodes {
+			if w.beliefs[n].Sign() != 0 {
+				a, b := w.chance(n, l.event, w.beliefs[n])
+				yes, no = yes.Add(a), no.Add(b)
+			}
+		}
+		r := share(yes, no, w.one(), w.exact, "")
+		low, high = widen(i == 0, low, high, r)
+	}
+	return low, high
+}
+
+// widen takes r into the range of low and high.
+func widen[T number[T]](first bool, low, high, r result[T]) (result[T], result[T]) {
+	if first {
+		return r, r
+	}
+	if r.v.Sub(low.v).Sign() < 0 {
+		low = r
+	}
+	if r.v.Sub(high.v).Sign() > 0 {
+		high = r
+	}
+	return low, high
+}
+
+func (w *world[T]) plays(l *leaf, q Plays) (low, high result[T]) {
+	reach, _ := w.reaches(-1)
+	yes, no := w.conv(num.Zero), w.conv(num.Zero)
+	for z := range reach {
+		if !w.s.g.Terminal(game.NodeID(z)) || l.made[z] == 0 || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+			continue
+		}
+		for range l.taken[z] {
+			yes = yes.Add(reach[z])
+		}
+		for range l.made[z] - l.taken[z] {
+			no = no.Add(reach[z])
+		}
+	}
+	if yes.Sign() != 0 || no.Sign() != 0 {
+		r := share(yes, no, w.one(), w.exact, "")
+		return r, r
+	}
+	if len(l.sets) == 0 {
+		r := undefined[T](never(q.Given, nil))
+		return r, r
+	}
+	for i := range l.sets {
+		p := w.conv(num.Zero)
+		if a := l.action[i]; a != game.None {
+			p = w.profile[a]
+		}
+		r := result[T]{v: p, ok: true, sure: w.exact || p.Sign() == 0 || p.Sub(w.one()).Sign() == 0}
+		low, high = widen(i == 0, low, high, r)
+	}
+	return low, high
+}
+
+func (w *world[T]) informs(l *leaf, q Informs) result[T] {
+	reach, _ := w.reaches(-1)
+	zero := w.conv(num.Zero)
+	joint := make([]T, l.nx*l.ny)
+	px, py := make([]T, l.nx), make([]T, l.ny)
+	total := zero
+	for z := range reach {
+		x, y := l.x[z], l.y[z]
+		if !w.s.g.Terminal(game.NodeID(z)) || x < 0 || y < 0 || reach[z].Sign() == 0 {
+			continue
+		}
+		k := int(x)*l.ny + int(y)
+		joint[k], px[x], py[y] = joint[k].Add(reach[z]), px[x].Add(reach[z]), py[y].Add(reach[z])
+		total = total.Add(reach[z])
+	}
+	positive := func(p []T) int {
+		n := 0
+		for _, x := range p {
+			n += x.Sign()
+		}
+		return n
+	}
+	switch {
+	case total.Sign() == 0:
+		return undefined[T](fmt.Sprintf("play never reaches %q after %q", q.Label, q.About))
+	case positive(px) < 2:
+		return undefined[T](fmt.Sprintf("%q is not hidden: only one outcome of it comes before %q", q.About, q.Label))
+	case positive(py) < 2:
+		return result[T]{v: zero, ok: true, sure: true}
+	case positive(joint) == positive(py): // each outcome at the label goes with one hidden outcome
+		return result[T]{v: w.one(), ok: true, sure: true}
+	}
+	if w.exact && w.independent(joint, px, py, total) {
+		return result[T]{v: zero, ok: true, sure: true}
+	}
+	var hidden, left float64 // entropies, in nats
+	sum := total.Float()
+	for x, p := range px {
+		if f := p.Float() / sum; f > 0 {
+			hidden -= f * math.Log(f)
+		}
+		for y, r := range py {
+			if f := joint[x*l.ny+y].Float() / sum; f > 0 {
+				left -= f * math.Log(f*sum/r.Float())
+			}
+		}
+	}
+	return result[T]{v: w.conv(num.FromFloat(1 - left/hidden)), ok: true}
+}
+
+// independent tells whether joint · total = px · py throughout.
+func (w *world[T]) independent(joint, px, py []T, total T) bool {
+	for x := range px {
+		for y := range py {
+			if joint[x*len(py)+y].Mul(total).Sub(px[x].Mul(py[y])).Sign() != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
+	reach, _ := w.reaches(-1)
+	var sum, a, b float64
+	each := func(f func(weight, x, y float64)) {
+		for z := range reach {
+			n := game.NodeID(z)
+			if !w.s.g.Terminal(n) || !q.Uniform && reach[z].Sign() == 0 {
+				continue
+			}
+			weight := 1.0
+			if !q.Uniform {
+				weight = reach[z].Float()
+			}
+			f(weight, w.pay(n, l.player).Float(), w.pay(n, l.second).Float())
+		}
+	}
+	each(func(p, x, y float64) { sum += p; a += p * x; b += p * y })
+	a, b = a/sum, b/sum
+	var aa, bb, ab, scaleA, scaleB float64
+	each(func(p, x, y float64) {
+		aa += p * (x - a) * (x - a) / sum
+		bb += p * (y - b) * (y - b) / sum
+		ab += p * (x - a) * (y - b) / sum
+		scaleA, scaleB = max(scaleA, math.Abs(x)), max(scaleB, math.Abs(y))
+	})
+	const constant = 1e-12 // relative spread of payoffs that is rounding error
+	for _, v := range []struct {
+		spread, scale float64
+		name          string
+	}{{aa, scaleA, q.A}, {bb, scaleB, q.B}} {
+		if math.Sqrt(v.spread) <= constant*(1+v.scale) {
+			return undefined[T](fmt.Sprintf("%s gets the same whatever happens, so nothing correlates with it", v.name))
+		}
+	}
+	r := max(-1, min(1, ab/math.Sqrt(aa*bb)))
+	return result[T]{v: w.conv(num.FromFloat(r)), ok: true}
+}
+
+func (w *world[T]) influence(l *leaf, q Influence) result[T] {
+	zero := w.conv(num.Zero)
+	kinds, of := w.payoffKinds(l.second)
+	var dists [][]T
+	for _, force := range l.forces {
+		reach, _ := w.reaches(force)
+		dist, total := make([]T, kinds), zero
+		for z := range reach {
+			if w.s.g.Terminal(game.NodeID(z)) && l.made[z] > 0 && reach[z].Sign() != 0 {
+				dist[of[z]] = dist[of[z]].Add(reach[z])
+				total = total.Add(reach[z])
+			}
+		}
+		if total.Sign() == 0 {
+			return undefined[T](fmt.Sprintf("play never reaches %q", q.Through))
+		}
+		for i := range dist {
+			dist[i] = dist[i].Quo(total)
+		}
+		dists = append(dists, dist)
+	}
+	best := zero
+	for i := range dists {
+		for j := range i {
+			d := zero
+			for k := range dists[i] {
+				if x := dists[i][k].Sub(dists[j][k]); x.Sign() > 0 {
+					d = d.Add(x)
+				}
+			}
+			if d.Sub(best).Sign() > 0 {
+				best = d
+			}
+		}
+	}
+	return result[T]{v: best, ok: true, sure: w.exact}
+}
+
+// payoffKinds numbers the different payoffs of a player: how many there are, and which one he gets at
+// each terminal node. Payoffs that differ by rounding error only are one.
+func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int) {
+	const same = 1e-12
+	of := make([]int, len(w.s.g.Nodes))
+	var zs []game.NodeID
+	for z := range of {
+		if w.s.g.Terminal(game.NodeID(z)) {
+			zs = append(zs, game.NodeID(z))
+		}
+	}
+	value := func(z game.NodeID) float64 { return w.pay(z, p).Float() }
+	slices.SortStableFunc(zs, func(a, b game.NodeID) int {
+		switch x, y := value(a), value(b); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	k := 0
+	for i, z := range zs {
+		if i > 0 {
+			if x, y := value(zs[i-1]), value(z); y-x > same*(1+math.Abs(x)) {
+				k++
+			}
+		}
+		of[z] = k
+	}
+	return k + 1, of
+}

@@ -1,0 +1,70 @@
+package query
+
+import "parley/num"
+
+// A number is what values are computed in: num.Rat, exactly, or flt, in floating point.
+type number[T any] interface {
+	Add(T) T
+	Sub(T) T
+	Mul(T) T
+	Quo(T) T
+	Sign() int
+	Float() float64
+}
+
+// flt is a float64 with the methods of num.Rat. The conversions keep the compiler from fusing two
+// operations into one with another rounding, so that results are the same on every machine.
+type flt float64
+
+func (x flt) Add(y flt) flt { return flt(float64(x) + float64(y)) }
+func (x flt) Sub(y flt) flt { return flt(float64(x) - float64(y)) }
+func (x flt) Mul(y flt) flt { return flt(float64(x) * float64(y)) }
+func (x flt) Quo(y flt) flt { return flt(float64(x) / float64(y)) }
+
+func (x flt) Sign() int {
+	switch {
+	case x < 0:
+		return -1
+	case x > 0:
+		return 1
+	}
+	return 0
+}
+
+func (x flt) Float() float64 { return float64(x) }
+
+func toRat(x num.Rat) num.Rat { return x }
+func toFlt(x num.Rat) flt     { return flt(x.Float()) }
+
+// Tolerance is how close two values that are not known exactly may come before they count as
+// equal, relative to 1 + |a| + |b|.
+const Tolerance = 1e-9
+
+// A result is a value on the way: v is meaningful if ok, and sure tells whether it is free of
+// rounding error. In floating point a probability that is exactly 0 or 1 is sure, because sums of
+// nonnegative terms vanish only if every term does.
+type result[T number[T]] struct {
+	v    T
+	sure bool
+	ok   bool
+	why  string // if not ok
+}
+
+func (r result[T]) equal(s result[T]) bool {
+	return r.ok == s.ok && r.sure == s.sure && r.why == s.why && (!r.ok || r.v.Sub(s.v).Sign() == 0)
+}
+
+func undefined[T number[T]](why string) result[T] { return result[T]{why: why} }
+
+// share returns yes / (yes + no), undefined where both are 0.
+func share[T number[T]](yes, no, one T, exact bool, why string) result[T] {
+	switch {
+	case yes.Sign() == 0 && no.Sign() == 0:
+		return undefined[T](why)
+	case no.Sign() == 0:
+		return result[T]{v: one, ok: true, sure: true}
+	case yes.Sign() == 0:
+		return result[T]{v: yes, ok: true, sure: true}
+	}
+	return result[T]{v: yes.Quo(yes.Add(no)), ok: true, sure: exact}
+}
