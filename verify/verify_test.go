@@ -42,38 +42,7 @@ func assess(in *game.Instance, support map[string]string, orders map[string]int3
 			}
 		}
 	}
-	return &game.Assessment{Profile: p, Beliefs: limit(in, t), Trembles: t}
-}
-
-// limit finds the beliefs that trembles lead to by polynomials in eps: coefficients by order.
-func limit(in *game.Instance, t *game.Trembles) game.Beliefs {
-	b := make(game.Beliefs, len(in.Nodes))
-	for _, s := range in.Infosets {
-		byOrder := map[int]num.Rat{}
-		terms := map[game.NodeID]struct {
-			order int
-			w     num.Rat
-		}{}
-		least := 1 << 30
-		for _, n := range s.Nodes {
-			order, w := 0, num.One
-			for _, a := range in.Path(n) {
-				order, w = order+int(t.Order[a]), w.Mul(t.Weight[a])
-			}
-			terms[n] = struct {
-				order int
-				w     num.Rat
-			}{order, w}
-			byOrder[order] = byOrder[order].Add(w)
-			least = min(least, order)
-		}
-		for n, term := range terms {
-			if term.order == least {
-				b[n] = term.w.Quo(byOrder[least])
-			}
-		}
-	}
-	return b
+	return &game.Assessment{Profile: p, Beliefs: Limit(in, t), Trembles: t}
 }
 
 func check(t *testing.T, in *game.Instance, a *game.Assessment, c solve.Concept) verify.Certificate {
@@ -280,7 +249,7 @@ func TestAgreesWithEveryPureStrategy(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		in := Instance(Random(r, Config{MaxInfosets: 6, ZeroChance: seed%3 == 0}))
-		a := randomAssessment(r, in)
+		a := Assessment(r, in)
 		cert := check(t, in, a, solve.Sequential)
 
 		for p := range in.Players {
@@ -329,31 +298,6 @@ func TestAgreesWithEveryPureStrategy(t *testing.T) {
 	if local < 50 {
 		t.Errorf("only %d of the assessments had a gain to find", local)
 	}
-}
-
-func randomAssessment(r *rand.Rand, in *game.Instance) *game.Assessment {
-	t := &game.Trembles{Order: make([]int32, len(in.Actions)), Weight: make([]num.Rat, len(in.Actions))}
-	p := make(game.Profile, len(in.Actions))
-	for i := range in.Infosets {
-		acts := in.ActionsAt(game.InfosetID(i))
-		sure := acts[r.IntN(len(acts))]
-		sum := num.Zero
-		for _, act := range acts {
-			t.Order[act], t.Weight[act] = 1+r.Int32N(3), num.Int(1+r.Int64N(3))
-			if in.Infosets[i].Player == game.Chance {
-				p[act] = in.Prob(act)
-			} else if act == sure || r.IntN(3) == 0 {
-				p[act] = t.Weight[act]
-			}
-			sum = sum.Add(p[act])
-		}
-		for _, act := range acts {
-			if p[act] = p[act].Quo(sum); !p[act].IsZero() {
-				t.Order[act], t.Weight[act] = 0, p[act]
-			}
-		}
-	}
-	return &game.Assessment{Profile: p, Beliefs: limit(in, t), Trembles: t}
 }
 
 // tryAll returns what player p expects from the given nodes on, with these weights: the most over all
@@ -406,7 +350,7 @@ func tryAll(in *game.Instance, profile game.Profile, p game.PlayerID, from []gam
 func BenchmarkCheck(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))
 	in := Instance(Random(r, Config{MinInfosets: 40, MaxInfosets: 80, MaxNodes: 400}))
-	a := randomAssessment(r, in)
+	a := Assessment(r, in)
 	k, err := verify.New(in.Game)
 	if err != nil {
 		b.Fatal(err)
@@ -415,6 +359,19 @@ func BenchmarkCheck(b *testing.B) {
 	for b.Loop() {
 		if _, err := k.Check(in, a, solve.Sequential); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Payoffs made to fit an assessment make it a sequential equilibrium.
+func TestPlanted(t *testing.T) {
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		in := Instance(Random(r, Config{MaxInfosets: 7, ZeroChance: seed%3 == 0}))
+		a := Assessment(r, in)
+		in = Instance(Plant(r, in, a))
+		if cert := check(t, in, a, solve.Sequential); !cert.OK() {
+			t.Fatalf("seed %d: %s\n%s", seed, cert.Failure(), Describe(in))
 		}
 	}
 }

@@ -85,6 +85,14 @@ func Relabel(r *rand.Rand, in *game.Instance) *Relabelling {
 // Rescale returns the game of in, which must have no params, with each player's payoffs u replaced by
 // scale·u + shift, scale > 0: the same preferences in other units. Ids stay the same.
 func Rescale(in *game.Instance, scale, shift []num.Rat) *game.Game {
+	return WithPayoffs(in, func(n game.NodeID, p game.PlayerID) num.Rat {
+		return in.PayoffAt(n, p).Mul(scale[p]).Add(shift[p])
+	})
+}
+
+// WithPayoffs returns the game of in, which must have no params, with other payoffs at the terminal
+// nodes. Ids stay the same.
+func WithPayoffs(in *game.Instance, payoff func(game.NodeID, game.PlayerID) num.Rat) *game.Game {
 	g := *in.Game
 	g.Pool = &expr.Pool{}
 	g.Payoffs = make([]expr.ID, len(in.Payoffs))
@@ -92,7 +100,7 @@ func Rescale(in *game.Instance, scale, shift []num.Rat) *game.Game {
 		for p := range g.Players {
 			u := num.Zero
 			if g.Terminal(game.NodeID(n)) {
-				u = in.PayoffAt(game.NodeID(n), game.PlayerID(p)).Mul(scale[p]).Add(shift[p])
+				u = payoff(game.NodeID(n), game.PlayerID(p))
 			}
 			g.Payoffs[n*len(g.Players)+p] = g.Pool.Const(u)
 		}
