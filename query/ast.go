@@ -74,7 +74,9 @@ type (
 		Uniform bool // over outcomes; otherwise weighted by the equilibrium's reach
 		Where   string
 	}
-	// Influence is influence(player, over=, through=, where=): a total variation, between 0 and 1.
+	// Influence is influence(player, over=, through=, where=): how far what the second player does
+	// from there on (or gets, if he does not move again) depends on the first one's choice at the
+	// label: the greatest total variation between two choices, each forced, between 0 and 1.
 	Influence struct {
 		Player, Over, Through string
 		Where                 string

@@ -455,5 +455,34 @@ func (l *leaf) influence(q Influence) (err error) {
 		}
 		l.forces = append(l.forces, k)
 	}
+	l.x, l.nx = l.later()
 	return nil
+}
+
+// later numbers what the second player does after the first one's moves at the label: the sequence of
+// his moves on the way to each node. nx is 0 if he makes none anywhere.
+func (l *leaf) later() (of []int32, nx int) {
+	type step struct {
+		before        int32
+		label, action string
+	}
+	g := l.s.g
+	ids := map[step]int32{}
+	of = make([]int32, len(g.Nodes))
+	for i := 1; i < len(of); i++ {
+		n := &g.Nodes[i]
+		of[i] = of[n.Parent]
+		a := &g.Actions[n.Via]
+		if h := &g.Infosets[a.Infoset]; h.Player == l.second && l.made[n.Parent] > 0 {
+			k := step{of[i], h.Label, a.Name}
+			if _, ok := ids[k]; !ok {
+				ids[k] = int32(len(ids)) + 1 // 0: he has not moved
+			}
+			of[i] = ids[k]
+		}
+	}
+	if len(ids) == 0 {
+		return nil, 0
+	}
+	return of, len(ids) + 1
 }

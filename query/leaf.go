@@ -424,9 +424,15 @@ func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
 	return result[T]{v: w.conv(num.FromFloat(r)), ok: true}
 }
 
+// influence is the greatest total variation between the distributions of what the second player does
+// from there on, over pairs of actions that are forced at the label. If he has no move after it, it is
+// what he gets.
 func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 	zero := w.conv(num.Zero)
-	kinds, of := w.payoffKinds(l.second)
+	kinds, of := l.nx, l.x
+	if kinds == 0 {
+		kinds, of = w.payoffKinds(l.second)
+	}
 	var dists [][]T
 	for _, force := range l.forces {
 		reach, _ := w.reaches(force)
@@ -464,9 +470,9 @@ func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 
 // payoffKinds numbers the different payoffs of a player: how many there are, and which one he gets at
 // each terminal node. Payoffs that differ by rounding error only are one.
-func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int) {
+func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int32) {
 	const same = 1e-12
-	of := make([]int, len(w.s.g.Nodes))
+	of := make([]int32, len(w.s.g.Nodes))
 	var zs []game.NodeID
 	for z := range of {
 		if w.s.g.Terminal(game.NodeID(z)) {
@@ -483,7 +489,7 @@ func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int) {
 		}
 		return 0
 	})
-	k := 0
+	k := int32(0)
 	for i, z := range zs {
 		if i > 0 {
 			if x, y := value(zs[i-1]), value(z); y-x > same*(1+math.Abs(x)) {
@@ -492,5 +498,5 @@ func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int) {
 		}
 		of[z] = k
 	}
-	return k + 1, of
+	return int(k) + 1, of
 }
