@@ -7,6 +7,8 @@ package expr
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"parley/num"
@@ -89,6 +91,12 @@ func (p *Pool) Value(id ID) (num.Rat, bool) {
 		return p.Consts[n.A], true
 	}
 	return num.Rat{}, false
+}
+
+// Clone returns a pool in which every id of p means the same and to which others can be added.
+func (p *Pool) Clone() *Pool {
+	return &Pool{Nodes: slices.Clone(p.Nodes), Consts: slices.Clone(p.Consts), Names: slices.Clone(p.Names),
+		ids: maps.Clone(p.ids), consts: maps.Clone(p.consts)}
 }
 
 // Neg returns -a.

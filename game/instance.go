@@ -138,3 +138,6 @@ func (in *Instance) NodeValues(p Profile) []num.Rat {
 	}
 	return out
 }
+
+// Float returns the floating-point value of an expression of the game's pool.
+func (in *Instance) Float(id expr.ID) float64 { return in.floats[id] }

@@ -52,7 +52,9 @@ func (e *Equilibrium) Members() []game.Assessment {
 
 // Result is what a solver found.
 type Result struct {
-	Concept    Concept
+	Concept Concept
+	// In is the game that the profiles belong to: the one that was solved, or its strategic form.
+	In         *game.Instance
 	Method     string // which method ran
 	Equilibria []Equilibrium
 	// Complete is true only if it is proved that every equilibrium of the concept stands in the list

@@ -1,0 +1,556 @@
+package sequential
+
+import (
+	"fmt"
+
+	"parley/game"
+	"parley/internal/linprog"
+	"parley/internal/poly"
+	"parley/num"
+)
+
+// maxBases bounds the ways of ordering trembles that one support profile is tried with.
+const maxBases = 4096
+
+// maxUnknowns bounds the unknowns of one system.
+const maxUnknowns = 250
+
+// beliefKind says where the beliefs of a class come from under a support profile.
+type beliefKind uint8
+
+const (
+	byBayes   beliefKind = iota // some node is on the path, or would be had play come near
+	free                        // every belief is consistent: each node but one has trembles of its own
+	byTremble                   // the order of trembles decides
+)
+
+// A basis is a support profile with, for each class of information sets, where its beliefs come
+// from, and the unknowns that are left: a consistent basis in the sense of Kreps and Wilson (1982,
+// lemma A1).
+type basis struct {
+	sigma  [][]poly.Poly // by position in und and in alive: probability; nil outside the support
+	kinds  []beliefKind  // by class
+	weight [][]poly.Poly // by class and slot: proportional to the belief; nil where it is 0
+	order  map[game.ActionID]int64
+	xi     map[game.ActionID]poly.Poly // weights of trembles that decide beliefs
+
+	unknowns int
+	positive []bool
+	zero     []poly.Poly
+	nonneg   []poly.Poly
+	pos      []poly.Poly
+	// excess is by how many dimensions the unknowns outnumber the beliefs that they stand for.
+	excess  int
+	tooMany bool // more than maxUnknowns
+}
+
+func (b *basis) unknown(positive bool) poly.Poly {
+	if b.unknowns == maxUnknowns {
+		b.tooMany = true
+		return polyOne
+	}
+	b.positive = append(b.positive, positive)
+	b.unknowns++
+	return poly.Var(b.unknowns - 1)
+}
+
+var polyOne = poly.Const(num.One)
+
+// share adds unknowns for n numbers that sum to one and returns them; with positive, none may be 0.
+func (b *basis) share(n int, positive bool) []poly.Poly {
+	out := make([]poly.Poly, n)
+	last := polyOne
+	for j := range n - 1 {
+		out[j] = b.unknown(positive)
+		last = last.Sub(out[j])
+	}
+	out[n-1] = last
+	if n > 1 {
+		if positive {
+			b.pos = append(b.pos, last)
+		} else {
+			b.nonneg = append(b.nonneg, last)
+		}
+	}
+	return out
+}
+
+// leaf solves for all equilibria with the supports that stand in s.und.
+func (s *search) leaf() {
+	b := &basis{kinds: make([]beliefKind, len(s.p.classes)), weight: make([][]poly.Poly, len(s.p.classes))}
+	b.sigma = make([][]poly.Poly, len(s.und))
+	for i := range s.und {
+		u := &s.und[i]
+		b.sigma[i] = make([]poly.Poly, len(u.alive))
+		for j, q := range b.share(len(u.support), true) {
+			b.sigma[i][u.support[j]] = q
+		}
+	}
+	var byOrder []int
+	uses := map[game.ActionID]int{}
+	offPath := map[int]bool{}
+	for c := range s.p.classes {
+		if !s.inUse[c] {
+			continue
+		}
+		ways := s.p.classes[c].ways
+		w := make([]poly.Poly, len(ways))
+		on := false
+		for j, way := range ways {
+			if s.unusedIn(way) == nil {
+				w[j], on = s.product(b, way), true
+			}
+		}
+		if on {
+			b.kinds[c], b.weight[c] = byBayes, w
+			continue
+		}
+		offPath[c] = true
+		for _, way := range ways {
+			for _, a := range s.unusedIn(way) {
+				uses[a]++
+			}
+		}
+	}
+	for c := range s.p.classes {
+		if !offPath[c] {
+			continue
+		}
+		if s.base(s.p.classes[c].ways, uses) >= 0 {
+			b.kinds[c] = free
+			b.weight[c] = b.share(len(s.p.classes[c].ways), false)
+		} else {
+			b.kinds[c] = byTremble
+			byOrder = append(byOrder, c)
+		}
+	}
+	if byOrder == nil {
+		s.solveBasis(b)
+		return
+	}
+	s.bases(b, byOrder)
+}
+
+// used tells whether an action has positive probability under the supports in s.und.
+func (s *search) used(a game.ActionID) bool {
+	if s.g.Infosets[s.g.Actions[a].Infoset].Player == game.Chance {
+		return !s.in.Prob(a).IsZero()
+	}
+	return s.surelyUsed(a)
+}
+
+func (s *search) unusedIn(way []game.ActionID) []game.ActionID {
+	var out []game.ActionID
+	for _, a := range way {
+		if !s.used(a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// base returns a slot such that every other slot's unused actions are in no other slot of any class
+// off the path (uses counts where each stands), or -1 if there is none. Then each belief is the
+// limit of trembles: those of the other slots can be made to have any order and weight beside the
+// base's, and no other belief depends on them.
+func (s *search) base(ways [][]game.ActionID, uses map[game.ActionID]int) int {
+	base := -1
+	for j, way := range ways {
+		for _, a := range s.unusedIn(way) {
+			if uses[a] > 1 {
+				if base >= 0 && base != j {
+					return -1
+				}
+				base = j
+			}
+		}
+	}
+	return max(base, 0)
+}
+
+// product is the probability of the used actions of a way, as far as they are not chance.
+func (s *search) product(b *basis, way []game.ActionID) poly.Poly {
+	w := polyOne
+	for _, a := range way {
+		h := s.g.Actions[a].Infoset
+		set := &s.g.Infosets[h]
+		if set.Player == game.Chance {
+			if p := s.in.Prob(a); !p.IsZero() {
+				w = w.Scale(p)
+			}
+			continue
+		}
+		if at := s.undAt[h]; at >= 0 && s.used(a) {
+			if u := &s.und[at]; len(u.support) > 1 {
+				w = w.Mul(b.sigma[at][u.position(int(a-set.First))])
+			}
+		}
+	}
+	return w
+}
+
+func (u *undecided) position(action int) int {
+	for i, a := range u.alive {
+		if a == action {
+			return i
+		}
+	}
+	return -1
+}
+
+// bases goes through the consistent belief supports of the classes whose beliefs depend on the
+// order of trembles, and solves each.
+func (s *search) bases(b *basis, classes []int) {
+	index := map[game.ActionID]int{}
+	var actions []game.ActionID
+	for _, c := range classes {
+		for _, way := range s.p.classes[c].ways {
+			for _, a := range s.unusedIn(way) {
+				if _, ok := index[a]; !ok {
+					index[a] = len(actions)
+					actions = append(actions, a)
+				}
+			}
+		}
+	}
+	tried := 0
+	var rows []linprog.Row
+	believed := make([]uint32, len(classes))
+	var choose func(i int)
+	choose = func(i int) {
+		if s.stopped {
+			return
+		}
+		if i == len(classes) {
+			orders, ok := s.orders(rows, actions)
+			if ok {
+				s.solveBasis(s.withOrders(b, classes, believed, actions, orders))
+			}
+			return
+		}
+		ways := s.p.classes[classes[i]].ways
+		if len(ways) > maxActions {
+			s.leaveOut(fmt.Sprintf("an information set of %d nodes off the path, whose beliefs depend on the order of trembles", len(ways)))
+			return
+		}
+		for m := uint32(1); m < 1<<len(ways); m++ {
+			if tried++; tried > maxBases {
+				s.leaveOut(fmt.Sprintf("more than %d orders of trembles under one support profile", maxBases))
+				return
+			}
+			mark := len(rows)
+			rows = append(rows, s.orderRows(ways, m, index)...)
+			if _, ok := s.orders(rows, actions); ok {
+				believed[i] = m
+				choose(i + 1)
+			}
+			rows = rows[:mark]
+		}
+	}
+	choose(0)
+}
+
+// orderRows says that the slots in m have equal total order, and all others at least one more.
+// Orders are 1 plus a non-negative unknown each.
+func (s *search) orderRows(ways [][]game.ActionID, m uint32, index map[game.ActionID]int) []linprog.Row {
+	first := -1
+	for j := range ways {
+		if m&(1<<j) != 0 {
+			first = j
+			break
+		}
+	}
+	total := func(j int) ([]num.Rat, num.Rat) {
+		coef := make([]num.Rat, len(index))
+		n := num.Zero
+		for _, a := range s.unusedIn(ways[j]) {
+			coef[index[a]] = coef[index[a]].Add(num.One)
+			n = n.Add(num.One)
+		}
+		return coef, n
+	}
+	base, baseN := total(first)
+	var rows []linprog.Row
+	for j := range ways {
+		if j == first {
+			continue
+		}
+		coef, n := total(j)
+		for i := range coef {
+			coef[i] = coef[i].Sub(base[i])
+		}
+		rhs := baseN.Sub(n)
+		if m&(1<<j) != 0 {
+			rows = append(rows, linprog.Row{Coef: coef, Op: linprog.EQ, B: rhs})
+		} else {
+			rows = append(rows, linprog.Row{Coef: coef, Op: linprog.GE, B: rhs.Add(num.One)})
+		}
+	}
+	return rows
+}
+
+// orders returns positive whole orders of trembles, by action, that meet the rows.
+func (s *search) orders(rows []linprog.Row, actions []game.ActionID) (map[game.ActionID]int64, bool) {
+	p := &linprog.Problem{N: len(actions), Rows: rows}
+	least := make([]num.Rat, len(actions))
+	for i := range least {
+		least[i] = num.Int(-1)
+	}
+	x, _, status := p.Maximize(least)
+	if status != linprog.Optimal {
+		return nil, false
+	}
+	scale := int64(1)
+	for _, v := range x {
+		d := v.Big().Denom().Int64()
+		scale = scale / gcd(scale, d) * d
+	}
+	out := map[game.ActionID]int64{}
+	for i, a := range actions {
+		v := x[i].Add(num.One).Mul(num.Int(scale))
+		out[a] = v.Big().Num().Int64()
+	}
+	return out, true
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// withOrders is b with the beliefs of the given classes on the slots of believed.
+func (s *search) withOrders(b *basis, classes []int, believed []uint32, actions []game.ActionID, orders map[game.ActionID]int64) *basis {
+	c := *b
+	c.weight = append([][]poly.Poly(nil), b.weight...)
+	c.positive = append([]bool(nil), b.positive...)
+	c.nonneg = append([]poly.Poly(nil), b.nonneg...)
+	c.pos = append([]poly.Poly(nil), b.pos...)
+	c.order = orders
+	c.xi = map[game.ActionID]poly.Poly{}
+	var ratios [][]num.Rat // exponents of xi in the ratios that decide beliefs
+	column := map[game.ActionID]int{}
+	for _, a := range actions {
+		column[a] = len(column)
+	}
+	for i, cl := range classes {
+		ways := s.p.classes[cl].ways
+		c.weight[cl] = make([]poly.Poly, len(ways))
+		several := believed[i]&(believed[i]-1) != 0
+		var first []num.Rat
+		for j, way := range ways {
+			if believed[i]&(1<<j) == 0 {
+				continue
+			}
+			w := polyOne
+			exps := make([]num.Rat, len(actions))
+			if several {
+				w = s.product(&c, way)
+				for _, a := range s.unusedIn(way) {
+					if _, ok := c.xi[a]; !ok {
+						c.xi[a] = c.unknown(true)
+					}
+					w = w.Mul(c.xi[a])
+					exps[column[a]] = exps[column[a]].Add(num.One)
+				}
+				if first == nil {
+					first = exps
+				} else {
+					for k := range exps {
+						exps[k] = exps[k].Sub(first[k])
+					}
+					ratios = append(ratios, exps)
+				}
+			}
+			c.weight[cl][j] = w
+		}
+	}
+	c.excess = len(c.xi) - rank(ratios)
+	return &c
+}
+
+// rank of a matrix, by elimination; it overwrites the rows.
+func rank(m [][]num.Rat) int {
+	r := 0
+	for col := 0; len(m) > 0 && col < len(m[0]) && r < len(m); col++ {
+		piv := -1
+		for i := r; i < len(m); i++ {
+			if !m[i][col].IsZero() {
+				piv = i
+				break
+			}
+		}
+		if piv < 0 {
+			continue
+		}
+		m[r], m[piv] = m[piv], m[r]
+		for i := r + 1; i < len(m); i++ {
+			f := m[i][col].Quo(m[r][col])
+			for j := col; j < len(m[i]) && !f.IsZero(); j++ {
+				m[i][j] = m[i][j].Sub(f.Mul(m[r][j]))
+			}
+		}
+		r++
+	}
+	return r
+}
+
+// solveBasis solves the conditions of sequential rationality and keeps the solutions.
+func (s *search) solveBasis(b *basis) {
+	s.stats.Systems++
+	if b.tooMany {
+		s.leaveOut(fmt.Sprintf("a system of more than %d unknowns", maxUnknowns))
+		return
+	}
+	s.values = map[valueKey]poly.Poly{}
+	for i := range s.und {
+		if !s.conditions(b, &s.und[i]) {
+			return
+		}
+	}
+	sys := &poly.System{N: b.unknowns, Positive: b.positive, Zero: b.zero, NonNeg: b.nonneg, Pos: b.pos}
+	if b.unknowns == 0 { // conditions has decided everything
+		s.keep(b, poly.Piece{})
+		return
+	}
+	sol := poly.Solve(s.ctx, sys, poly.Limits{})
+	if !sol.Complete {
+		if s.ctx.Err() != nil {
+			s.stop("interrupted")
+		} else {
+			s.leaveOut(sol.Because)
+		}
+	}
+	for _, piece := range sol.Pieces {
+		s.keep(b, piece)
+	}
+}
+
+// conditions adds indifference on u's support and no gain off it; false if that is impossible.
+func (s *search) conditions(b *basis, u *undecided) bool {
+	worth := make([]poly.Poly, len(u.alive))
+	for a := range u.alive {
+		sum := poly.Poly{}
+		for j, n := range u.nodes {
+			v := s.actionValue(b, n, u, j, a)
+			if u.class < 0 {
+				sum = v
+				break
+			}
+			// A slot that is not believed has the zero polynomial as weight.
+			if w := b.weight[u.class][u.slots[j]]; !w.IsZero() {
+				sum = sum.Add(w.Mul(v))
+			}
+		}
+		worth[a] = sum
+	}
+	first := u.support[0]
+	for a := range u.alive {
+		if a == first {
+			continue
+		}
+		d := worth[first].Sub(worth[a])
+		inSupport := u.mask&(1<<a) != 0
+		if c, ok := d.Constant(); ok {
+			if c.Sign() < 0 || inSupport && c.Sign() != 0 {
+				return false
+			}
+			continue
+		}
+		if inSupport {
+			b.zero = append(b.zero, d)
+		} else {
+			b.nonneg = append(b.nonneg, d)
+		}
+	}
+	return true
+}
+
+type valueKey struct {
+	n game.NodeID
+	i int
+}
+
+type jumpKey struct {
+	n game.NodeID
+	a int // position in alive
+}
+
+// An exactJump is a jump in exact arithmetic.
+type exactJump struct {
+	known []num.Rat
+	terms []exactTerm
+}
+
+type exactTerm struct {
+	w num.Rat
+	n game.NodeID
+}
+
+// actionValue is what the mover of u gets from his a-th action at its j-th node.
+func (s *search) actionValue(b *basis, n game.NodeID, u *undecided, j, a int) poly.Poly {
+	return s.jumpValue(b, s.exactJump(n, u, a), u.player)
+}
+
+func (s *search) jumpValue(b *basis, e exactJump, i int) poly.Poly {
+	sum := poly.Const(e.known[i])
+	for _, t := range e.terms {
+		sum = sum.Add(s.nodeValue(b, t.n, i).Scale(t.w))
+	}
+	return sum
+}
+
+// nodeValue is player i's expected payoff from the undecided node n on.
+func (s *search) nodeValue(b *basis, n game.NodeID, i int) poly.Poly {
+	key := valueKey{n, i}
+	if v, ok := s.values[key]; ok {
+		return v
+	}
+	at := s.undAt[s.g.Nodes[n].Infoset]
+	u := &s.und[at]
+	sum := poly.Poly{}
+	for _, a := range u.support {
+		v := s.jumpValue(b, s.exactJump(n, u, a), i)
+		if len(u.support) > 1 {
+			v = v.Mul(b.sigma[at][a])
+		}
+		sum = sum.Add(v)
+	}
+	s.values[key] = sum
+	return sum
+}
+
+func (s *search) exactJump(n game.NodeID, u *undecided, a int) exactJump {
+	key := jumpKey{n, a}
+	if e, ok := s.exact[key]; ok {
+		return e
+	}
+	e := exactJump{known: make([]num.Rat, s.k)}
+	s.walkExact(s.p.child(n, u.alive[a]), num.One, &e)
+	s.exact[key] = e
+	return e
+}
+
+func (s *search) walkExact(n game.NodeID, w num.Rat, e *exactJump) {
+	h := s.g.Nodes[n].Infoset
+	if h == game.None {
+		for i := range s.k {
+			e.known[i] = e.known[i].Add(w.Mul(s.in.PayoffAt(n, game.PlayerID(i))))
+		}
+		return
+	}
+	set := &s.g.Infosets[h]
+	switch {
+	case set.Player == game.Chance:
+		for a := range set.Num {
+			if pr := s.in.Prob(set.First + game.ActionID(a)); !pr.IsZero() {
+				s.walkExact(s.p.child(n, a), w.Mul(pr), e)
+			}
+		}
+	case len(s.alive[h]) == 1:
+		s.walkExact(s.p.child(n, s.alive[h][0]), w, e)
+	default:
+		e.terms = append(e.terms, exactTerm{w, n})
+	}
+}

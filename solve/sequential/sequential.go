@@ -1,0 +1,93 @@
+// Package sequential finds every sequential equilibrium of a finite game with perfect recall
+// (Kreps and Wilson 1982), with its beliefs and a proof that they are consistent, and says whether
+// the list is proved complete.
+//
+// How it works, file by file:
+//
+//   - prepare.go reads off the tree, once for all values of the params, which information sets lie
+//     below which and which of them share their odds: the ratios of the probabilities of their nodes.
+//   - bounds.go takes out actions that are worse than another one whatever is believed and whatever
+//     the others do (conditional dominance). What is left undecided is usually a small part.
+//   - search.go goes through the supports of the undecided information sets, deepest first, with
+//     bounds on values and beliefs: most supports die early.
+//   - leaf.go writes each surviving support profile as a system of polynomial equations and
+//     inequalities (indifference on the support, no gain off it, Bayes' rule, consistency of beliefs
+//     off the path) and has it solved exactly.
+//   - assess.go turns solutions into assessments with trembles that prove their beliefs consistent.
+//   - component.go joins solutions that touch into components.
+//
+// Bounds are computed in floating point and used only with a margin far above their rounding error;
+// whatever is closer than that is decided in exact arithmetic.
+package sequential
+
+import (
+	"context"
+	"fmt"
+
+	"parley/expr"
+	"parley/game"
+	"parley/solve"
+)
+
+// Method is the name of this method in results.
+const Method = "support search"
+
+// DefaultSupports bounds the partial support profiles that a search looks at, unless
+// solve.Limits says otherwise.
+const DefaultSupports = 20_000_000
+
+// Solver finds all sequential equilibria. The zero value is ready to use.
+type Solver struct{}
+
+// Solve finds all sequential equilibria of in. Its error wraps solve.ErrUnsuited if the game has not
+// perfect recall.
+func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+	p, err := New(in.Game)
+	if err != nil {
+		return nil, err
+	}
+	return p.Solve(ctx, in, opt)
+}
+
+// A Prepared holds what the search needs to know of a game at any values of its params. It may be
+// used by many goroutines.
+type Prepared struct {
+	g        *game.Game
+	kids     []game.NodeID // children of n: kids[kidsAt[n]:kidsAt[n+1]]
+	kidsAt   []int32
+	order    []game.InfosetID // personal information sets, deepest first
+	schedule []step           // nodes bottom up, each information set before its nodes
+	crossing bool             // some information sets are each above the other in some part of the tree
+	classOf  []int32          // by information set: its odds class, -1 if it has one node
+	slot     []int32          // by node: its position in its information set's class
+	classes  []class
+	payExprs [][]expr.ID // by player: the expressions that his payoffs are made of
+}
+
+// New prepares g. Its error wraps solve.ErrUnsuited if g has not perfect recall.
+func New(g *game.Game) (*Prepared, error) {
+	if err := g.PerfectRecall(); err != nil {
+		return nil, fmt.Errorf("%w: sequential equilibrium needs perfect recall: %w", solve.ErrUnsuited, err)
+	}
+	return prepare(g), nil
+}
+
+// Game returns the prepared game.
+func (p *Prepared) Game() *game.Game { return p.g }
+
+// Solve finds all sequential equilibria at the values of in, an instance of the prepared game.
+func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+	if opt.Supports == 0 {
+		opt.Supports = DefaultSupports
+	}
+	s := newSearch(ctx, p, in, opt)
+	s.eliminate()
+	s.reduce()
+	s.run()
+	return &solve.Result{
+		Concept: solve.Sequential, In: in, Method: Method,
+		Equilibria: s.components(),
+		Complete:   s.because == "", IncompleteBecause: s.because,
+		Stats: s.stats,
+	}, nil
+}
