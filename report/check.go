@@ -64,6 +64,9 @@ func (c *Checked) params() string {
 	return text
 }
 
+// CheckSchema names the form of CheckJSON.
+const CheckSchema = "parley/check/1"
+
 // CheckJSON is the document of parley check --json.
 type CheckJSON struct {
 	Schema      string            `json:"schema"`
@@ -105,7 +108,7 @@ type ParamJSON struct {
 // JSON returns the document of parley check --json.
 func (c *Checked) JSON() CheckJSON {
 	g := NewGameJSON(c.Game)
-	doc := CheckJSON{Schema: "parley/check/1", Parley: c.Version, File: c.Path, OK: true, Game: &g, Subgames: len(c.Game.Subgames()), Diagnostics: append([]diag.Diagnostic{}, c.Warnings...)}
+	doc := CheckJSON{Schema: CheckSchema, Parley: c.Version, File: c.Path, OK: true, Game: &g, Subgames: len(c.Game.Subgames()), Diagnostics: append([]diag.Diagnostic{}, c.Warnings...)}
 	if c.Model != nil {
 		doc.SHA256, doc.Model = c.Model.Digest, newModelJSON(c.Model)
 	}

@@ -125,17 +125,23 @@ func (v *view) name(groups []signal) string {
 		}
 	}
 	const most = 4
+	by := ", "
+	if strategic(v.in.Game) {
+		by = "; " // a strategy is a list of actions itself
+	}
 	switch mixed = dedupe(mixed); {
+	case len(mixed) > 0 && strategic(v.in.Game):
+		return "mixed"
 	case len(mixed) > most:
 		return "mixing at " + join(mixed[:most], ", ") + " and elsewhere"
 	case len(mixed) > 0:
 		return "mixing at " + join(mixed, ", ")
 	case len(moves) > most:
-		return join(moves[:most], ", ") + " and so on"
+		return join(moves[:most], by) + " and so on"
 	case len(moves) == 0:
 		return "no move to make"
 	}
-	return join(moves, ", ")
+	return join(moves, by)
 }
 
 func (v *view) support(h game.InfosetID) []game.ActionID {

@@ -23,6 +23,14 @@ type Solution struct {
 	Warnings []diag.Diagnostic
 }
 
+// played returns the game that the profiles belong to.
+func (s *Solution) played() *game.Instance {
+	if s.Result.In != nil {
+		return s.Result.In
+	}
+	return s.Game
+}
+
 // A Setting is a param moved away from its baseline.
 type Setting struct {
 	Name  string

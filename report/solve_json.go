@@ -123,7 +123,7 @@ func NewGameJSON(g *game.Game) GameJSON {
 func (s *Solution) JSON() SolveJSON {
 	r := s.Result
 	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
-		Method: r.Method, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.Game, r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+		Method: r.Method, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
 	for _, set := range s.Set {
 		if doc.Set == nil {
 			doc.Set = map[string]string{}

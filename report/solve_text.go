@@ -35,9 +35,9 @@ func (s *Solution) Text(st Style) string {
 		fmt.Fprintf(&b, "with %s\n", join(set, ", "))
 	}
 	fmt.Fprintf(&b, "%s\n", st.Bold(s.headline()))
-	names := Names(s.Game, s.Result.Equilibria)
+	names := Names(s.played(), s.Result.Equilibria)
 	for i := range s.Result.Equilibria {
-		v := newView(s.Game, &s.Result.Equilibria[i])
+		v := newView(s.played(), &s.Result.Equilibria[i])
 		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
 		if note := s.note(i); note != "" {
 			fmt.Fprintf(&b, "%s\n", note)
@@ -81,9 +81,9 @@ func counted(r *solve.Result, words [2]string) string {
 	case continua == len(r.Equilibria):
 		text = Count(continua, "component", "") + " of " + words[1]
 	case continua == 1:
-		text += ", 1 of them a continuum,"
+		text += " (1 of them a continuum)"
 	default:
-		text += fmt.Sprintf(", %d of them continua,", continua)
+		text += fmt.Sprintf(" (%d of them continua)", continua)
 	}
 	return text
 }
@@ -144,12 +144,13 @@ const stackAt = 44
 func (v *view) text(b *strings.Builder, st Style) {
 	worth := v.worth()
 	var on, off []row
-	for h := range v.in.Infosets {
-		id, s := game.InfosetID(h), &v.in.Infosets[h]
-		if s.Player == game.Chance {
-			continue
+	for _, id := range inTime(v.in.Game) {
+		s := &v.in.Infosets[id]
+		name := Plain(title(s))
+		if strategic(v.in.Game) {
+			name = ""
 		}
-		r := row{player: Plain(v.in.Players[s.Player]), name: Plain(title(s)), moves: v.moves(id), belief: v.beliefText(id)}
+		r := row{player: Plain(v.in.Players[s.Player]), name: name, moves: v.moves(id), belief: v.beliefText(id)}
 		if w, ok := worth[id]; ok && v.Dimension == 0 {
 			r.worth = Number(w)
 		}
@@ -175,6 +176,28 @@ func (v *view) text(b *strings.Builder, st Style) {
 	}
 }
 
+// inTime returns the players' information sets in the order of the players' moves before them.
+func inTime(g *game.Game) []game.InfosetID {
+	before := make([]int, len(g.Nodes)) // moves of players
+	for i := 1; i < len(g.Nodes); i++ {
+		n := &g.Nodes[i]
+		before[i] = before[n.Parent]
+		if g.Infosets[g.Actions[n.Via].Infoset].Player != game.Chance {
+			before[i]++
+		}
+	}
+	var out []game.InfosetID
+	for h := range g.Infosets {
+		if g.Infosets[h].Player != game.Chance {
+			out = append(out, game.InfosetID(h))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b game.InfosetID) int {
+		return before[g.Infosets[a].Nodes[0]] - before[g.Infosets[b].Nodes[0]]
+	})
+	return out
+}
+
 func writeRows(b *strings.Builder, st Style, rows []row) {
 	var players, names, moves []string
 	for _, r := range rows {
@@ -186,7 +209,10 @@ func writeRows(b *strings.Builder, st Style, rows []row) {
 		if wn > stackAt {
 			line += r.name + "\n" + strings.Repeat(" ", wp+6)
 		} else {
-			line += pad(r.name, wn) + "  "
+			line += pad(r.name, wn)
+			if wn > 0 {
+				line += "  "
+			}
 		}
 		line += pad(r.moves, wm)
 		if r.worth != "" {
@@ -214,14 +240,30 @@ func title(s *game.Infoset) string {
 // moves writes the actions that are played at h: "visit 67 % (2/3), call 33 % (1/3)".
 func (v *view) moves(h game.InfosetID) string {
 	var parts []string
+	by := ", "
 	for _, a := range v.in.ActionsAt(h) {
 		low, high := v.Range(a)
 		if high.IsZero() {
 			continue
 		}
-		parts = append(parts, Plain(v.in.Actions[a].Name)+" "+probability(v.Profile[a], low, high))
+		name := Plain(v.in.Actions[a].Name)
+		if strings.Contains(name, ",") { // a strategy, made of several actions
+			by = "; "
+		}
+		parts = append(parts, name+" "+probability(v.Profile[a], low, high))
 	}
-	return join(parts, ", ")
+	return join(parts, by)
+}
+
+// strategic tells whether a game is in strategic form: each player moves once, at an information set
+// that has no name.
+func strategic(g *game.Game) bool {
+	for h := range g.Infosets {
+		if g.Infosets[h].Name != "" || g.Infosets[h].Player == game.Chance {
+			return false
+		}
+	}
+	return len(g.Infosets) <= len(g.Players)
 }
 
 // probability writes a probability with its exact value where that is short, or its range.
@@ -247,7 +289,7 @@ type fact struct {
 
 // beliefText writes what a player believes at an information set of several nodes, "" elsewhere.
 func (v *view) beliefText(h game.InfosetID) string {
-	if len(v.in.Infosets[h].Nodes) < 2 {
+	if len(v.in.Infosets[h].Nodes) < 2 || strategic(v.in.Game) {
 		return ""
 	}
 	subject, facts := v.facts(h)
@@ -256,6 +298,9 @@ func (v *view) beliefText(h game.InfosetID) string {
 	}
 	var parts []string
 	for _, f := range facts {
+		if f.high.IsZero() {
+			continue
+		}
 		text := f.name + " " + probability(f.p, f.low, f.high)
 		if f.hasPrior && !(f.prior.Equal(f.p) && f.low.Equal(f.high)) {
 			text += ", was " + Percent(f.prior)
@@ -293,6 +338,7 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
 		labels = labels[:1]
 	}
 	at := map[string]int{}
+	onPath := v.reached(h)
 	for i, n := range nodes {
 		p, low, high, ok := v.belief(n)
 		if !ok {
@@ -304,7 +350,7 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
 			if k := slices.IndexFunc(paths[i], l.sameMove); k >= 0 {
 				s := paths[i][k]
 				names = append(names, Plain(s.action))
-				if len(labels) == 1 && s.chance && s.infoset == labels[0].infoset {
+				if onPath && len(labels) == 1 && s.chance && s.infoset == labels[0].infoset {
 					f.prior, f.hasPrior = v.Profile[s.id], true
 				}
 			}
@@ -387,9 +433,9 @@ func (v *view) outcomeText(b *strings.Builder, st Style) {
 	for p, x := range v.payoffs() {
 		parts = append(parts, Plain(v.in.Players[p])+" "+Number(x))
 	}
-	fmt.Fprintf(b, "\n  worth %s\n", join(parts, ", "))
+	fmt.Fprintf(b, "\n  payoffs  %s\n", join(parts, ", "))
 	outcomes, plays := v.outcomes()
-	if len(outcomes) == 0 {
+	if len(outcomes) == 0 || strategic(v.in.Game) {
 		return
 	}
 	if plays {

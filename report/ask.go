@@ -1,0 +1,228 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/num"
+	"parley/query"
+)
+
+// Asked is the answers to queries and conditions in each equilibrium.
+type Asked struct {
+	*Solution
+	Complete bool   // of the game and of every variant that was asked
+	Because  string // if not complete
+	Items    []AskedItem
+}
+
+// An AskedItem is one query or condition with its values, one for each equilibrium.
+type AskedItem struct {
+	Text      string // of the question or conclusion in the model, "" if it came from the command line
+	Claims    []string
+	Query     query.Query     // or nil
+	Condition query.Condition // or nil
+	Answers   []query.Answer  // of Query
+	Truths    []query.Truth   // of Condition
+	Why       []string        // by equilibrium: why a truth is not defined throughout
+	Unrelated bool            // it asks nothing of the model's own game, but of variants only
+}
+
+func (it *AskedItem) source() string {
+	if it.Query != nil {
+		return it.Query.String()
+	}
+	return it.Condition.String()
+}
+
+// values returns how many answers there are: one for each equilibrium.
+func (it *AskedItem) values() int { return max(len(it.Answers), len(it.Truths)) }
+
+func (it *AskedItem) value(i int, st Style) string {
+	if it.Query != nil {
+		return answerText(it.Query, it.Answers[i])
+	}
+	text := string(it.Truths[i])
+	switch it.Truths[i] {
+	case query.True:
+		text = st.Good(text)
+	case query.False:
+		text = st.Bad(text)
+	case query.Mixed:
+		text = st.Warn("true in some members of the set, not in others")
+	case query.Undefined:
+		text = st.Warn(text)
+	}
+	if why := it.Why[i]; why != "" {
+		text += ": " + Plain(why)
+	}
+	return text
+}
+
+func answerText(q query.Query, a query.Answer) string {
+	if !a.Low.Defined {
+		return "undefined: " + Plain(a.Low.Why)
+	}
+	text := valueText(q, a.Low)
+	if a.Low.Float != a.High.Float {
+		text = "between " + text + " and " + valueText(q, a.High)
+	}
+	if a.Partly {
+		text += " (in part undefined: " + Plain(a.Why) + ")"
+	}
+	return text
+}
+
+// valueText writes a value: in per cent if it is a probability or a share.
+func valueText(q query.Query, v query.Value) string {
+	x := v.Rat
+	if !v.Exact {
+		x = num.FromFloat(v.Float)
+	}
+	if share(q) {
+		if v.Exact {
+			return probability(x, x, x)
+		}
+		return Percent(x)
+	}
+	text := Number(x)
+	if f := Fraction(x); v.Exact && f != "" && !exactDecimal(x) {
+		text += " (" + strings.Replace(f, "-", "−", 1) + ")"
+	}
+	return text
+}
+
+func exactDecimal(x num.Rat) bool { return x.Mul(num.Int(1000)).IsInt() }
+
+// share tells whether a query's value lies between 0 and 1 by its nature.
+func share(q query.Query) bool {
+	switch q.(type) {
+	case query.Prob, query.Belief, query.Plays, query.Informs, query.Influence:
+		return true
+	}
+	return false
+}
+
+// Text writes the answers: once where they are the same in all equilibria, else by equilibrium.
+func (k *Asked) Text(st Style) string {
+	var b strings.Builder
+	names := Names(k.played(), k.Result.Equilibria)
+	r := *k.Result
+	r.Complete, r.IncompleteBecause = k.Complete, k.Because
+	whole := *k.Solution
+	whole.Result = &r
+	fmt.Fprintf(&b, "%s\n", st.Dim(whole.headline()))
+	for i := range k.Items {
+		it := &k.Items[i]
+		b.WriteByte('\n')
+		if it.Text != "" {
+			head := st.Bold(Plain(it.Text))
+			if len(it.Claims) > 0 {
+				head += st.Dim("  [" + Plain(join(it.Claims, ", ")) + "]")
+			}
+			fmt.Fprintln(&b, head)
+		}
+		fmt.Fprintf(&b, "  %s\n", Plain(it.source()))
+		k.values(&b, it, names, st)
+	}
+	return b.String()
+}
+
+func (k *Asked) values(b *strings.Builder, it *AskedItem, names []string, st Style) {
+	var all []string
+	same := true
+	for i := range it.values() {
+		all = append(all, it.value(i, st))
+		same = same && all[i] == all[0]
+	}
+	switch {
+	case len(all) == 0:
+		fmt.Fprintf(b, "  no equilibrium was found to ask\n")
+	case same && len(all) > 1 && !it.Unrelated:
+		fmt.Fprintf(b, "  %s, in all %d equilibria\n", all[0], len(all))
+	case same:
+		fmt.Fprintf(b, "  %s\n", all[0])
+	default:
+		for i, text := range all {
+			fmt.Fprintf(b, "  E%-3d %s  %s\n", i+1, text, st.Dim("("+names[i]+")"))
+		}
+	}
+}
+
+// AskJSON is the document of parley ask --json.
+type AskJSON struct {
+	Schema            string            `json:"schema"`
+	Parley            string            `json:"parley"`
+	File              string            `json:"file"`
+	SHA256            string            `json:"sha256,omitempty"`
+	Set               map[string]string `json:"set,omitempty"`
+	Concept           string            `json:"concept"`
+	Complete          bool              `json:"complete"`
+	IncompleteBecause string            `json:"incomplete_because"`
+	Queries           []AskedJSON       `json:"queries"`
+	Equilibria        []EquilibriumJSON `json:"equilibria"`
+}
+
+// AskedJSON is one query or condition with its values.
+type AskedJSON struct {
+	Text    string       `json:"text,omitempty"`
+	Query   string       `json:"query"`
+	Claims  []string     `json:"claims,omitempty"`
+	Answers []AnswerJSON `json:"answers"`
+	Low     *float64     `json:"low,omitempty"` // over all equilibria in which it is defined
+	High    *float64     `json:"high,omitempty"`
+}
+
+// AnswerJSON is the value in one equilibrium. Truth stands for a condition; for a query Value is its
+// value, or absent where it has a range from Low to High or is undefined.
+type AnswerJSON struct {
+	Equilibrium int      `json:"equilibrium"`
+	P           string   `json:"p,omitempty"`
+	Value       *float64 `json:"value,omitempty"`
+	Low         *float64 `json:"low,omitempty"`
+	High        *float64 `json:"high,omitempty"`
+	Truth       string   `json:"truth,omitempty"`
+	Why         string   `json:"why,omitempty"`
+}
+
+// JSON returns the document of parley ask --json.
+func (k *Asked) JSON() AskJSON {
+	s := k.Solution.JSON()
+	doc := AskJSON{Schema: "parley/ask/1", Parley: s.Parley, File: s.File, SHA256: s.SHA256, Set: s.Set, Concept: s.Concept, Complete: k.Complete,
+		IncompleteBecause: k.Because, Queries: []AskedJSON{}, Equilibria: s.Equilibria}
+	for i := range k.Items {
+		doc.Queries = append(doc.Queries, k.Items[i].json())
+	}
+	return doc
+}
+
+func (it *AskedItem) json() AskedJSON {
+	out := AskedJSON{Text: it.Text, Query: it.source(), Claims: it.Claims, Answers: []AnswerJSON{}}
+	for i, t := range it.Truths {
+		out.Answers = append(out.Answers, AnswerJSON{Equilibrium: i + 1, Truth: string(t), Why: it.Why[i]})
+	}
+	for i, a := range it.Answers {
+		j := AnswerJSON{Equilibrium: i + 1}
+		if a.Partly || !a.Low.Defined {
+			j.Why = a.Why
+		}
+		if a.Low.Defined {
+			low, high := a.Low.Float, a.High.Float
+			j.Low, j.High = &low, &high
+			if low == high {
+				j.Value = &low
+				if a.Low.Exact {
+					j.P = a.Low.Rat.String()
+				}
+			}
+			if out.Low == nil || low < *out.Low {
+				out.Low = &low
+			}
+			if out.High == nil || high > *out.High {
+				out.High = &high
+			}
+		}
+		out.Answers = append(out.Answers, j)
+	}
+	return out
+}
