@@ -28,3 +28,15 @@ func GCD(x, y Rat) Rat {
 
 // Int64 returns x and true if x is a whole number that fits, and is not the least one.
 func (x Rat) Int64() (int64, bool) { return x.n, x.b == nil && x.den() == 1 }
+
+// Floor returns the greatest whole number that is at most x.
+func (x Rat) Floor() Rat {
+	if x.b != nil {
+		return FromBig(new(big.Rat).SetInt(new(big.Int).Div(x.b.Num(), x.b.Denom()))) // Euclidean: the denominator is positive
+	}
+	q := x.n / x.den()
+	if x.n < 0 && q*x.den() != x.n {
+		q--
+	}
+	return Int(q)
+}

@@ -34,3 +34,12 @@ func TestGCDDividesBoth(t *testing.T) {
 		}
 	})
 }
+
+func TestFloor(t *testing.T) {
+	for _, c := range []struct{ x, want string }{{"3/2", "1"}, {"-3/2", "-2"}, {"4", "4"}, {"-4", "-4"}, {"0", "0"},
+		{"-100000000000000000001/2", "-50000000000000000001"}, {"100000000000000000001/2", "50000000000000000000"}} {
+		if got := MustParse(c.x).Floor(); got.String() != c.want {
+			t.Errorf("⌊%s⌋ = %s, want %s", c.x, got, c.want)
+		}
+	}
+}

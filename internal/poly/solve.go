@@ -1,0 +1,850 @@
+package poly
+
+import (
+	"context"
+
+	"parley/num"
+)
+
+// A System is a set of conditions on the unknowns x_0, …, x_{N-1}, all of which lie in [0, 1]. N is
+// at most 200.
+type System struct {
+	N        int
+	Positive []bool // x_i > 0; missing entries are false
+	Zero     []Poly // p = 0
+	NonNeg   []Poly // p >= 0
+	Pos      []Poly // p > 0
+}
+
+// A Piece is a part of the solution set: an isolated point or a continuum. A continuum that is no
+// polytope may have several connected parts.
+type Piece struct {
+	// Dimension is 0 for an isolated point. It is exact for a polytope and an upper bound otherwise.
+	Dimension int
+	// Point is a solution: it satisfies every condition, strict ones strictly. In a polytope it
+	// lies in the relative interior.
+	Point []num.Rat
+	// Radius is 0 if Point is exact. Otherwise some coordinates are irrational: there is a solution
+	// within Radius of Point in each coordinate (proved), and no other of this piece if Dimension is 0.
+	Radius float64
+	// Vertices are the vertices of the closure (strict conditions relaxed) of a polytope of
+	// Dimension > 0, nil otherwise. If there are more than Limits.Vertices, they are some of
+	// them, among which each unknown attains its Low and its High.
+	Vertices [][]num.Rat
+	// Low and High bound each unknown over the closure: exactly for a point or a polytope,
+	// otherwise from outside.
+	Low, High []num.Rat
+}
+
+// Limits bound the work of Solve. A limit of 0 stands for the default.
+type Limits struct {
+	Boxes    int // boxes examined by all subdivisions together; 20,000
+	Vertices int // vertices listed of a piece; 256
+}
+
+// A Solution is what Solve found.
+type Solution struct {
+	Pieces   []Piece
+	Complete bool   // every solution of the system lies in one of Pieces: proved
+	Because  string // why not Complete, in plain words
+}
+
+// Solve finds the solutions of s: exactly wherever they are rational, or algebraic over one
+// irrational number; by proved enclosures elsewhere. The outcome depends only on its arguments,
+// unless ctx ends first.
+func Solve(ctx context.Context, s *System, lim Limits) Solution {
+	if lim.Boxes == 0 {
+		lim.Boxes = 20_000
+	}
+	if lim.Vertices == 0 {
+		lim.Vertices = 256
+	}
+	v := &solver{ctx: ctx, s: s, lim: lim, boxes: lim.Boxes, cases: maxCases}
+	if s.N > maxUnknowns {
+		return Solution{Because: "there are more than 200 unknowns"}
+	}
+	if st, ok := newState(s); ok {
+		v.run(st)
+	}
+	return Solution{Pieces: absorb(v.found), Complete: v.because == "", Because: v.because}
+}
+
+const (
+	maxUnknowns = 200
+	maxCases    = 5_000 // case distinctions of one call
+)
+
+// A solver holds what all cases of one call share.
+type solver struct {
+	ctx     context.Context
+	s       *System
+	lim     Limits
+	boxes   int // still allowed
+	cases   int // still allowed
+	found   []candidate
+	because string
+}
+
+// giveUp notes why the solution is not complete; the first reason stands.
+func (v *solver) giveUp(because string) {
+	if v.because == "" {
+		v.because = because
+	}
+}
+
+// A state is one case: what is left of the system, and how the unknowns that are gone follow from
+// those that are left.
+type state struct {
+	x     []bound // the unknowns, then auxiliary ones
+	zero  []Poly
+	cond  []cond
+	gone  []elimination // in the order of elimination: each refers only to unknowns that went later, or stayed
+	alg   *algebraic    // value of unknown algAt, which every polynomial is reduced by; nil: none
+	algAt int
+	fixed bool // some unknown that is left may have lo = hi
+	basis bool // zero is a Gröbner basis already
+}
+
+// A bound is the range of an unknown. All unknowns are known to be at least 0.
+type bound struct {
+	lo, hi         num.Rat
+	openLo, openHi bool // the end does not belong to the range
+	gone           bool // eliminated
+}
+
+func (b *bound) positive() bool { return b.lo.Sign() > 0 || b.openLo }
+
+// A cond is p >= 0 or, if strict, p > 0.
+type cond struct {
+	p      Poly
+	strict bool
+}
+
+func (c cond) holds(sign int) bool { return sign > 0 || (sign == 0 && !c.strict) }
+
+// An elimination is x_v = num/den, with den > 0 on all that the state describes; no terms in den
+// stand for 1.
+type elimination struct {
+	v        int
+	num, den Poly
+}
+
+func newState(s *System) (*state, bool) {
+	st := &state{x: make([]bound, s.N), algAt: -1}
+	for i := range st.x {
+		st.x[i] = bound{lo: num.Zero, hi: num.One, openLo: i < len(s.Positive) && s.Positive[i]}
+	}
+	st.zero = append(make([]Poly, 0, len(s.Zero)+2), s.Zero...)
+	st.cond = make([]cond, 0, len(s.NonNeg)+len(s.Pos)+2*s.N)
+	st.gone = make([]elimination, 0, s.N)
+	for _, p := range s.NonNeg {
+		if !st.require(p, false) {
+			return nil, false
+		}
+	}
+	for _, p := range s.Pos {
+		if !st.require(p, true) {
+			return nil, false
+		}
+	}
+	return st, true
+}
+
+func (st *state) clone() *state {
+	c := *st
+	c.x = append(make([]bound, 0, len(st.x)+1), st.x...)
+	c.zero = append(make([]Poly, 0, len(st.zero)+2), st.zero...)
+	c.cond = append(make([]cond, 0, len(st.cond)+8), st.cond...)
+	c.gone = append(make([]elimination, 0, len(st.gone)+4), st.gone...)
+	if st.alg != nil {
+		a := *st.alg
+		c.alg = &a
+	}
+	return &c
+}
+
+// require adds the condition p >= 0 (> 0 if strict). false means that the state has no solutions.
+func (st *state) require(p Poly, strict bool) bool {
+	if st.alg != nil && p.has(st.algAt) {
+		p = st.reduce(p)
+		if vars := p.vars(); vars.count() == 1 && vars.has(st.algAt) {
+			return cond{strict: strict}.holds(st.alg.signOf(p.univariate(st.algAt)))
+		}
+	}
+	if c, ok := p.Constant(); ok {
+		return cond{strict: strict}.holds(c.Sign())
+	}
+	if n := len(p.t); len(p.t[0].m) == 1 && (n == 1 || (n == 2 && p.t[1].m == "")) {
+		if i := int(p.t[0].m[0]) - 1; i != st.algAt {
+			a, at := p.t[0].c, num.Zero
+			if n == 2 {
+				at = p.t[1].c.Quo(a).Neg()
+			}
+			return st.tighten(i, at, strict, a.Sign() > 0)
+		}
+	}
+	// All unknowns are at least 0, so that terms of one sign decide.
+	negative, positive := false, false
+	for k := range p.t {
+		if p.t[k].c.Sign() < 0 {
+			negative = true
+		} else {
+			positive = true
+		}
+		if negative && positive {
+			break
+		}
+	}
+	constant := p.constantTerm().Sign()
+	switch {
+	case !negative && (!strict || constant > 0):
+		return true
+	case !positive && (strict || constant < 0):
+		return false
+	case !positive:
+		st.zero = append(st.zero, p)
+		return true
+	}
+	st.cond = append(st.cond, cond{p, strict})
+	return true
+}
+
+// tighten adds x_i >= at, or x_i <= at if it is an upper bound, strictly or not.
+func (st *state) tighten(i int, at num.Rat, strict, lower bool) bool {
+	b := &st.x[i]
+	if lower {
+		switch c := at.Cmp(b.lo); {
+		case c < 0 || (c == 0 && (!strict || b.openLo)):
+			return true
+		case c > 0:
+			b.lo, b.openLo = at, strict
+		default:
+			b.openLo = true
+		}
+	} else {
+		switch c := at.Cmp(b.hi); {
+		case c > 0 || (c == 0 && (!strict || b.openHi)):
+			return true
+		case c < 0:
+			b.hi, b.openHi = at, strict
+		default:
+			b.openHi = true
+		}
+	}
+	switch c := b.lo.Cmp(b.hi); {
+	case c > 0 || (c == 0 && (b.openLo || b.openHi)):
+		return false
+	case c == 0:
+		st.fixed = true
+	}
+	return true
+}
+
+// eliminate puts x_v = e, where x_v does not occur in e.
+func (st *state) eliminate(v int, e Poly) bool {
+	b := st.x[v]
+	st.x[v].gone = true
+	st.gone = append(st.gone, elimination{v: v, num: e})
+	for i, p := range st.zero {
+		st.zero[i] = p.Subst(v, e)
+	}
+	old := st.cond
+	st.cond = st.cond[:0] // each condition read is replaced by at most one
+	for _, c := range old {
+		if !c.p.has(v) {
+			st.cond = append(st.cond, c)
+		} else if !st.require(c.p.Subst(v, e), c.strict) {
+			return false
+		}
+	}
+	if c, ok := e.Constant(); ok {
+		return b.contains(c)
+	}
+	return st.require(e.plus(Const(b.lo), minusOne), b.openLo) && st.require(Const(b.hi).Sub(e), b.openHi)
+}
+
+func (b *bound) contains(c num.Rat) bool {
+	lo, hi := c.Cmp(b.lo), c.Cmp(b.hi)
+	return (lo > 0 || (lo == 0 && !b.openLo)) && (hi < 0 || (hi == 0 && !b.openHi))
+}
+
+// eliminateQuotient puts x_v = r/q, where x_v occurs in neither and q > 0.
+func (st *state) eliminateQuotient(v int, r, q Poly) bool {
+	if e, ok := r.divide(q); ok {
+		return st.eliminate(v, e)
+	}
+	b := st.x[v]
+	st.x[v].gone = true
+	st.gone = append(st.gone, elimination{v, r, q})
+	// Multiplying a condition by a power of q keeps its sign.
+	clear := func(p Poly) Poly {
+		c := p.coefficients(v)
+		sum, power := c[len(c)-1], q
+		for k := len(c) - 2; k >= 0; k-- {
+			sum = sum.Mul(r).Add(c[k].Mul(power))
+			power = power.Mul(q)
+		}
+		if e, ok := sum.divide(q); ok {
+			sum = e
+		}
+		return sum.primitive()
+	}
+	for i, p := range st.zero {
+		if p.has(v) {
+			st.zero[i] = clear(p)
+		}
+	}
+	old := st.cond
+	st.cond = st.cond[:0]
+	for _, c := range old {
+		if !c.p.has(v) {
+			st.cond = append(st.cond, c)
+		} else if !st.require(clear(c.p), c.strict) {
+			return false
+		}
+	}
+	return st.require(r.plus(q, b.lo.Neg()), b.openLo) && st.require(q.Scale(b.hi).Sub(r), b.openHi)
+}
+
+// reduce lowers the powers of the algebraic unknown below the degree of its polynomial.
+func (st *state) reduce(p Poly) Poly {
+	if p.degreeIn(st.algAt) < st.alg.f.degree() {
+		return p
+	}
+	c := p.coefficients(st.algAt)
+	var sum Poly
+	power := upoly{num.One}
+	for _, ck := range c {
+		sum = sum.Add(ck.Mul(power.poly(st.algAt)))
+		power = append(upoly{num.Zero}, power...).mod(st.alg.f).trim()
+	}
+	return sum
+}
+
+// run solves the state, case by case.
+func (v *solver) run(st *state) {
+	for {
+		if !st.simplify() {
+			return
+		}
+		if len(st.zero) == 0 {
+			ok, again := st.prune()
+			if !ok {
+				return
+			}
+			if again {
+				continue
+			}
+			v.leaf(st)
+			return
+		}
+		ok, done := v.step(st)
+		if !ok || done {
+			return
+		}
+	}
+}
+
+// more tells whether a further case may be looked at.
+func (v *solver) more() bool {
+	if v.ctx.Err() != nil {
+		v.giveUp("interrupted")
+		return false
+	}
+	if v.cases--; v.cases < 0 {
+		v.giveUp("there were too many cases to tell apart")
+		return false
+	}
+	return true
+}
+
+// step deals with one equation. ok is false if the state has no solutions; done, if the cases that
+// it falls into have all been run.
+func (v *solver) step(st *state) (ok, done bool) {
+	if i, x := st.linearEquation(); i >= 0 {
+		return st.solveFor(i, x), false
+	}
+	for i, p := range st.zero {
+		if m := p.commonFactor(); m != "" {
+			v.splitProduct(st, i, int(m[0])-1)
+			return true, true
+		}
+	}
+	for i, p := range st.zero {
+		if vars := p.vars(); vars.count() == 1 {
+			if v.splitRoots(st, i, vars.list()[0]) {
+				return true, true
+			}
+		}
+	}
+	if i, x := st.explicit(); i >= 0 {
+		return st.solveFor(i, x), false
+	}
+	if i, x, sign := st.quotient(); i >= 0 {
+		return st.solveQuotient(i, x, sign), false
+	}
+	v.stuck(st)
+	return true, true
+}
+
+// simplify brings the equations into their plainest form; false means that there are no solutions.
+func (st *state) simplify() bool {
+	for {
+		if st.fixed {
+			st.fixed = false
+			for i := range st.x {
+				if b := &st.x[i]; !b.gone && i != st.algAt && b.lo.Equal(b.hi) {
+					if !st.eliminate(i, Const(b.lo)) {
+						return false
+					}
+				}
+			}
+			continue
+		}
+		if !st.simplifyEquations() {
+			return false
+		}
+		if !st.fixed {
+			return true
+		}
+	}
+}
+
+func (st *state) simplifyEquations() bool {
+	for i := 0; i < len(st.zero); i++ {
+		p := st.zero[i]
+		drop := func() {
+			st.zero[i] = st.zero[len(st.zero)-1]
+			st.zero = st.zero[:len(st.zero)-1]
+			i--
+		}
+		if st.alg != nil && p.has(st.algAt) {
+			p = st.reduce(p)
+			st.zero[i] = p
+			if vars := p.vars(); vars.count() == 1 && vars.has(st.algAt) {
+				if st.alg.signOf(p.univariate(st.algAt)) != 0 {
+					return false
+				}
+				drop()
+				continue
+			}
+		}
+		if c, ok := p.Constant(); ok {
+			if !c.IsZero() {
+				return false
+			}
+			drop()
+			continue
+		}
+		if p.t[0].m != "" && len(p.t[0].m) > 1 {
+			p = st.stripPositive(p)
+			st.zero[i] = p
+			if _, ok := p.Constant(); ok {
+				return false // a product of positive numbers is not 0
+			}
+		}
+		first := p.t[0].c.Sign()
+		same := true
+		for _, a := range p.t[1:] {
+			if a.c.Sign() != first {
+				same = false
+				break
+			}
+		}
+		if !same || (len(p.t) == 1 && isSquarefree(p.t[0].m)) {
+			continue
+		}
+		// A sum of terms that are at least 0 is 0 only if each of them is.
+		drop()
+		for _, a := range p.t {
+			if a.m == "" || st.surelyPositive(a.m) {
+				return false
+			}
+			st.zero = append(st.zero, Poly{[]term{{radical(a.m), num.One}}})
+		}
+	}
+	return true
+}
+
+func (st *state) surelyPositive(m string) bool {
+	for _, b := range []byte(m) {
+		if !st.x[b-1].positive() {
+			return false
+		}
+	}
+	return true
+}
+
+func isSquarefree(m string) bool {
+	for k := 1; k < len(m); k++ {
+		if m[k] == m[k-1] {
+			return false
+		}
+	}
+	return true
+}
+
+// radical returns the product of the distinct variables of m.
+func radical(m string) string {
+	if isSquarefree(m) {
+		return m
+	}
+	b := []byte(m[:1])
+	for k := 1; k < len(m); k++ {
+		if m[k] != m[k-1] {
+			b = append(b, m[k])
+		}
+	}
+	return string(b)
+}
+
+// commonFactor returns the greatest monomial that divides every term of p.
+func (p Poly) commonFactor() string {
+	if len(p.t) == 0 {
+		return ""
+	}
+	g := p.t[0].m
+	for _, a := range p.t[1:] {
+		if g == "" {
+			return ""
+		}
+		g = gcdMonomials(g, a.m)
+	}
+	return g
+}
+
+func gcdMonomials(a, b string) string {
+	var m []byte
+	for a != "" && b != "" {
+		switch {
+		case a[0] == b[0]:
+			m = append(m, a[0])
+			a, b = a[1:], b[1:]
+		case a[0] < b[0]:
+			a = a[1:]
+		default:
+			b = b[1:]
+		}
+	}
+	return string(m)
+}
+
+// stripPositive divides p by the unknowns surely positive that are factors of every term.
+func (st *state) stripPositive(p Poly) Poly {
+	if p.t[len(p.t)-1].m == "" {
+		return p
+	}
+	g := p.commonFactor()
+	var m []byte
+	for _, b := range []byte(g) {
+		if st.x[b-1].positive() {
+			m = append(m, b)
+		}
+	}
+	if len(m) == 0 {
+		return p
+	}
+	return p.divideMonomial(string(m))
+}
+
+// divideMonomial returns p/m, where m divides every term.
+func (p Poly) divideMonomial(m string) Poly {
+	t := make([]term, len(p.t))
+	for k, a := range p.t {
+		rest, _ := divideMonomials(a.m, m)
+		t[k] = term{rest, a.c}
+	}
+	return Poly{t}
+}
+
+// divideMonomials returns a/b and whether b divides a.
+func divideMonomials(a, b string) (string, bool) {
+	if b == "" {
+		return a, true
+	}
+	if len(b) > len(a) {
+		return "", false
+	}
+	if a == b {
+		return "", true
+	}
+	var buf [32]byte
+	q := buf[:0]
+	for a != "" {
+		if b != "" && a[0] == b[0] {
+			b = b[1:]
+		} else {
+			q = append(q, a[0])
+		}
+		a = a[1:]
+	}
+	return string(q), b == ""
+}
+
+// divide returns p/q if q divides p.
+func (p Poly) divide(q Poly) (Poly, bool) {
+	if len(p.t) == 0 {
+		return p, true
+	}
+	if c, ok := q.Constant(); ok {
+		return p.Scale(c.Inv()), true
+	}
+	// The least terms divide, too: a cheap first test.
+	if _, ok := divideMonomials(p.t[len(p.t)-1].m, q.t[len(q.t)-1].m); !ok {
+		return Poly{}, false
+	}
+	inv := q.t[0].c.Inv()
+	var out []term
+	for len(p.t) > 0 {
+		m, ok := divideMonomials(p.t[0].m, q.t[0].m)
+		if !ok {
+			return Poly{}, false
+		}
+		c := p.t[0].c.Mul(inv)
+		out = append(out, term{m, c})
+		p = p.Sub(q.timesTerm(c, m))
+	}
+	return Poly{out}, true
+}
+
+// linearEquation returns the equation of degree 1 with the fewest terms, and the unknown of its
+// last term that has one; -1 if there is none.
+func (st *state) linearEquation() (i, x int) {
+	i, fewest := -1, 0
+	for k, p := range st.zero {
+		if len(p.t) > 0 && len(p.t[0].m) == 1 && (i < 0 || len(p.t) < fewest) {
+			last := p.t[len(p.t)-1].m
+			if last == "" {
+				last = p.t[len(p.t)-2].m
+			}
+			if v := int(last[0]) - 1; v != st.algAt {
+				i, x, fewest = k, v, len(p.t)
+			} else if first := int(p.t[0].m[0]) - 1; first != st.algAt {
+				i, x, fewest = k, first, len(p.t)
+			}
+		}
+	}
+	return i, x
+}
+
+// explicit returns an equation and an unknown that occurs in it only linearly, with a coefficient
+// that is a nonzero number; among them the equation with the fewest terms; -1 if there is none.
+func (st *state) explicit() (i, x int) {
+	i, fewest := -1, 0
+	for k, p := range st.zero {
+		if i >= 0 && len(p.t) >= fewest {
+			continue
+		}
+		for _, v := range p.Vars() {
+			if v == st.algAt || p.degreeIn(v) != 1 {
+				continue
+			}
+			q := p.coefficients(v)[1]
+			if _, ok := q.Constant(); !ok {
+				if vars := q.vars(); st.alg == nil || vars.count() != 1 || !vars.has(st.algAt) || st.alg.signOf(q.univariate(st.algAt)) == 0 {
+					continue
+				}
+			}
+			i, x, fewest = k, v, len(p.t)
+			break
+		}
+	}
+	return i, x
+}
+
+// solveFor eliminates x by equation i, in which it occurs linearly with a nonzero number as its
+// coefficient.
+func (st *state) solveFor(i, x int) bool {
+	p := st.zero[i]
+	st.zero[i] = st.zero[len(st.zero)-1]
+	st.zero = st.zero[:len(st.zero)-1]
+	if len(p.t[0].m) == 1 { // a linear equation: drop one term
+		e := Poly{make([]term, 0, len(p.t)-1)}
+		var inv num.Rat
+		for _, a := range p.t {
+			if a.m == single[x] {
+				inv = a.c.Inv().Neg()
+			}
+		}
+		for _, a := range p.t {
+			if a.m != single[x] {
+				e.t = append(e.t, term{a.m, a.c.Mul(inv)})
+			}
+		}
+		return st.eliminate(x, e)
+	}
+	c := p.coefficients(x)
+	if k, ok := c[1].Constant(); ok {
+		return st.eliminate(x, c[0].Scale(k.Inv().Neg()))
+	}
+	inv := st.alg.inverse(c[1].univariate(st.algAt))
+	return st.eliminate(x, st.reduce(c[0].Neg().Mul(inv.poly(st.algAt))))
+}
+
+// quotient returns an equation and an unknown that occurs in it only linearly, with a coefficient
+// whose sign (1 or -1) is certain; among them the coefficient with the fewest terms; -1 if there is none.
+func (st *state) quotient() (i, x, sign int) {
+	i, fewest := -1, 0
+	for k, p := range st.zero {
+		for _, v := range p.Vars() {
+			if v == st.algAt || p.degreeIn(v) != 1 {
+				continue
+			}
+			q := p.coefficients(v)[1]
+			if i >= 0 && len(q.t) >= fewest {
+				continue
+			}
+			if s := st.certainSign(q); s != 0 {
+				i, x, sign, fewest = k, v, s, len(q.t)
+			}
+		}
+	}
+	return i, x, sign
+}
+
+// certainSign returns 1 or -1 if p is positive or negative throughout, 0 if it may be neither.
+func (st *state) certainSign(p Poly) int {
+	r := st.rangeOf(p)
+	switch {
+	case r.lo.Sign() > 0 || (r.lo.IsZero() && r.openLo):
+		return 1
+	case r.hi.Sign() < 0 || (r.hi.IsZero() && r.openHi):
+		return -1
+	}
+	return 0
+}
+
+// solveQuotient eliminates x by equation i, q·x + r = 0 with q of the given sign.
+func (st *state) solveQuotient(i, x, sign int) bool {
+	c := st.zero[i].coefficients(x)
+	st.zero[i] = st.zero[len(st.zero)-1]
+	st.zero = st.zero[:len(st.zero)-1]
+	r, q := c[0].Neg(), c[1]
+	if sign < 0 {
+		r, q = c[0], q.Neg()
+	}
+	return st.eliminateQuotient(x, r, q)
+}
+
+// rangeOf returns bounds of p, and whether they are certainly not attained.
+func (st *state) rangeOf(p Poly) bound {
+	var r bound
+	for k := range p.t {
+		c, m := p.t[k].c, p.t[k].m
+		lo, hi := num.One, num.One
+		openLo, openHi, allPositive := false, false, true
+		for _, v := range []byte(m) {
+			b := &st.x[v-1]
+			lo, hi = lo.Mul(b.lo), hi.Mul(b.hi)
+			openLo, openHi = openLo || b.openLo, openHi || b.openHi
+			allPositive = allPositive && b.positive()
+		}
+		if lo.IsZero() {
+			openLo = allPositive && m != ""
+		}
+		if c.Sign() < 0 {
+			lo, hi, openLo, openHi = hi, lo, openHi, openLo
+		}
+		r.lo, r.hi = r.lo.Add(c.Mul(lo)), r.hi.Add(c.Mul(hi))
+		r.openLo, r.openHi = r.openLo || openLo, r.openHi || openHi
+	}
+	return r
+}
+
+// prune drops conditions that hold throughout. ok is false if one cannot hold; again is true if the
+// state gained equations.
+func (st *state) prune() (ok, again bool) {
+	old := st.cond
+	st.cond = st.cond[:0]
+	for _, c := range old {
+		if len(c.p.t[0].m) > 1 {
+			c.p = st.stripPositive(c.p)
+		}
+		r := st.rangeOf(c.p)
+		switch {
+		case r.lo.Sign() > 0 || (r.lo.IsZero() && (r.openLo || !c.strict)):
+		case r.hi.Sign() < 0 || (r.hi.IsZero() && (c.strict || r.openHi)):
+			return false, false
+		case r.hi.IsZero():
+			st.zero = append(st.zero, c.p)
+		default:
+			if !st.require(c.p, c.strict) {
+				return false, false
+			}
+		}
+	}
+	return true, st.fixed || len(st.zero) > 0
+}
+
+// splitProduct runs the cases x = 0 and x > 0 of equation i, which x divides.
+func (v *solver) splitProduct(st *state, i, x int) {
+	if !v.more() {
+		return
+	}
+	if !st.x[x].positive() {
+		if c := st.clone(); c.tighten(x, num.Zero, false, false) {
+			v.run(c)
+		}
+	}
+	if v.more() && st.tighten(x, num.Zero, true, true) {
+		v.run(st)
+	}
+}
+
+// splitRoots runs the cases of the univariate equation i in x. It declines, before it ran any, if a
+// second irrational number would come in.
+func (v *solver) splitRoots(st *state, i, x int) bool {
+	b := st.x[x]
+	f := st.zero[i].univariate(x)
+	roots := f.roots(b.lo, b.hi)
+	if st.alg != nil {
+		for _, r := range roots {
+			if r.irrational != nil {
+				return false
+			}
+		}
+	}
+	for _, r := range roots {
+		if r.irrational == nil && !b.contains(r.rational) {
+			continue
+		}
+		if !v.more() {
+			return true
+		}
+		c := st.clone()
+		if r.irrational == nil {
+			if c.eliminate(x, Const(r.rational)) {
+				v.run(c)
+			}
+			continue
+		}
+		c.zero = append(c.zero[:i], c.zero[i+1:]...)
+		if c.adjoin(x, r.irrational) {
+			v.run(c)
+		}
+	}
+	return true
+}
+
+// adjoin fixes unknown x to an irrational number.
+func (st *state) adjoin(x int, a *algebraic) bool {
+	st.alg, st.algAt = a, x
+	st.refreshRange()
+	old := st.cond
+	st.cond = st.cond[:0]
+	for _, c := range old {
+		if !c.p.has(x) {
+			st.cond = append(st.cond, c)
+		} else if !st.require(c.p, c.strict) {
+			return false
+		}
+	}
+	return true
+}
+
+// refreshRange narrows the algebraic unknown's range.
+func (st *state) refreshRange() {
+	st.alg.narrow(num.Frac(1, 1<<44))
+	b := &st.x[st.algAt]
+	b.lo, b.hi, b.openLo, b.openHi = st.alg.lo, st.alg.hi, true, true
+}
