@@ -1,0 +1,75 @@
+package sweep
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// Run calls work(0) to work(n-1) on the given number of workers and returns the results in that
+// order. Each worker gets a function of its own from start, which may keep state between calls that
+// does not change results.
+//
+// It returns how many results from the first on are there: n, unless ctx ended or a call failed. The
+// error is that of the first failed call in the order of the results, or nil: a context that ended is no
+// error. Progress, if not nil, is called now and then with the number of calls done, from one goroutine
+// at a time.
+func Run[T any](ctx context.Context, n, workers int, start func() (func(ctx context.Context, i int) (T, error), error), progress func(done int)) ([]T, int, error) {
+	var (
+		out    = make([]T, n)
+		ok     = make([]bool, n)
+		errs   = make([]error, n)
+		next   atomic.Int64
+		failed atomic.Bool
+		mu     sync.Mutex // of done and progress
+		done   int
+		wg     sync.WaitGroup
+	)
+	workers = max(1, min(workers, n))
+	starts := make([]error, workers)
+	for k := range workers {
+		wg.Go(func() {
+			work, err := start()
+			if err != nil {
+				starts[k] = err
+				failed.Store(true)
+				return
+			}
+			for ctx.Err() == nil && !failed.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				if out[i], errs[i] = work(ctx, i); errs[i] != nil {
+					failed.Store(true) // calls of lower number are under way and go on
+					return
+				}
+				if ctx.Err() != nil {
+					return // what was found last may have been cut short
+				}
+				ok[i] = true
+				mu.Lock()
+				done++
+				if progress != nil {
+					progress(done)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range starts {
+		if err != nil {
+			return nil, 0, err
+		}
+	}
+	for i := range n {
+		if errs[i] != nil && ctx.Err() == nil {
+			return out[:i], i, errs[i]
+		}
+		if !ok[i] {
+			return out[:i], i, nil
+		}
+	}
+	return out, n, nil
+}
