@@ -267,7 +267,9 @@ func (e *efg) actions(set *infoset) {
 			e.unexpected("an action's label or “}”", fix)
 		}
 		l, s := e.label("an action's label")
-		set.actions, at = append(set.actions, l), append(at, s)
+		if set.actions, at = append(set.actions, l), append(at, s); len(set.actions) >= e.lim.Nodes {
+			e.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("the tree has more than %s", plural(e.lim.Nodes, "node")), Span: s, Fix: smaller})
+		}
 		if set.player != chance {
 			continue
 		}

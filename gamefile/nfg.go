@@ -96,7 +96,9 @@ func (n *nfg) labels() ([]string, diag.Span) {
 			n.unexpected("a strategy's label or “}”", "labels stand between quotation marks, without commas")
 		}
 		l, s := n.label("a strategy's label")
-		names, at = append(names, l), append(at, s)
+		if names, at = append(names, l), append(at, s); len(names) >= n.lim.Nodes {
+			n.fatal(diag.Diagnostic{Code: "F002", Summary: "there are too many strategies", Span: s, Fix: smaller})
+		}
 	}
 	return n.distinct(names, at), join(open.span, n.advanceToken().span)
 }
