@@ -37,6 +37,10 @@ func (s *Solution) Text(st Style) string {
 	fmt.Fprintf(&b, "%s\n", st.Bold(s.headline()))
 	names := Names(s.played(), s.Result.Equilibria)
 	for i := range s.Result.Equilibria {
+		if i == mostShown && !st.All {
+			fmt.Fprintf(&b, "\n%s\n", st.Dim(fmt.Sprintf("and %d more: --all or --json shows them", len(names)-i)))
+			break
+		}
 		v := newView(s.played(), &s.Result.Equilibria[i])
 		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
 		if note := s.note(i); note != "" {
@@ -46,6 +50,9 @@ func (s *Solution) Text(st Style) string {
 	}
 	return b.String()
 }
+
+// mostShown is how many equilibria are written, unless all are asked for.
+const mostShown = 20
 
 // headline says how many equilibria there are and how far that is known.
 func (s *Solution) headline() string {

@@ -5,6 +5,10 @@ import (
 	"fmt"
 
 	"parley/solve"
+	"parley/solve/nash"
+	"parley/solve/pure"
+	"parley/solve/sequential"
+	"parley/solve/spe"
 )
 
 // Concepts are the solution concepts that may be asked for, the default first.
@@ -12,5 +16,15 @@ var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pu
 
 // For returns the solver of a concept.
 func For(c solve.Concept) (solve.Solver, error) {
-	return nil, fmt.Errorf("the concept %q is not there yet", c)
+	switch c {
+	case solve.Sequential:
+		return sequential.Solver{}, nil
+	case solve.SPE:
+		return spe.Solver{}, nil
+	case solve.Nash:
+		return nash.Solver{}, nil
+	case solve.Pure:
+		return pure.Solver{}, nil
+	}
+	return nil, fmt.Errorf("there is no solver for the concept %q", c)
 }
