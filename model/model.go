@@ -28,6 +28,9 @@ type Model struct {
 	Questions   []Question
 	Conclusions []Conclusion
 	Warnings    []diag.Diagnostic
+	Scale       string // of words of estimative probability: the name of an account.Scale
+
+	loader *loader // for ParseQuery
 }
 
 // A Player is a strategic actor.

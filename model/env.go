@@ -1,0 +1,353 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+
+	"go.starlark.net/starlark"
+
+	"parley/diag"
+	"parley/expr"
+	"parley/num"
+)
+
+// builtins returns everything that a model file may name without defining it.
+func (l *loader) builtins() starlark.StringDict {
+	env := starlark.StringDict{}
+	l.methods = l.storyMethods()
+	for _, part := range []starlark.StringDict{l.guarded(), l.operators(), l.declarations(), l.queries(), l.arithmeticBuiltins()} {
+		for k, v := range part {
+			env[k] = v
+		}
+	}
+	return env
+}
+
+// Builtins returns the names that a model may use without defining them, sorted.
+func Builtins() []string {
+	var out []string
+	for k := range newLoader(nil, Options{}).env {
+		if isName(k) {
+			out = append(out, k)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// arithmeticBuiltins are min, max, abs and sum, which take symbolic numbers too.
+func (l *loader) arithmeticBuiltins() starlark.StringDict {
+	env := starlark.StringDict{}
+	fold := func(name string, op expr.Op, plain func(a, b num.Rat) num.Rat) {
+		own := starlark.Universe[name].(*starlark.Builtin)
+		env[name] = starlark.NewBuiltin(name, func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			vals := []starlark.Value(args)
+			if len(args) == 1 {
+				vals, _ = listOf(args[0], argSite{})
+			}
+			if len(kwargs) > 0 || len(vals) == 0 || !slices.ContainsFunc(vals, notPlain) {
+				return l.guard(own)(t, b, args, kwargs)
+			}
+			acc := vals[0]
+			for i, v := range vals {
+				if _, ok := v.(unknownValue); ok {
+					return v, nil
+				}
+				o := &operation{l: l, t: t, name: name, args: starlark.Tuple{acc, v}}
+				p, okP := l.expression(acc)
+				q, okQ := l.expression(v)
+				if !okP || !okQ {
+					o.wrongNumber(name, acc, v)
+					return unknownValue{}, nil
+				}
+				if i == 0 {
+					continue
+				}
+				id, ok := o.combine(op, p, q)
+				if !ok {
+					return unknownValue{}, o.err
+				}
+				acc = l.symbolic(id)
+			}
+			return acc, nil
+		})
+	}
+	fold("min", expr.Min, num.Min)
+	fold("max", expr.Max, num.Max)
+	env["abs"] = starlark.NewBuiltin("abs", func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if len(args) != 1 || len(kwargs) > 0 || !notPlain(args[0]) {
+			return l.guard(starlark.Universe["abs"].(*starlark.Builtin))(t, b, args, kwargs)
+		}
+		switch v := args[0].(type) {
+		case unknownValue:
+			return v, nil
+		case ratValue:
+			return number(v.x.Abs()), nil
+		case symValue:
+			o := &operation{l: l, t: t, name: "abs", args: args}
+			id, ok := o.combine(expr.Max, v.id, l.model.Pool.Neg(v.id))
+			if !ok {
+				return unknownValue{}, o.err
+			}
+			return l.symbolic(id), nil
+		}
+		o := &operation{l: l, t: t, name: "abs", args: args}
+		o.wrongNumber("abs", args[0], args[0])
+		return unknownValue{}, nil
+	})
+	env["sum"] = starlark.NewBuiltin("sum", func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		o := &operation{l: l, t: t, name: "+", args: args}
+		if len(args) == 0 || len(args) > 2 || len(kwargs) > 0 || !isKind[starlark.Iterable](args[0]) {
+			s := o.site()
+			o.report(diag.Diagnostic{Code: errKind, Span: s.span, Summary: "sum adds up a list of numbers", Fix: "write sum([a, b, c])"})
+			return unknownValue{}, nil
+		}
+		var acc starlark.Value = starlark.MakeInt(0)
+		if len(args) == 2 {
+			acc = args[1]
+		}
+		for v := range starlark.Elements(args[0].(starlark.Iterable)) {
+			if hasUnknown(v) || hasUnknown(acc) {
+				return unknownValue{}, nil
+			}
+			t.Steps++
+			o.args = starlark.Tuple{acc, v}
+			if acc = o.binary(); o.err != nil || o.bad {
+				return unknownValue{}, o.err
+			}
+		}
+		return acc, nil
+	})
+	return env
+}
+
+func notPlain(v starlark.Value) bool {
+	switch v.(type) {
+	case symValue, ratValue, unknownValue, *queryValue, *condValue, *eventValue:
+		return true
+	}
+	return false
+}
+
+func (o *operation) wrongNumber(name string, x, y starlark.Value) {
+	v := x
+	if _, ok := o.l.expression(x); ok {
+		v = y
+	}
+	d := diag.Diagnostic{Code: errKind, Span: o.site().span, Summary: fmt.Sprintf("%s takes numbers and params", name), Note: "this holds " + describe(v)}
+	if isKind[*queryValue](v) {
+		d.Fix = "a query has no value until the game has been solved: state each case as a conclusion of its own"
+	}
+	o.report(d)
+}
+
+// guarded are Starlark's own builtins, with the work that they do counted.
+func (l *loader) guarded() starlark.StringDict {
+	env := starlark.StringDict{}
+	for name, v := range starlark.Universe {
+		if b, ok := v.(*starlark.Builtin); ok {
+			env[name] = starlark.NewBuiltin(name, l.guard(b))
+		}
+	}
+	return env
+}
+
+type builtinFunc = func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
+
+// guard bounds one of Starlark's own builtins or methods: nothing that it makes may be enormous, and
+// its work counts as steps.
+func (l *loader) guard(b *starlark.Builtin) builtinFunc {
+	name := b.Name()
+	return func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		o := &operation{l: l, t: t, name: name, args: args}
+		n := 0
+		for _, a := range args {
+			if _, ok := a.(unknownValue); ok {
+				return unknownValue{}, nil
+			}
+			n += weigh(a, maxSize)
+		}
+		for _, kv := range kwargs {
+			n += weigh(kv[1], maxSize)
+		}
+		if r := b.Receiver(); r != nil {
+			n = product(name, r, args, n)
+		}
+		if o.charge(n); o.err != nil {
+			return nil, o.err
+		}
+		switch name {
+		case "range":
+			if !l.rangeFits(args) {
+				o.tooLarge("this range has more than %d elements", maxSize)
+				return nil, o.err
+			}
+		case "bool", "any", "all":
+			vals, _ := listOf(append(args, starlark.None)[0], argSite{})
+			for _, v := range vals {
+				p := operation{l: l, t: t, name: "if", args: starlark.Tuple{v}}
+				if p.truth(); p.err != nil {
+					return nil, p.err
+				}
+			}
+		case "int", "float":
+			if len(args) > 0 {
+				if s, ok := args[0].(symValue); ok {
+					o.report(diag.Diagnostic{Code: errConstant, Span: o.site().span, Summary: name + " needs a plain number", Note: "this is the symbolic number " + s.String(), Fix: "use the param as it is: it computes like a number"})
+					return unknownValue{}, nil
+				}
+				if x, ok := toRat(args[0]); ok && len(args) == 1 && len(kwargs) == 0 {
+					return toNumber(name, x), nil
+				}
+				if s, ok := args[0].(starlark.String); ok && name == "float" {
+					if x, err := num.Parse(string(s)); err == nil {
+						return number(x), nil
+					}
+				}
+			}
+		case "sorted":
+			if v, ok, err := l.sortNumbers(t, args, kwargs); ok {
+				return v, err
+			}
+		}
+		v, err := starlark.Call(t, b, args, kwargs)
+		if err != nil {
+			return nil, unwrapEval(err)
+		}
+		if tu, ok := v.(starlark.Tuple); ok {
+			if o.charge(weigh(tu, maxSize)); o.err != nil {
+				return nil, o.err
+			}
+		}
+		return v, nil
+	}
+}
+
+// unwrapEval takes off the wrapping of a call made from a builtin: the outer call wraps again.
+func unwrapEval(err error) error {
+	if e, ok := err.(*starlark.EvalError); ok && e.Unwrap() != nil {
+		return e.Unwrap()
+	}
+	return err
+}
+
+// product bounds the size of what a method makes.
+func product(name string, receiver starlark.Value, args starlark.Tuple, n int) int {
+	m := length(receiver)
+	switch name {
+	case "join":
+		if len(args) > 0 {
+			return n + m*max(1, length(args[0]))
+		}
+	case "replace":
+		if len(args) > 1 {
+			return n + m + (m+1)*length(args[1])
+		}
+	case "format":
+		return n + m + (m/2+1)*n
+	}
+	return n + m
+}
+
+func toNumber(name string, x num.Rat) starlark.Value {
+	if name == "float" {
+		return number(x)
+	}
+	if x.Sign() < 0 {
+		return number(x.Neg().Floor().Neg())
+	}
+	return number(x.Floor())
+}
+
+func (l *loader) rangeFits(args starlark.Tuple) bool {
+	var x [3]int64
+	for i, a := range args[:min(len(args), 3)] {
+		n, ok := a.(starlark.Int)
+		if !ok {
+			return true // range itself says what is wrong
+		}
+		v, ok := n.Int64()
+		if !ok || v > 1<<40 || v < -(1<<40) {
+			return false
+		}
+		x[i] = v
+	}
+	start, stop, step := int64(0), x[0], int64(1)
+	if len(args) > 1 {
+		start, stop = x[0], x[1]
+	}
+	if len(args) > 2 {
+		step = x[2]
+	}
+	if step == 0 {
+		return true
+	}
+	return (stop-start)/step <= maxSize
+}
+
+// sortNumbers sorts a list of plain numbers, whole and fractional together, which Starlark would not
+// compare. ok is false for other lists.
+func (l *loader) sortNumbers(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, bool, error) {
+	if len(args) != 1 || len(kwargs) > 0 {
+		return nil, false, nil
+	}
+	vals, _ := listOf(args[0], argSite{})
+	fractions := false
+	for _, v := range vals {
+		if !isNumber(v) {
+			return nil, false, nil
+		}
+		fractions = fractions || isKind[ratValue](v)
+	}
+	if !fractions {
+		return nil, false, nil
+	}
+	vals = slices.Clone(vals)
+	slices.SortStableFunc(vals, func(a, b starlark.Value) int {
+		x, _ := toRat(a)
+		y, _ := toRat(b)
+		return x.Cmp(y)
+	})
+	return starlark.NewList(vals), true, nil
+}
+
+// attribute is a.b.
+func (l *loader) attribute(t *starlark.Thread, x starlark.Value, name string) (starlark.Value, error) {
+	if _, ok := x.(unknownValue); ok {
+		return x, nil
+	}
+	var names []string
+	if h, ok := x.(starlark.HasAttrs); ok {
+		v, err := h.Attr(name)
+		if err != nil {
+			return nil, err
+		}
+		if b, ok := v.(*starlark.Builtin); ok && b.Receiver() != nil {
+			return starlark.NewBuiltin(name, l.guard(b)), nil
+		}
+		if v != nil {
+			return v, nil
+		}
+		names = h.AttrNames()
+	}
+	s := l.siteAt(t, 0)
+	d := diag.Diagnostic{Code: errAttribute, Span: s.head, Summary: fmt.Sprintf("%s has nothing called %q", describe(x), name)}
+	if n := nearest(name, names); n != "" {
+		d.Note = fmt.Sprintf("did you mean %q?", n)
+	}
+	if len(names) > 0 {
+		d.Fix = "it has " + enumerate(names, "nothing")
+	}
+	if f, ok := storyWords[name]; ok && isKind[*storyValue](x) {
+		d.Fix = f
+	}
+	d.Related = l.callers(t.CallStack())
+	l.report(d)
+	return unknownValue{}, nil
+}
+
+// storyWords are what newcomers try on the story object.
+var storyWords = map[string]string{
+	"move": "write g.choose(player, label, actions)", "payoff": "write g.pay(player, amount)", "payoffs": "write g.pay(player, amount), once for each player",
+	"nature": "write g.chance(label, {outcome: probability})", "end": "write g.stop()", "event": "write g.mark(name)",
+}

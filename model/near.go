@@ -1,0 +1,57 @@
+package model
+
+import "strings"
+
+// nearest returns the candidate that name was probably meant to be, or "". Candidates that are
+// equally near are decided by their order.
+func nearest(name string, candidates []string) string {
+	best, least := "", 1+len([]rune(name))/3
+	if len([]rune(name)) <= 2 {
+		least = 1
+	}
+	least++
+	for _, c := range candidates {
+		if c == "" || c == name {
+			continue
+		}
+		if d := distance(strings.ToLower(name), strings.ToLower(c), least); d < least {
+			best, least = c, d
+		}
+	}
+	if best == "" && len(name) >= 3 {
+		for _, c := range candidates {
+			if c != name && (strings.HasPrefix(c, name+"_") || strings.HasSuffix(c, "_"+name)) {
+				return c
+			}
+		}
+	}
+	return best
+}
+
+// distance is the number of edits, with the swap of neighbours as one (optimal string alignment), or
+// at least limit if it is that large.
+func distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {
+		return limit
+	}
+	prev2, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		cur[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				cur[j] = min(cur[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return prev[len(t)]
+}
