@@ -106,6 +106,9 @@ func (s *search) assess(c *cell, x []num.Rat) game.Assessment {
 			s.tremble(c, cl, x, t)
 		}
 	}
+	for a, first := range s.p.symbol { // chance actions of probability 0 tremble alike
+		t.Order[a], t.Weight[a] = t.Order[first], t.Weight[first]
+	}
 	return game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
 }
 

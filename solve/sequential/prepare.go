@@ -106,10 +106,14 @@ func (p *Prepared) plan() {
 func (p *Prepared) findClasses() {
 	g := p.g
 	sameProb := map[expr.ID]game.ActionID{}
-	symbol := make([]game.ActionID, len(g.Actions))
+	p.symbol = make([]game.ActionID, len(g.Actions))
+	symbol := p.symbol
 	for a := range g.Actions {
 		symbol[a] = game.ActionID(a)
 		if pr := g.Actions[a].Prob; pr != game.None {
+			if x, ok := g.Pool.Value(pr); ok && x.IsZero() {
+				continue // each outcome that never happens trembles by itself
+			}
 			if first, ok := sameProb[pr]; ok {
 				symbol[a] = first
 			} else {
