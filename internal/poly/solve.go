@@ -245,6 +245,7 @@ func (st *state) eliminate(v int, e Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v: v, num: e})
+	st.basis = false
 	for i, p := range st.zero {
 		st.zero[i] = p.Subst(v, e)
 	}
@@ -276,6 +277,7 @@ func (st *state) eliminateQuotient(v int, r, q Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v, r, q})
+	st.basis = false
 	// Multiplying a condition by a power of q keeps its sign.
 	clear := func(p Poly) Poly {
 		c := p.coefficients(v)
@@ -383,8 +385,7 @@ func (v *solver) step(st *state) (ok, done bool) {
 	if i, x, sign := st.quotient(); i >= 0 {
 		return st.solveQuotient(i, x, sign), false
 	}
-	v.stuck(st)
-	return true, true
+	return true, !v.stuck(st)
 }
 
 // simplify brings the equations into their plainest form; false means that there are no solutions.
@@ -786,6 +787,7 @@ func (v *solver) splitProduct(st *state, i, x int) {
 			v.run(c)
 		}
 	}
+	st.basis = false
 	if v.more() && st.tighten(x, num.Zero, true, true) {
 		v.run(st)
 	}

@@ -135,6 +135,17 @@ func TestSolve(t *testing.T) {
 		{"hyperbola", system(2, "4*x0*x1 = 1", "x0 > 0"), []string{"dim 1, [0.25..1 0.25..1]"}},
 		{"quotient that cancels", system(3, "x0*x1 + x0*x2 - 1/2*x1 - 1/2*x2 = 0", "x1 > 0"),
 			[]string{"dim 2, [1/2 1/2 1/2] in [[1/2 0 0] [1/2 0 1] [1/2 1 0] [1/2 1 1]]"}},
+		{"two bilinear equations", system(2, "x0*x1 + 2*x0 - x1 - 1/2 = 0", "3*x0*x1 - x0 + 2*x1 - 1 = 0"), []string{"[≈0.38499 ≈0.438987]"}},
+		{"three bilinear equations", system(3, "x1*x2 - 1/2*x1 - 1/3*x2 + 1/10 = 0", "x0*x2 - 1/4*x0 - 1/2*x2 + 1/12 = 0", "x0*x1 - 2/5*x0 - 1/2*x1 + 1/7 = 0"),
+			[]string{"[≈0.248363 ≈0.172916 ≈0.084418]", "[≈0.613542 ≈0.903275 ≈0.616971]"}},
+		{"a planted root among three bilinear equations", system(3, "x1*x2 + x1 - x2 - 1/4 = 0", "x0*x2 - x0 + x2 - 1/3 = 0", "x0*x1 + x0 - 2*x1 + 1/2 = 0"), []string{"[1/3 1/2 1/2]"}},
+		{"factor in common", system(2, "6*x0*x1 - 2*x0 - 3*x1 + 1 = 0"), []string{"dim 1, [1/2 1/3] in [[0 1/3] [1 1/3]]", "dim 1, [1/2 1/2] in [[1/2 0] [1/2 1]]"}},
+		{"circle and line", system(2, "x0^2 + x1^2 - 1 = 0", "x0 - x1 = 0"), []string{"[≈0.707107 ≈0.707107]"}},
+		{"circle and parabola", system(2, "x0^2 + x1^2 - 1 = 0", "x1 - x0^2 = 0"), []string{"[≈0.786151 ≈0.618034]"}},
+		{"two circles that touch", system(2, "25*x0^2 + 25*x1^2 - 25 = 0", "25*x0^2 + 25*x1^2 - 30*x0 - 40*x1 + 25 = 0"), []string{"[3/5 4/5]"}},
+		{"overdetermined, irrational", system(2, "x0^2 + x1^2 - 1 = 0", "x0^2*x1 - x1^3 = 0", "x0^4 - x1^4 = 0", "x0 > 0", "x1 > 0"), []string{"[≈0.707107 ≈0.707107]"}},
+		{"two irrational numbers", system(2, "2*x0^2 = 1", "3*x1^2 = 1"), []string{"[≈0.707107 ≈0.57735]"}},
+		{"tower of irrational numbers", system(3, "2*x0^2 = 1", "x1^2 = x0", "x2 + x1 = 1", "x1 - x0 > 0"), []string{"[≈0.707107 ≈0.840896 ≈0.159104]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := Solve(context.Background(), c.s, Limits{})

@@ -1,8 +1,351 @@
 package poly
 
-// stuck solves a state whose equations no simple step takes further.
-func (v *solver) stuck(st *state) {
+import (
+	"slices"
+
+	"parley/num"
+)
+
+// stuck takes a state further whose equations are all nonlinear in several unknowns. again is true
+// if it only rewrote the equations; otherwise it ran all cases.
+func (v *solver) stuck(st *state) (again bool) {
+	if !st.basis {
+		for _, c := range st.components() {
+			if len(c.equations) < c.unknowns {
+				continue // not finitely many solutions, as a rule
+			}
+			switch v.finite(st, c) {
+			case rewritten:
+				return true
+			case ran:
+				return false
+			case tooLarge:
+				return v.enclose(st, c)
+			}
+		}
+	}
+	if v.splitCoefficient(st) {
+		return false
+	}
+	for _, c := range st.components() {
+		if len(c.equations) >= c.unknowns {
+			return v.enclose(st, c)
+		}
+	}
+	return v.sample(st)
+}
+
+// A component is a set of equations that share no unknown with others.
+type component struct {
+	equations []int // in state.zero
+	set       varSet
+	unknowns  int // in set, without the algebraic one
+}
+
+// components returns the components of the equations, those with fewest unknowns first. The
+// algebraic unknown links none, but belongs to each in which it occurs.
+func (st *state) components() []component {
+	var out []component
+	var alg varSet
+	if st.alg != nil {
+		alg.add(st.algAt)
+	}
+	for i, p := range st.zero {
+		merged := component{equations: []int{i}, set: p.vars()}
+		link := merged.set.without(alg)
+		keep := out[:0]
+		for _, c := range out {
+			if c.set.meets(link) {
+				merged.equations = append(c.equations, merged.equations...)
+				merged.set.union(c.set)
+				link = merged.set.without(alg)
+			} else {
+				keep = append(keep, c)
+			}
+		}
+		out = append(keep, merged)
+	}
+	for k := range out {
+		rest := out[k].set.without(alg)
+		out[k].unknowns = rest.count()
+	}
+	slices.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
+	return out
+}
+
+// An outcome says what finite made of a component.
+type outcome int
+
+const (
+	ran       outcome = iota // every case was run
+	rewritten                // the state has other equations with the same solutions
+	infinite                 // there are infinitely many complex solutions
+	tooLarge                 // the work was too much
+)
+
+// without returns the equations that are not in the component.
+func (st *state) without(c component) []Poly {
+	var out []Poly
+	for i, p := range st.zero {
+		if !slices.Contains(c.equations, i) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// finite solves a component with finitely many complex solutions: by a Gröbner basis and the
+// minimal polynomials of its unknowns, whose rational roots are tried one by one; the other
+// solutions are written as polynomials in one irrational number (a rational univariate
+// representation, Rouillier 1999).
+func (v *solver) finite(st *state, c component) outcome {
+	others := st.without(c)
+	equations := make([]Poly, 0, len(c.equations)+1)
+	for _, i := range c.equations {
+		equations = append(equations, st.zero[i])
+	}
+	if st.alg != nil { // even if it does not occur: all irrational numbers are to be written in one
+		equations = append(equations, st.alg.f.poly(st.algAt))
+		c.set.add(st.algAt)
+	}
+	vars := c.set.list()
+	for first := true; ; first = false {
+		g, ok := groebner(v.ctx, equations, st.stripPositive)
+		if !ok {
+			if v.ctx.Err() != nil {
+				v.giveUp("interrupted")
+				return ran
+			}
+			return tooLarge
+		}
+		if g[0].Degree() == 0 {
+			return ran // no solutions
+		}
+		q, finite, ok := newQuotient(g, vars)
+		if !finite {
+			if first {
+				st.zero = append(others, g...)
+				st.basis = true
+			}
+			return infinite
+		}
+		if !ok {
+			return tooLarge
+		}
+		equations = g
+		grown := false
+		for k, x := range vars {
+			m, _ := q.minimal(q.unit(k))
+			f := m.squarefree()
+			b := st.x[x]
+			roots := f.roots(b.lo, b.hi)
+			if len(roots) == 0 {
+				return ran
+			}
+			rest := f
+			for _, r := range roots {
+				if r.irrational != nil {
+					continue
+				}
+				rest, _ = rest.divide(upoly{r.rational.Neg(), num.One})
+				if !b.contains(r.rational) {
+					continue
+				}
+				if !v.more() {
+					return ran
+				}
+				cs := st.clone()
+				cs.zero = append(slices.Clone(others), equations...)
+				if cs.eliminate(x, Const(r.rational)) {
+					v.run(cs)
+				}
+			}
+			if roots[len(roots)-1].irrational == nil && !slices.ContainsFunc(roots, func(r root) bool { return r.irrational != nil }) {
+				return ran
+			}
+			if len(rest) < len(m) { // not square-free, or rational roots are done with
+				equations = append(slices.Clip(equations), rest.primitive().poly(x))
+				grown = true
+			}
+		}
+		if grown {
+			continue
+		}
+		// The ideal is radical (Seidenberg 1974), and all its coordinates in range are irrational.
+		v.represent(st, others, q)
+		return ran
+	}
+}
+
+// represent runs the cases of a radical ideal without rational solutions in range.
+func (v *solver) represent(st *state, others []Poly, q *quotient) {
+	form, f, powers := q.separating()
+	lo, hi := num.Zero, num.Zero
+	primitive, at := 0, -1 // number of unknowns in the form; the only one
+	for k, x := range q.vars {
+		if form[k].IsZero() {
+			continue
+		}
+		lo, hi = lo.Add(form[k].Mul(st.x[x].lo)), hi.Add(form[k].Mul(st.x[x].hi))
+		primitive++
+		at = x
+	}
+	if primitive > 1 {
+		if at = len(st.x); at > 254 {
+			v.giveUp("there are too many unknowns")
+			return
+		}
+	}
+	values := make([]Poly, len(q.vars))
+	for k := range q.vars {
+		_, combo := powers.reduce(q.variable(k))
+		values[k] = combo.poly(at)
+	}
+	for _, r := range f.roots(lo, hi) {
+		if !v.more() {
+			return
+		}
+		c := st.clone()
+		c.zero = slices.Clone(others)
+		if at == len(c.x) {
+			c.x = append(c.x, bound{lo: lo, hi: hi})
+		}
+		ok := true
+		if r.irrational != nil {
+			ok = c.adjoin(at, r.irrational)
+		}
+		for k, x := range q.vars {
+			if ok && x != at {
+				ok = c.eliminate(x, values[k])
+			}
+		}
+		if ok && r.irrational == nil {
+			ok = c.eliminate(at, Const(r.rational))
+		}
+		if ok {
+			v.run(c)
+		}
+	}
+}
+
+// splitCoefficient takes an equation q·x + r = 0 and runs the cases q = 0, q > 0 and q < 0, or those
+// of a common factor of q and r. It declines if no unknown occurs linearly in an equation.
+func (v *solver) splitCoefficient(st *state) bool {
+	at, x := -1, -1
+	var q, r Poly
+	for i, p := range st.zero {
+		for _, y := range p.Vars() {
+			if y == st.algAt || p.degreeIn(y) != 1 {
+				continue
+			}
+			c := p.coefficients(y)
+			if at < 0 || c[1].Degree() < q.Degree() || (c[1].Degree() == q.Degree() && len(c[1].t) < len(q.t)) {
+				at, x, q, r = i, y, c[1], c[0]
+			}
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	sub := func(set func(c *state) bool) {
+		if !v.more() {
+			return
+		}
+		if c := st.clone(); set(c) {
+			v.run(c)
+		}
+	}
+	st.basis = false
+	if g := gcd(q, r); g.Degree() > 0 {
+		rest, _ := st.zero[at].divide(g)
+		for _, factor := range []Poly{g, rest} {
+			sub(func(c *state) bool { c.zero[at] = factor; return true })
+		}
+		return true
+	}
+	sub(func(c *state) bool {
+		c.zero[at] = q
+		c.zero = append(c.zero, r)
+		return true
+	})
+	sub(func(c *state) bool { return c.require(q, true) && c.solveQuotient(at, x, 1) })
+	sub(func(c *state) bool { return c.require(q.Neg(), true) && c.solveQuotient(at, x, -1) })
+	return true
+}
+
+// gcd returns a greatest common divisor of p and q, by primitive remainder sequences in one variable
+// over polynomials in the others.
+func gcd(p, q Poly) Poly {
+	if p.IsZero() {
+		return q.primitive()
+	}
+	if q.IsZero() {
+		return p.primitive()
+	}
+	vp, vq := p.vars(), q.vars()
+	if !vp.meets(vq) {
+		return Const(num.One)
+	}
+	if only := vp.without(vq); only.count() > 0 { // a divisor of q has none of these
+		return gcd(p.content(only.first()), q)
+	}
+	if only := vq.without(vp); only.count() > 0 {
+		return gcd(p, q.content(only.first()))
+	}
+	x := vp.first()
+	cp, cq := p.content(x), q.content(x)
+	p, _ = p.divide(cp)
+	q, _ = q.divide(cq)
+	if p.degreeIn(x) < q.degreeIn(x) {
+		p, q = q, p
+	}
+	for q.has(x) {
+		r := pseudoRemainder(p, q, x)
+		if r.IsZero() {
+			return gcd(cp, cq).Mul(q).primitive()
+		}
+		c := r.content(x)
+		r, _ = r.divide(c)
+		p, q = q, r.primitive()
+	}
+	return gcd(cp, cq)
+}
+
+// content returns the greatest common divisor of the coefficients of p as a polynomial in x.
+func (p Poly) content(x int) Poly {
+	var g Poly
+	for _, c := range p.coefficients(x) {
+		if g = gcd(g, c); g.Degree() == 0 {
+			return Const(num.One)
+		}
+	}
+	return g
+}
+
+// pseudoRemainder returns the remainder of p by q in x, times a polynomial without x.
+func pseudoRemainder(p, q Poly, x int) Poly {
+	cq := q.coefficients(x)
+	n := len(cq) - 1
+	for {
+		cp := p.coefficients(x)
+		m := len(cp) - 1
+		if m < n || p.IsZero() {
+			return p
+		}
+		p = p.Mul(cq[n]).Sub(q.Mul(cp[m]).Mul(Var(x).Pow(m - n)))
+	}
+}
+
+// enclose finds the solutions of a component by boxes.
+func (v *solver) enclose(st *state, c component) (again bool) {
+	v.giveUp("a system of nonlinear equations was too large")
+	return false
+}
+
+// sample looks for a member of a state with fewer equations than unknowns.
+func (v *solver) sample(st *state) (again bool) {
 	v.giveUp("a system of nonlinear equations was not solved")
+	return false
 }
 
 // search looks for a member of a nonlinear block.
