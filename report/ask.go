@@ -111,21 +111,37 @@ func (k *Asked) Text(st Style) string {
 	r.Complete, r.IncompleteBecause = k.Complete, k.Because
 	whole := *k.Solution
 	whole.Result = &r
-	fmt.Fprintf(&b, "%s\n", st.Dim(whole.headline()))
+	whole.head(&b, st)
 	for i := range k.Items {
 		it := &k.Items[i]
 		b.WriteByte('\n')
-		if it.Text != "" {
+		switch {
+		case it.Text == "":
+			fmt.Fprintln(&b, Plain(it.source()))
+		default:
 			head := st.Bold(Plain(it.Text))
 			if len(it.Claims) > 0 {
 				head += st.Dim("  [" + Plain(join(it.Claims, ", ")) + "]")
 			}
 			fmt.Fprintln(&b, head)
 		}
-		fmt.Fprintf(&b, "  %s\n", Plain(it.source()))
 		k.values(&b, it, names, st)
+		if it.Text != "" {
+			fmt.Fprintf(&b, "  %s\n", st.Dim(cut(Plain(it.source()), longestQuery)))
+		}
 	}
 	return b.String()
+}
+
+// longestQuery is how many characters of a model's own query are shown; JSON holds it whole.
+const longestQuery = 110
+
+// cut shortens a text to at most n characters.
+func cut(text string, n int) string {
+	if chars := []rune(text); len(chars) > n {
+		return string(chars[:n-1]) + "…"
+	}
+	return text
 }
 
 func (k *Asked) values(b *strings.Builder, it *AskedItem, names []string, st Style) {

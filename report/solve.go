@@ -7,20 +7,21 @@ import (
 	"parley/game"
 	"parley/num"
 	"parley/solve"
+	"parley/solve/refine"
 )
 
 // A Solution is an answer to the question which equilibria a game has at given values.
 type Solution struct {
-	Version  string
-	Path     string // of the file, as given
-	Digest   string // of the model, "" for a game file
-	Game     *game.Instance
-	Set      []Setting // params moved away from the baseline
-	Result   *solve.Result
-	Regrets  []num.Rat // by equilibrium: the most that a player could gain by deviating, as checked
-	Passes   []string  // by equilibrium: "yes", "no" or "" (not asked) for the intuitive criterion
-	Reasons  []string  // by equilibrium: why it fails the intuitive criterion
-	Warnings []diag.Diagnostic
+	Version string
+	Path    string // of the file, as given
+	Digest  string // of the model, "" for a game file
+	Game    *game.Instance
+	Set     []Setting // params moved away from the baseline
+	Result  *solve.Result
+	Regrets []num.Rat // by equilibrium: the most that a player could gain by deviating, as checked
+	// Intuitive says of each equilibrium whether it passes the intuitive criterion; nil if not asked.
+	Intuitive []refine.Finding
+	Warnings  []diag.Diagnostic
 }
 
 // played returns the game that the profiles belong to.

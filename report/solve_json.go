@@ -45,7 +45,7 @@ type EquilibriumJSON struct {
 	Beliefs     []BeliefJSON   `json:"beliefs"`
 	Payoffs     []PayoffJSON   `json:"payoffs"`
 	Outcomes    []OutcomeJSON  `json:"outcomes"`
-	Intuitive   *bool          `json:"intuitive,omitempty"` // passes the intuitive criterion
+	Intuitive   *bool          `json:"intuitive,omitempty"` // passes the intuitive criterion; absent if not decided
 }
 
 // StrategyJSON is play at one information set.
@@ -132,9 +132,8 @@ func (s *Solution) JSON() SolveJSON {
 	}
 	for i := range doc.Equilibria {
 		doc.Equilibria[i].MaxRegret = s.Regrets[i].Float()
-		if i < len(s.Passes) && s.Passes[i] != "" {
-			yes := s.Passes[i] == "yes"
-			doc.Equilibria[i].Intuitive = &yes
+		if s.Intuitive != nil && (!s.Intuitive[i].Passes || s.Intuitive[i].Reason == "") {
+			doc.Equilibria[i].Intuitive = &s.Intuitive[i].Passes
 		}
 	}
 	return doc

@@ -16,6 +16,7 @@ import (
 	"parley/num"
 	"parley/report"
 	"parley/solve"
+	"parley/solve/refine"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -112,7 +113,7 @@ func TestSolveText(t *testing.T) {
 	one := solve.Point(assess(in, bluffCalled))
 	both := solution(in, one, quiet(in))
 	both.Result.Complete, both.Result.IncompleteBecause = false, "interrupted"
-	both.Passes, both.Reasons = []string{"yes", "no"}, []string{"", "only a resolute challenger could gain"}
+	both.Intuitive = []refine.Finding{{Passes: true}, {Reason: "only a resolute challenger could gain"}}
 	both.Set = []report.Setting{{Name: "prior", Value: num.Frac(2, 5)}}
 	var b strings.Builder
 	for _, c := range []struct {

@@ -24,17 +24,7 @@ var conceptWords = map[solve.Concept][2]string{
 // asks for it.
 func (s *Solution) Text(st Style) string {
 	var b strings.Builder
-	if t := s.Game.Title; t != "" {
-		fmt.Fprintf(&b, "%s\n", Plain(t))
-	}
-	if len(s.Set) > 0 {
-		var set []string
-		for _, x := range s.Set {
-			set = append(set, x.Name+" = "+x.Value.String())
-		}
-		fmt.Fprintf(&b, "with %s\n", join(set, ", "))
-	}
-	fmt.Fprintf(&b, "%s\n", st.Bold(s.headline()))
+	s.head(&b, st)
 	names := Names(s.played(), s.Result.Equilibria)
 	for i := range s.Result.Equilibria {
 		if i == mostShown && !st.All {
@@ -43,12 +33,27 @@ func (s *Solution) Text(st Style) string {
 		}
 		v := newView(s.played(), &s.Result.Equilibria[i])
 		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
-		if note := s.note(i); note != "" {
+		if note := s.note(i, v); note != "" {
 			fmt.Fprintf(&b, "%s\n", note)
 		}
 		v.text(&b, st)
 	}
 	return b.String()
+}
+
+// head names the game, the values and what was found.
+func (s *Solution) head(b *strings.Builder, st Style) {
+	if t := s.Game.Title; t != "" {
+		fmt.Fprintf(b, "%s\n", Plain(t))
+	}
+	if len(s.Set) > 0 {
+		var set []string
+		for _, x := range s.Set {
+			set = append(set, x.Name+" = "+x.Value.String())
+		}
+		fmt.Fprintf(b, "with %s\n", join(set, ", "))
+	}
+	fmt.Fprintf(b, "%s\n", st.Bold(s.headline()))
 }
 
 // mostShown is how many equilibria are written, unless all are asked for.
@@ -64,7 +69,7 @@ func (s *Solution) headline() string {
 	case r.Complete && n == 0:
 		return fmt.Sprintf("There is no %s (%s)", words[0], how)
 	case r.Complete && n == 1 && r.Equilibria[0].Dimension > 0:
-		return fmt.Sprintf("1 component of %s, and there are no others (%s)", words[1], how)
+		return fmt.Sprintf("1 component of %s, and there is no other (%s)", words[1], how)
 	case r.Complete && n == 1:
 		return fmt.Sprintf("1 %s, and there is no other (%s)", words[0], how)
 	case r.Complete:
@@ -114,10 +119,13 @@ func method(r *solve.Result) string {
 }
 
 // note tells what is special about equilibrium i.
-func (s *Solution) note(i int) string {
+func (s *Solution) note(i int, v *view) string {
 	e := &s.Result.Equilibria[i]
 	var notes []string
-	if e.Dimension > 0 {
+	switch {
+	case e.Dimension > 0 && v.samePath():
+		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d: its members differ off the path only", e.Dimension))
+	case e.Dimension > 0:
 		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d: ranges show how far it reaches", e.Dimension))
 	}
 	if e.Certificate == solve.Interval {
@@ -126,17 +134,29 @@ func (s *Solution) note(i int) string {
 	if e.Certificate == solve.Numeric {
 		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %.1g by deviating", s.Regrets[i].Float()))
 	}
-	if i < len(s.Passes) && s.Passes[i] == "no" {
-		text := "  fails the intuitive criterion"
-		if i < len(s.Reasons) && s.Reasons[i] != "" {
-			text += ": " + s.Reasons[i]
+	if s.Intuitive != nil {
+		switch f := s.Intuitive[i]; {
+		case !f.Passes:
+			notes = append(notes, "  fails the intuitive criterion: "+f.Reason)
+		case f.Reason != "":
+			notes = append(notes, "  the intuitive criterion was not decided: "+f.Reason)
 		}
-		notes = append(notes, text)
 	}
 	if len(notes) == 0 {
 		return ""
 	}
 	return join(notes, "\n") + "\n"
+}
+
+// samePath tells whether all members of the set play alike wherever play leads.
+func (v *view) samePath() bool {
+	for a := range v.in.Actions {
+		low, high := v.Range(game.ActionID(a))
+		if !low.Equal(high) && v.reached(v.in.Actions[a].Infoset) {
+			return false
+		}
+	}
+	return true
 }
 
 // A row is one information set in text.
@@ -149,7 +169,7 @@ type row struct {
 const stackAt = 44
 
 func (v *view) text(b *strings.Builder, st Style) {
-	worth := v.worth()
+	worth, fixed := v.worth(), v.samePath()
 	var on, off []row
 	for _, id := range inTime(v.in.Game) {
 		s := &v.in.Infosets[id]
@@ -158,7 +178,7 @@ func (v *view) text(b *strings.Builder, st Style) {
 			name = ""
 		}
 		r := row{player: Plain(v.in.Players[s.Player]), name: name, moves: v.moves(id), belief: v.beliefText(id)}
-		if w, ok := worth[id]; ok && v.Dimension == 0 {
+		if w, ok := worth[id]; ok && (v.Dimension == 0 || fixed && v.reached(id)) {
 			r.worth = Number(w)
 		}
 		if v.reached(id) {

@@ -1,0 +1,16 @@
+// Command parley analyses international crises strategically: it reads a model that tells a story
+// which branches, finds every equilibrium of the game that it makes, answers the model's questions
+// and audits the conclusions that an account draws.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // the first Ctrl-C stops cleanly, the second at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}

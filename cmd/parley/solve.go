@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/game"
+	"parley/num"
+	"parley/report"
+	"parley/solve"
+	"parley/solve/all"
+	"parley/solve/refine"
+	"parley/verify"
+)
+
+func (a *app) solveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "solve FILE",
+		Short: "Find the equilibria of a model or a game, with a word on whether these are all",
+		Long: "Finds the equilibria of a model (.star) or of a Gambit game (.efg, .nfg; - for standard input), at its baseline\n" +
+			"or at other values of its params, and says whether the list is proved complete. Every equilibrium\n" +
+			"is checked against the definition by code of its own before it is printed.",
+		Example: "  parley solve crisis.star\n  parley solve crisis.star --set p_sincere=3/10 --json\n" +
+			"  parley solve poker.efg --concept nash",
+		Args:              args(1, 1, "one file"),
+		ValidArgsFunction: completeFile("star", "efg", "nfg"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.solve(cmd, args[0])
+		},
+	}
+	a.outputFlags(cmd)
+	a.modelFlags(cmd)
+	a.solverFlags(cmd)
+	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
+	return cmd
+}
+
+func (a *app) solve(cmd *cobra.Command, path string) error {
+	concept, err := a.chosenConcept(cmd)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := a.deadline(cmd.Context())
+	defer cancel()
+	in, err := a.read(ctx, cmd, path)
+	if err != nil {
+		return err
+	}
+	s, err := a.solution(ctx, in, concept)
+	if err != nil {
+		return err
+	}
+	if concept == solve.Sequential {
+		if s.Intuitive, err = refine.Intuitive(ctx, in.instance, s.Result); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		err = a.printJSON(s.JSON())
+	} else {
+		a.warn(in)
+		err = a.print([]byte(s.Text(a.style(a.stdout))))
+	}
+	if err == nil && !s.Result.Complete {
+		return errStopped
+	}
+	return err
+}
+
+// solution solves a game and checks what was found.
+func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*report.Solution, error) {
+	solver, err := all.For(concept)
+	if err != nil {
+		return nil, err
+	}
+	bar := a.progress()
+	result, err := solver.Solve(ctx, in.instance, solve.Options{Limits: solve.Limits{Supports: a.limitSupports}, Progress: func(s solve.Stats) {
+		bar.show("solving: %s supports looked at", report.Thousands(int(s.Supports)))
+	}})
+	if err != nil {
+		bar.done()
+		return nil, fmt.Errorf("%s: %w", in.shown, err)
+	}
+	s := &report.Solution{Version: version, Path: in.path, Digest: in.digest, Game: in.instance, Set: in.set, Result: result, Warnings: in.warnings}
+	if ctx.Err() != nil && !result.Complete {
+		result.IncompleteBecause = a.stopReason(ctx)
+	}
+	err = a.verify(ctx, s)
+	bar.done()
+	return s, err
+}
+
+// grace is how long results are still checked after a bound or Ctrl-C has come.
+const grace = 2 * time.Second
+
+// verify checks every equilibrium and takes out those that are none. That never happens unless there
+// is a fault in Parley, and then everybody should know. What there is no time to check is not shown.
+func (a *app) verify(ctx context.Context, s *report.Solution) error {
+	played := s.Game
+	if s.Result.In != nil {
+		played = s.Result.In
+	}
+	checker, err := verify.New(played.Game)
+	if err != nil {
+		return err
+	}
+	var late atomic.Bool
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { late.Store(true) }) })
+	defer stop()
+	found := s.Result.Equilibria
+	s.Result.Equilibria = nil
+	for i := range found {
+		e := &found[i]
+		regret, err := check(checker, played, e, s.Result.Concept, &late)
+		switch {
+		case errors.Is(err, errLate):
+			s.Result.Complete = false
+			s.Result.IncompleteBecause = fmt.Sprintf("%s before all %s found were checked; the rest is not shown", a.stopReason(ctx), report.Thousands(len(found)))
+			return nil
+		case err != nil:
+			s.Result.Complete = false
+			s.Result.IncompleteBecause = "an internal fault: the solver returned something that is no equilibrium"
+			fmt.Fprintf(a.stderr, "parley: internal fault: what the solver returned as number %d of %d is no %s equilibrium and is not shown:\n%s\n"+
+				"Please report this together with the file.\n", i+1, len(found), s.Result.Concept, err)
+			continue
+		}
+		s.Result.Equilibria = append(s.Result.Equilibria, *e)
+		s.Regrets = append(s.Regrets, regret)
+	}
+	return nil
+}
+
+var errLate = errors.New("no time left")
+
+// check measures all members of a set of equilibria that are known and returns the largest regret.
+func check(k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept solve.Concept, late *atomic.Bool) (num.Rat, error) {
+	most := num.Zero
+	for _, m := range e.Members() {
+		if late.Load() {
+			return most, errLate
+		}
+		c, err := k.CheckWithin(in, &m, concept, e.Radius)
+		if err != nil {
+			return most, err
+		}
+		if !c.OK() {
+			return most, errors.New(c.Failure())
+		}
+		most = num.Max(most, c.Local)
+		for _, r := range c.Regret {
+			most = num.Max(most, r)
+		}
+	}
+	return most, nil
+}
+
+// chosenConcept reads --concept.
+func (a *app) chosenConcept(cmd *cobra.Command) (solve.Concept, error) {
+	for _, c := range all.Concepts {
+		if a.concept == string(c) {
+			return c, nil
+		}
+	}
+	for _, c := range laterConcepts {
+		if a.concept == c {
+			return "", usagef(cmd, "this version of parley does not solve for the concept %q yet; there are %s", c, strings.Join(conceptNames(), ", "))
+		}
+	}
+	return "", usagef(cmd, "there is no concept %q; there are %s", a.concept, strings.Join(conceptNames(), ", "))
+}
+
+// laterConcepts are promised, and not there yet.
+var laterConcepts = []string{"qre", "correlated", "rationalizable"}
+
+func conceptNames() []string {
+	var names []string
+	for _, c := range all.Concepts {
+		names = append(names, string(c))
+	}
+	return names
+}
