@@ -36,7 +36,7 @@ func NewEvaluator(games map[string]*game.Game) *Evaluator {
 // A Compiled is a query or condition that an Evaluator holds.
 type Compiled struct {
 	root  *term
-	leafs []int
+	leaves []int
 	// Where lists the variants that it needs, ascending, without "".
 	Where []string
 	// Base tells whether it asks anything of the model's own game.
@@ -111,8 +111,8 @@ func (e *Evaluator) finish(t *term) *Compiled {
 	c := &Compiled{root: t}
 	var walk func(*term)
 	walk = func(t *term) {
-		if t.kind == leafTerm && !slices.Contains(c.leafs, t.leaf) {
-			c.leafs = append(c.leafs, t.leaf)
+		if t.kind == leafTerm && !slices.Contains(c.leaves, t.leaf) {
+			c.leaves = append(c.leaves, t.leaf)
 			if l := e.leaves[t.leaf]; l.where != "" && !slices.Contains(c.Where, l.where) {
 				c.Where = append(c.Where, l.where)
 			} else if _, number := l.q.(Number); l.where == "" && !number {
@@ -485,4 +485,15 @@ func (l *leaf) later() (of []int32, nx int) {
 		return nil, 0
 	}
 	return of, len(ids) + 1
+}
+
+// Numbers returns the expressions of params that a compiled query or condition holds.
+func (e *Evaluator) Numbers(c *Compiled) []expr.ID {
+	var out []expr.ID
+	for _, k := range c.leaves {
+		if _, ok := e.leaves[k].q.(Number); ok {
+			out = append(out, e.leaves[k].expr)
+		}
+	}
+	return out
 }

@@ -63,6 +63,9 @@ type Value struct {
 // equilibria.
 type Answer struct {
 	Low, High Value
+	// Value is the value in the member that the entry gives, with the first entry of each variant; or
+	// the first that is defined.
+	Value Value
 	// Partly tells whether the query is undefined for some of what the entry stands for; Why says for
 	// what reason. It is undefined for all of it if Low is.
 	Partly bool
@@ -191,7 +194,7 @@ func (ev *Evaluation) Estimate(c *Compiled, i int, f Filter) Answer {
 
 func answer[T number[T]](ev *Evaluation, c *Compiled, all combination[T], value func(result[T]) Value) Answer {
 	var out Answer
-	var low, high result[T]
+	var low, high, own result[T]
 	first := true
 	all.each(func(leaf func(int) result[T]) bool {
 		r := arith(ev, c.root, leaf)
@@ -199,7 +202,9 @@ func answer[T number[T]](ev *Evaluation, c *Compiled, all combination[T], value 
 			out.Partly, out.Why = true, r.why
 			return true
 		}
-		low, high = widen(first, low, high, r)
+		if low, high = widen(first, low, high, r); first {
+			own = r
+		}
 		first = false
 		return true
 	})
@@ -208,10 +213,10 @@ func answer[T number[T]](ev *Evaluation, c *Compiled, all combination[T], value 
 	}
 	if first {
 		out.Low = Value{Why: out.Why}
-		out.High = out.Low
+		out.High, out.Value = out.Low, out.Low
 		return out
 	}
-	out.Low, out.High = value(low), value(high)
+	out.Low, out.High, out.Value = value(low), value(high), value(own)
 	return out
 }
 
@@ -410,11 +415,11 @@ type combination[T number[T]] struct {
 const MaxCombinations = 1 << 20
 
 func combine[T number[T]](ev *Evaluation, c *Compiled, entry int, f Filter, load func(string) []member[T]) combination[T] {
-	all := combination[T]{leaves: c.leafs, where: append([]string{""}, c.Where...)}
+	all := combination[T]{leaves: c.leaves, where: append([]string{""}, c.Where...)}
 	total := 1
 	for g, where := range all.where {
 		var of []int
-		for i, k := range c.leafs {
+		for i, k := range c.leaves {
 			if ev.e.leaves[k].where == where {
 				of = append(of, i)
 			}
@@ -428,7 +433,7 @@ func combine[T number[T]](ev *Evaluation, c *Compiled, entry int, f Filter, load
 				continue
 			}
 			found = true
-			rows = appendRows(rows, ev, m, c.leafs, of)
+			rows = appendRows(rows, ev, m, c.leaves, of)
 		}
 		if !found {
 			all.why = fmt.Sprintf("no equilibrium of %s counts", name(where))
