@@ -1,0 +1,128 @@
+// Package parley_test checks the project as a whole: which package may import which, and that the
+// documentation is true.
+package parley_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers says what each package may import: packages of the project by their directory, modules by
+// their path. The standard library is free but for the packages in forbidden. A package stands below
+// all that it may import. ARCHITECTURE.md says why.
+var layers = []struct{ pkg, may string }{
+	// numbers and messages
+	{"num", ""},
+	{"expr", "num"},
+	{"diag", "golang.org/x/text"},
+	{"internal/linprog", "num"},
+	{"internal/poly", "num internal/linprog"},
+
+	// games
+	{"game", "num expr"},
+	{"game/gametest", "num expr game"},
+	{"gamefile", "num expr diag game"},
+
+	// solutions; no method marks its own work, and verify knows the word equilibrium but no method
+	{"solve", "num game"},
+	{"verify", "num game solve"},
+	{"solve/sequential", "num expr internal/linprog internal/poly game solve"},
+	{"solve/nash", "num expr game solve solve/sequential"},
+	{"solve/spe", "num expr game solve solve/nash"},
+	{"solve/pure", "num game solve solve/nash"},
+	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
+	{"solve/all", "solve solve/sequential solve/nash solve/spe solve/pure"},
+	{"solve/solvetest", "num game game/gametest solve verify"},
+
+	// models and what is asked of them; only model knows Starlark
+	{"account", "num"},
+	{"query", "num expr game solve"},
+	{"model", "num expr diag game account query go.starlark.net"},
+	{"sweep", "num expr game model"},
+	{"audit", "num expr game diag account query model sweep solve solve/sequential solve/refine verify"},
+
+	// people; only report writes for them, only the command touches flags, files and the terminal
+	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit"},
+	{"cmd/parley", "num expr diag game gamefile account query model sweep solve solve/sequential solve/all solve/refine verify audit report " +
+		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
+}
+
+// forbidden are packages of the standard library that only some of ours may import. What a browser
+// build needs must not depend on them either.
+var forbidden = map[string][]string{
+	"net/http":  nil,
+	"math/rand": nil, // math/rand/v2 with an explicit source, so that runs repeat
+	"os/exec":   nil,
+	"flag":      nil,
+	"log":       nil,
+	"testing":   {"solve/solvetest", "game/gametest"},
+}
+
+func TestLayers(t *testing.T) {
+	found := map[string]map[string]string{} // package to what it imports, and where
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(filepath.Dir(path))
+		if found[pkg] == nil {
+			found[pkg] = map[string]string{}
+		}
+		for _, i := range f.Imports {
+			imported, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			found[pkg][imported] = path
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range layers {
+		imports, ok := found[l.pkg]
+		if !ok {
+			t.Errorf("package %s stands in the table of layers_test.go and nowhere else: take its line out", l.pkg)
+		}
+		delete(found, l.pkg)
+		may := strings.Fields(l.may)
+		for imported, file := range imports {
+			if !allowed(imported, l.pkg, may) {
+				t.Errorf("%s imports %s, which package %s may not: use something below it, or weigh a change to the table of layers_test.go", file, imported, l.pkg)
+			}
+		}
+	}
+	for pkg := range found {
+		t.Errorf("package %s has no line in the table of layers_test.go: add it at its layer, with what it may import", pkg)
+	}
+}
+
+func allowed(imported, pkg string, may []string) bool {
+	if ours, ok := strings.CutPrefix(imported, "parley/"); ok {
+		return slices.Contains(may, ours)
+	}
+	if users, ok := forbidden[imported]; ok {
+		return slices.Contains(users, pkg)
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	if !strings.Contains(first, ".") {
+		return true // the standard library
+	}
+	return slices.ContainsFunc(may, func(m string) bool { return imported == m || strings.HasPrefix(imported, m+"/") })
+}
