@@ -24,7 +24,7 @@ func (c *Checked) Text(st Style) string {
 	g := c.Game
 	sets := Count(g.PersonalInfosets(), "information set", "")
 	first := []string{Count(len(g.Players), "player", ""), sets, Count(g.Terminals(), "terminal node", "")}
-	if m := c.Model; m != nil {
+	if m := c.Model; m != nil && len(m.Params) > 0 {
 		first = append(first, c.params())
 	}
 	fmt.Fprintf(&b, "%s %s\n", st.Good("ok:"), join(first, ", "))
@@ -46,7 +46,9 @@ func (c *Checked) Text(st Style) string {
 	if c.Model != nil && len(c.Model.Questions)+len(c.Model.Conclusions) > 0 {
 		next = "parley audit " + c.Path
 	}
-	fmt.Fprintf(&b, "\nNext: %s\n", Plain(next))
+	if c.Path != "-" {
+		fmt.Fprintf(&b, "\nNext: %s\n", Plain(next))
+	}
 	return b.String()
 }
 

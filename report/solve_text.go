@@ -319,8 +319,8 @@ func (v *view) beliefText(h game.InfosetID) string {
 	if len(v.in.Infosets[h].Nodes) < 2 || strategic(v.in.Game) {
 		return ""
 	}
-	subject, facts := v.facts(h)
-	if facts == nil {
+	subject, facts, chance := v.facts(h)
+	if facts == nil || !chance && v.reached(h) { // what others play says that already
 		return ""
 	}
 	var parts []string
@@ -346,8 +346,8 @@ func (v *view) beliefText(h game.InfosetID) string {
 }
 
 // facts describes the nodes of an information set by the moves in which they differ. Where one move
-// tells them apart, subject is its label.
-func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
+// tells them apart, subject is its label. Chance tells whether an outcome of chance is among them.
+func (v *view) facts(h game.InfosetID) (subject string, facts []fact, chance bool) {
 	nodes := v.in.Infosets[h].Nodes
 	paths := make([][]step, len(nodes))
 	for i, n := range nodes {
@@ -364,12 +364,15 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
 	if len(labels) > 1 && tells(paths, labels[0]) {
 		labels = labels[:1]
 	}
+	for _, l := range labels {
+		chance = chance || l.chance
+	}
 	at := map[string]int{}
 	onPath := v.reached(h)
 	for i, n := range nodes {
 		p, low, high, ok := v.belief(n)
 		if !ok {
-			return "", nil
+			return "", nil, chance
 		}
 		f := fact{p: p, low: low, high: high}
 		var names []string
@@ -397,7 +400,7 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact) {
 	if len(labels) == 1 {
 		subject = Plain(labels[0].label)
 	}
-	return subject, facts
+	return subject, facts, chance
 }
 
 // A step is one action on the way to a node: the count-th at a move of its label.
