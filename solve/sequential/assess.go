@@ -11,27 +11,27 @@ import (
 // A cell is one solution of one basis: a point, or a connected piece of a continuum.
 type cell struct {
 	b        *basis
-	supports [][]int
+	supports [][]int // nil at information sets outside the basis
 	masks    []uint32
 	piece    poly.Piece
-	member   game.Assessment
 }
 
-// keep records a solution.
-func (s *search) keep(b *basis, piece poly.Piece) {
-	c := cell{b: b, piece: piece, supports: make([][]int, len(s.und)), masks: make([]uint32, len(s.und))}
-	for i := range s.und {
+// newCell takes down the supports that stand in s.und at the given positions.
+func (s *search) newCell(b *basis, piece poly.Piece, at []int) *cell {
+	c := &cell{b: b, piece: piece, supports: make([][]int, len(s.und)), masks: make([]uint32, len(s.und))}
+	for _, i := range at {
 		c.supports[i], c.masks[i] = slices.Clone(s.und[i].support), s.und[i].mask
 	}
 	c.piece.Dimension -= b.excess
-	c.member = s.assess(&c, piece.Point)
-	s.cells = append(s.cells, c)
+	return c
 }
 
 // enter puts the supports of c back in s.und.
 func (s *search) enter(c *cell) {
 	for i := range s.und {
-		s.und[i].support, s.und[i].mask = c.supports[i], c.masks[i]
+		if c.supports[i] != nil {
+			s.und[i].support, s.und[i].mask = c.supports[i], c.masks[i]
+		}
 	}
 }
 
@@ -51,8 +51,58 @@ func (c *cell) strict(x []num.Rat) bool {
 	return true
 }
 
-// profile returns the behaviour strategy profile at the unknowns x.
-func (s *search) profile(c *cell, x []num.Rat) game.Profile {
+// Numbers are the values of a basis's unknowns, as an assessment needs them.
+type numbers struct {
+	sigma [][]num.Rat // by position in und and in alive; nil if undecided here
+	odds  [][]num.Rat // by class: the beliefs of free classes; nil for others
+	order map[game.ActionID]int64
+	xi    map[game.ActionID]num.Rat
+}
+
+func (s *search) newNumbers() *numbers {
+	return &numbers{sigma: make([][]num.Rat, len(s.und)), odds: make([][]num.Rat, len(s.p.classes))}
+}
+
+// put adds what c says at the unknowns x to v.
+func (s *search) put(v *numbers, c *cell, x []num.Rat) {
+	for i := range s.und {
+		if c.supports[i] == nil {
+			continue
+		}
+		v.sigma[i] = make([]num.Rat, len(s.und[i].alive))
+		for _, a := range c.supports[i] {
+			v.sigma[i][a] = c.b.sigma[i][a].Eval(x)
+		}
+	}
+	for cl, w := range c.b.weight {
+		if w == nil || c.b.kinds[cl] != free {
+			continue
+		}
+		v.odds[cl] = make([]num.Rat, len(w))
+		for j := range w {
+			v.odds[cl][j] = w[j].Eval(x)
+		}
+	}
+	if c.b.order != nil {
+		v.order, v.xi = c.b.order, map[game.ActionID]num.Rat{}
+		for a, q := range c.b.xi {
+			v.xi[a] = q.Eval(x)
+		}
+	}
+}
+
+// at returns the numbers of one cell.
+func (s *search) at(c *cell, x []num.Rat) *numbers {
+	v := s.newNumbers()
+	s.put(v, c, x)
+	return v
+}
+
+// decided returns the profile at chance moves and decided information sets, 0 elsewhere.
+func (s *search) decided() game.Profile {
+	if s.fixed != nil {
+		return s.fixed
+	}
 	p := make(game.Profile, len(s.g.Actions))
 	for h := range s.g.Infosets {
 		set := &s.g.Infosets[h]
@@ -60,29 +110,35 @@ func (s *search) profile(c *cell, x []num.Rat) game.Profile {
 			for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
 				p[a] = s.in.Prob(a)
 			}
-			continue
-		}
-		at := s.undAt[h]
-		if at < 0 {
+		} else if s.undAt[h] < 0 {
 			p[int(set.First)+s.alive[h][0]] = num.One
-			continue
 		}
-		for _, a := range c.supports[at] {
-			p[int(set.First)+s.und[at].alive[a]] = c.b.sigma[at][a].Eval(x)
+	}
+	s.fixed = p
+	return p
+}
+
+// profile returns the behaviour strategy profile with the given numbers.
+func (s *search) profile(v *numbers) game.Profile {
+	p := slices.Clone(s.decided())
+	for i := range s.und {
+		u := &s.und[i]
+		for a, x := range v.sigma[i] {
+			p[int(s.g.Infosets[u.h].First)+u.alive[a]] = x
 		}
 	}
 	return p
 }
 
-// assess returns the assessment at the unknowns x, which meet the strict conditions of c. Its
-// beliefs are those of its trembles.
-func (s *search) assess(c *cell, x []num.Rat) game.Assessment {
-	p := s.profile(c, x)
+// assess returns the assessment with the given numbers, which meet the strict conditions of their
+// cells. Its beliefs are those of its trembles.
+func (s *search) assess(v *numbers) game.Assessment {
+	p := s.profile(v)
 	t := &game.Trembles{Order: make([]int32, len(p)), Weight: make([]num.Rat, len(p))}
 	// Trembles that nothing depends on have an order high enough that others can be set below it.
 	scale := int32(2)
-	for cl := range s.p.classes {
-		if s.inUse[cl] && c.b.kinds[cl] == free {
+	for cl, odds := range v.odds {
+		if odds != nil {
 			for _, way := range s.p.classes[cl].ways {
 				scale = max(scale, 2*int32(len(way)))
 			}
@@ -95,44 +151,65 @@ func (s *search) assess(c *cell, x []num.Rat) game.Assessment {
 			t.Order[a], t.Weight[a] = scale, num.One
 		}
 	}
-	for a, o := range c.b.order {
+	for a, o := range v.order {
 		t.Order[a] = int32(o) * scale
-		if xi, ok := c.b.xi[a]; ok {
-			t.Weight[a] = xi.Eval(x)
+		if xi, ok := v.xi[a]; ok {
+			t.Weight[a] = xi
 		}
 	}
-	for cl := range s.p.classes {
-		if s.inUse[cl] && c.b.kinds[cl] == free {
-			s.tremble(c, cl, x, t)
+	uses := s.uses(t)
+	for cl, odds := range v.odds {
+		if odds != nil {
+			s.tremble(cl, odds, uses, t)
 		}
 	}
 	for a, first := range s.p.symbol { // chance actions of probability 0 tremble alike
-		t.Order[a], t.Weight[a] = t.Order[first], t.Weight[first]
+		if t.Order[first] > 0 {
+			t.Order[a], t.Weight[a] = t.Order[first], t.Weight[first]
+		}
 	}
 	return game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
 }
 
-// tremble sets the trembles of class cl, whose beliefs are free, so that they come out as at x.
-func (s *search) tremble(c *cell, cl int, x []num.Rat, t *game.Trembles) {
-	ways := s.p.classes[cl].ways
-	unused := make([][]game.ActionID, len(ways))
+// uses counts in how many places of the classes off the path each unused action stands.
+func (s *search) uses(t *game.Trembles) map[game.ActionID]int {
 	uses := map[game.ActionID]int{}
-	for j, way := range ways {
-		for _, a := range way {
-			if t.Order[a] > 0 {
-				unused[j] = append(unused[j], a)
-			}
-		}
-	}
-	for other := range s.p.classes {
-		if !s.inUse[other] || c.b.kinds[other] == byBayes {
+	for cl := range s.p.classes {
+		if !s.inUse[cl] || onPath(s.p.classes[cl].ways, t) {
 			continue
 		}
-		for _, way := range s.p.classes[other].ways {
+		for _, way := range s.p.classes[cl].ways {
 			for _, a := range way {
 				if t.Order[a] > 0 {
 					uses[a]++
 				}
+			}
+		}
+	}
+	return uses
+}
+
+func onPath(ways [][]game.ActionID, t *game.Trembles) bool {
+	for _, way := range ways {
+		used := true
+		for _, a := range way {
+			used = used && t.Order[a] == 0
+		}
+		if used {
+			return true
+		}
+	}
+	return false
+}
+
+// tremble sets the trembles of class cl, whose beliefs are free, so that they come out as mu.
+func (s *search) tremble(cl int, mu []num.Rat, uses map[game.ActionID]int, t *game.Trembles) {
+	ways := s.p.classes[cl].ways
+	unused := make([][]game.ActionID, len(ways))
+	for j, way := range ways {
+		for _, a := range way {
+			if t.Order[a] > 0 {
+				unused[j] = append(unused[j], a)
 			}
 		}
 	}
@@ -154,10 +231,6 @@ func (s *search) tremble(c *cell, cl int, x []num.Rat, t *game.Trembles) {
 	order := int32(0)
 	for _, a := range unused[base] {
 		order += t.Order[a]
-	}
-	mu := make([]num.Rat, len(ways))
-	for j := range ways {
-		mu[j] = c.b.weight[cl][j].Eval(x)
 	}
 	set := func(j int, total int32) {
 		for i, a := range unused[j] {

@@ -8,26 +8,27 @@ import (
 	"parley/solve"
 )
 
-// components joins the cells that touch. The set of sequential equilibria is closed, so two cells
-// whose closures share a point are parts of one connected set. Cells meet face to face, so their
-// vertices tell: the closures of two polytopal cells meet exactly if they have a vertex in common.
-func (s *search) components() []solve.Equilibrium {
-	parent := make([]int, len(s.cells))
+// maxVertices bounds the members that are listed for one component.
+const maxVertices = 64
+
+// connected sorts cells into components: cells that touch. The set of sequential equilibria is
+// closed, so two cells whose closures share a point are parts of one connected set. Cells meet face
+// to face, so their vertices tell: the closures of two polytopal cells meet exactly if they have a
+// vertex in common.
+func (s *search) connected(cells []*cell) [][]*cell {
+	parent := make([]int, len(cells))
 	for i := range parent {
 		parent[i] = i
 	}
-	var find func(int) int
-	find = func(i int) int {
-		if parent[i] != i {
-			parent[i] = find(parent[i])
+	find := func(i int) int {
+		for parent[i] != i {
+			i = parent[i]
 		}
-		return parent[i]
+		return i
 	}
-	owner := map[string]int{}
-	if len(s.cells) > 1 {
-		for i := range s.cells {
-			c := &s.cells[i]
-			s.enter(c)
+	if len(cells) > 1 {
+		owner := map[string]int{}
+		for i, c := range cells {
 			for _, x := range c.corners() {
 				key, ok := s.key(c, x)
 				if !ok {
@@ -42,18 +43,17 @@ func (s *search) components() []solve.Equilibrium {
 			}
 		}
 	}
-	groups := map[int][]*cell{}
-	var roots []int
-	for i := range s.cells {
+	at := map[int]int{}
+	var out [][]*cell
+	for i, c := range cells {
 		r := find(i)
-		if groups[r] == nil {
-			roots = append(roots, r)
+		k, ok := at[r]
+		if !ok {
+			k = len(out)
+			at[r] = k
+			out = append(out, nil)
 		}
-		groups[r] = append(groups[r], &s.cells[i])
-	}
-	out := []solve.Equilibrium{}
-	for _, r := range roots {
-		out = append(out, s.join(groups[r]))
+		out[k] = append(out[k], c)
 	}
 	return out
 }
@@ -69,11 +69,28 @@ func (c *cell) corners() [][]num.Rat {
 	return c.piece.Vertices
 }
 
-// key writes down the undecided part of the assessment at x. It is not ok where a belief is not
-// defined by x alone, on the border of the cell.
+// extremes returns the corners that are in the cell itself; those on its border belong to others.
+func (c *cell) extremes() [][]num.Rat {
+	if c.piece.Dimension == 0 || c.piece.Vertices == nil {
+		return [][]num.Rat{c.piece.Point}
+	}
+	var out [][]num.Rat
+	for _, x := range c.piece.Vertices {
+		if c.strict(x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// key writes down what c decides at x. It is not ok where a belief is not defined by x alone, on the
+// border of the cell.
 func (s *search) key(c *cell, x []num.Rat) (string, bool) {
 	var b strings.Builder
 	for i := range s.und {
+		if c.supports[i] == nil {
+			continue
+		}
 		for a := range s.und[i].alive {
 			if q := c.b.sigma[i][a]; !q.IsZero() {
 				b.WriteString(q.Eval(x).String())
@@ -83,13 +100,13 @@ func (s *search) key(c *cell, x []num.Rat) (string, bool) {
 			b.WriteByte(' ')
 		}
 	}
-	for cl := range s.p.classes {
-		if !s.inUse[cl] {
+	for _, weights := range c.b.weight {
+		if weights == nil {
 			continue
 		}
 		sum := num.Zero
-		w := make([]num.Rat, len(c.b.weight[cl]))
-		for j, q := range c.b.weight[cl] {
+		w := make([]num.Rat, len(weights))
+		for j, q := range weights {
 			if !q.IsZero() {
 				w[j] = q.Eval(x)
 				sum = sum.Add(w[j])
@@ -106,109 +123,251 @@ func (s *search) key(c *cell, x []num.Rat) (string, bool) {
 	return b.String(), true
 }
 
-// join makes one equilibrium of the cells of a component.
-func (s *search) join(cells []*cell) solve.Equilibrium {
-	e := solve.Equilibrium{Assessment: cells[0].member, Certificate: solve.Exact, Radius: cells[0].piece.Radius}
-	if e.Radius > 0 {
-		e.Certificate = solve.Interval
-	}
-	low, high := newRange(len(s.g.Actions))
-	bLow, bHigh := newRange(len(s.g.Nodes))
-	for _, c := range cells {
-		e.Dimension = max(e.Dimension, c.piece.Dimension)
-		s.enter(c)
-		if c != cells[0] {
-			e.Vertices = append(e.Vertices, c.member)
-		}
-		widen(low, high, c.member.Profile)
-		widen(bLow, bHigh, game.Profile(c.member.Beliefs))
-		if c.piece.Dimension == 0 {
-			continue
-		}
-		for _, x := range c.piece.Vertices {
-			if c.strict(x) {
-				a := s.assess(c, x)
-				e.Vertices = append(e.Vertices, a)
-				widen(low, high, a.Profile)
-				widen(bLow, bHigh, game.Profile(a.Beliefs))
-			} else {
-				widen(low, high, s.profile(c, x))
+// A place is a point of a cell.
+type place struct {
+	c *cell
+	x []num.Rat
+}
+
+// join makes one equilibrium of the components of independent parts: any choice of a point from each
+// part is an equilibrium.
+func (s *search) join(parts [][]*cell) solve.Equilibrium {
+	e := solve.Equilibrium{Certificate: solve.Exact}
+	spots := make([][]place, len(parts))
+	total := 1
+	for i, cells := range parts {
+		dimension := 0
+		for _, c := range cells {
+			dimension = max(dimension, c.piece.Dimension)
+			if c.piece.Radius > 0 {
+				e.Certificate, e.Radius = solve.Interval, max(e.Radius, c.piece.Radius)
+			}
+			for _, x := range c.extremes() {
+				spots[i] = append(spots[i], place{c, x})
 			}
 		}
-		if c.piece.Vertices == nil {
-			s.widenByBox(c, low, high, bLow, bHigh)
+		e.Dimension += dimension
+		if len(spots[i]) == 0 {
+			spots[i] = []place{{cells[0], cells[0].piece.Point}}
+		}
+		if total <= maxVertices {
+			total *= len(spots[i])
 		}
 	}
-	s.freeBeliefs(cells, bLow, bHigh)
-	for n := range bLow {
-		if !bLow[n].Equal(bHigh[n]) {
-			e.BeliefLow, e.BeliefHigh = game.Beliefs(bLow), game.Beliefs(bHigh)
-			break
-		}
+	v := s.newNumbers()
+	for _, cells := range parts {
+		s.put(v, cells[0], cells[0].piece.Point)
 	}
+	e.Assessment = s.assess(v)
 	if e.Dimension > 0 {
-		e.Low, e.High = low, high
-		if e.BeliefLow == nil {
-			e.BeliefLow, e.BeliefHigh = game.Beliefs(bLow), game.Beliefs(bHigh)
-		}
+		s.span(&e, parts, spots, total)
 	}
+	s.bounds(&e, parts)
 	return e
 }
 
-func newRange(n int) (low, high game.Profile) {
-	low, high = make(game.Profile, n), make(game.Profile, n)
-	for i := range low {
-		low[i], high[i] = num.Int(2), num.Int(-1)
+// span lists members at the extremes: all combinations of the parts' if they are few, otherwise each
+// part's with the others at the member.
+func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, total int) {
+	v := s.newNumbers()
+	if total <= maxVertices {
+		var choose func(i int)
+		choose = func(i int) {
+			if i == len(spots) {
+				e.Vertices = append(e.Vertices, s.assess(v))
+				return
+			}
+			for _, p := range spots[i] {
+				s.put(v, p.c, p.x)
+				choose(i + 1)
+			}
+		}
+		choose(0)
+		return
 	}
-	return low, high
+	for i := range parts {
+		for j, cells := range parts {
+			if j != i {
+				s.put(v, cells[0], cells[0].piece.Point)
+			}
+		}
+		for _, p := range spots[i] {
+			if len(spots[i]) > 1 {
+				s.put(v, p.c, p.x)
+				e.Vertices = append(e.Vertices, s.assess(v))
+			}
+		}
+	}
 }
 
-func widen(low, high, x game.Profile) {
+// bounds sets the bounds of probabilities and beliefs over the component.
+func (s *search) bounds(e *solve.Equilibrium, parts [][]*cell) {
+	bLow, bHigh := clone(e.Beliefs), clone(e.Beliefs)
+	for _, m := range e.Vertices {
+		widen(bLow, bHigh, m.Beliefs)
+	}
+	if e.Dimension > 0 {
+		e.Low, e.High = clone(e.Profile), clone(e.Profile)
+		for _, cells := range parts {
+			for _, c := range cells {
+				s.boundPlay(c, e.Low, e.High)
+				s.borderBeliefs(parts, c, bLow, bHigh)
+				if c.piece.Dimension > 0 && c.piece.Vertices == nil {
+					for h := range s.g.Infosets {
+						if s.p.classOf[h] >= 0 { // not known to be narrower
+							s.anyBelief(h, bLow, bHigh)
+						}
+					}
+				}
+			}
+		}
+	}
+	wide := s.freeBeliefs(parts, bLow, bHigh)
+	if wide || e.Dimension > 0 {
+		e.BeliefLow, e.BeliefHigh = bLow, bHigh
+	}
+}
+
+func clone[P game.Profile | game.Beliefs](p P) P { return append(P(nil), p...) }
+
+func widen(low, high, x []num.Rat) {
 	for i, v := range x {
-		low[i], high[i] = num.Min(low[i], v), num.Max(high[i], v)
+		if v.Less(low[i]) {
+			low[i] = v
+		} else if high[i].Less(v) {
+			high[i] = v
+		}
 	}
 }
 
-// widenByBox bounds the numbers of a cell whose vertices are not known, generously.
-func (s *search) widenByBox(c *cell, low, high, bLow, bHigh game.Profile) {
+// boundPlay widens the bounds of probabilities by a cell and its border.
+func (s *search) boundPlay(c *cell, low, high game.Profile) {
 	for i := range s.und {
-		set := &s.g.Infosets[s.und[i].h]
-		if len(c.supports[i]) > 1 {
-			for _, a := range c.supports[i] {
-				k := int(set.First) + s.und[i].alive[a]
-				low[k], high[k] = num.Zero, num.One
+		if c.supports[i] == nil {
+			continue
+		}
+		first := int(s.g.Infosets[s.und[i].h].First)
+		for a, action := range s.und[i].alive {
+			k := first + action
+			see := func(v num.Rat) { low[k], high[k] = num.Min(low[k], v), num.Max(high[k], v) }
+			q := c.b.sigma[i][a]
+			switch v, constant := q.Constant(); {
+			case constant:
+				see(v)
+			case c.piece.Dimension == 0:
+				see(q.Eval(c.piece.Point))
+			case c.piece.Vertices == nil:
+				see(num.Zero)
+				see(num.One)
+			default:
+				for _, x := range c.piece.Vertices {
+					see(q.Eval(x))
+				}
 			}
 		}
 	}
-	for h := range s.g.Infosets {
-		if cl := s.p.classOf[h]; cl >= 0 {
-			for _, n := range s.g.Infosets[h].Nodes {
-				bLow[n], bHigh[n] = num.Zero, num.One
+}
+
+// borderBeliefs widens the bounds of beliefs by the corners of c that are on its border, where Bayes'
+// rule says what they are. Beliefs are ratios of linear functions on a polytope, so the corners have
+// the extremes.
+func (s *search) borderBeliefs(parts [][]*cell, c *cell, low, high game.Beliefs) {
+	if c.piece.Dimension == 0 {
+		return
+	}
+	var v *numbers
+	for _, x := range c.piece.Vertices {
+		if c.strict(x) {
+			continue // a member, and counted
+		}
+		if v == nil {
+			v = s.newNumbers()
+			for _, cells := range parts {
+				s.put(v, cells[0], cells[0].piece.Point)
 			}
 		}
+		s.put(v, c, x)
+		p := s.profile(v)
+		odds := make([][]num.Rat, len(s.p.classes))
+		for cl := range odds {
+			odds[cl] = v.odds[cl]
+			if odds[cl] == nil {
+				odds[cl] = shares(s.p.classes[cl].ways, p)
+			}
+		}
+		for h := range s.g.Infosets {
+			if cl := s.p.classOf[h]; cl >= 0 && odds[cl] != nil {
+				for _, n := range s.g.Infosets[h].Nodes {
+					b := odds[cl][s.p.slot[n]]
+					low[n], high[n] = num.Min(low[n], b), num.Max(high[n], b)
+				}
+			}
+		}
+	}
+}
+
+// shares returns the shares of the ways under p; nil where all are 0.
+func shares(ways [][]game.ActionID, p game.Profile) []num.Rat {
+	w := make([]num.Rat, len(ways))
+	sum := num.Zero
+	for j, way := range ways {
+		w[j] = num.One
+		for _, a := range way {
+			w[j] = w[j].Mul(p[a])
+		}
+		sum = sum.Add(w[j])
+	}
+	if sum.IsZero() {
+		return nil
+	}
+	for j := range w {
+		w[j] = w[j].Quo(sum)
+	}
+	return w
+}
+
+func (s *search) anyBelief(h int, low, high game.Beliefs) {
+	for _, n := range s.g.Infosets[h].Nodes {
+		low[n], high[n] = num.Zero, num.One
 	}
 }
 
 // freeBeliefs widens the bounds at information sets off the path at which one action is best
-// whatever is believed. There the beliefs of the member are one choice of many.
-func (s *search) freeBeliefs(cells []*cell, bLow, bHigh game.Profile) {
-	for _, c := range cells {
-		s.enter(c)
-		for h := range s.g.Infosets {
-			cl := s.p.classOf[h]
-			if cl < 0 || s.inUse[cl] {
+// whatever is believed, and tells whether there are any. There the beliefs of the member are one
+// choice of many.
+func (s *search) freeBeliefs(parts [][]*cell, low, high game.Beliefs) bool {
+	wide := false
+	known := make([]int8, len(s.p.classes)) // 1: by Bayes' rule; -1: free
+	see := func() {
+		for cl := range s.p.classes {
+			if s.inUse[cl] || known[cl] < 0 {
 				continue
 			}
-			known := false
+			known[cl] = -1
 			for _, way := range s.p.classes[cl].ways {
-				known = known || s.unusedIn(way) == nil
-			}
-			if known {
-				continue
-			}
-			for _, n := range s.g.Infosets[h].Nodes {
-				bLow[n], bHigh[n] = num.Zero, num.One
+				if s.unusedIn(way) == nil {
+					known[cl] = 1
+					break
+				}
 			}
 		}
 	}
+	for _, cells := range parts {
+		s.enter(cells[0])
+	}
+	see()
+	for _, cells := range parts {
+		for _, c := range cells[1:] {
+			s.enter(c)
+			see()
+		}
+		s.enter(cells[0])
+	}
+	for h := range s.g.Infosets {
+		if cl := s.p.classOf[h]; cl >= 0 && known[cl] < 0 {
+			s.anyBelief(h, low, high)
+			wide = true
+		}
+	}
+	return wide
 }

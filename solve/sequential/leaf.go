@@ -75,50 +75,97 @@ func (b *basis) share(n int, positive bool) []poly.Poly {
 	return out
 }
 
-// leaf solves for all equilibria with the supports that stand in s.und.
-func (s *search) leaf() {
-	b := &basis{kinds: make([]beliefKind, len(s.p.classes)), weight: make([][]poly.Poly, len(s.p.classes))}
-	b.sigma = make([][]poly.Poly, len(s.und))
-	for i := range s.und {
-		u := &s.und[i]
-		b.sigma[i] = make([]poly.Poly, len(u.alive))
-		for j, q := range b.share(len(u.support), true) {
-			b.sigma[i][u.support[j]] = q
+func (s *search) newBasis() *basis {
+	return &basis{kinds: make([]beliefKind, len(s.p.classes)), weight: make([][]poly.Poly, len(s.p.classes)), sigma: make([][]poly.Poly, len(s.und))}
+}
+
+// addSupport adds the probabilities of the i-th information set's support.
+func (s *search) addSupport(b *basis, i int) {
+	u := &s.und[i]
+	b.sigma[i] = make([]poly.Poly, len(u.alive))
+	for j, q := range b.share(len(u.support), true) {
+		b.sigma[i][u.support[j]] = q
+	}
+}
+
+// demand adds that d is 0, or at least 0; false if that is impossible.
+func (b *basis) demand(d poly.Poly, equal bool) bool {
+	if c, ok := d.Constant(); ok {
+		return c.Sign() == 0 || c.Sign() > 0 && !equal
+	}
+	if equal {
+		b.zero = append(b.zero, d)
+	} else {
+		b.nonneg = append(b.nonneg, d)
+	}
+	return true
+}
+
+func (b *basis) system() *poly.System {
+	return &poly.System{N: b.unknowns, Positive: b.positive, Zero: b.zero, NonNeg: b.nonneg, Pos: b.pos}
+}
+
+// odds returns the weights of class c by Bayes' rule; nil where every way to it is unused.
+func (s *search) odds(b *basis, c int) []poly.Poly {
+	ways := s.p.classes[c].ways
+	var w []poly.Poly
+	for j, way := range ways {
+		if s.unusedIn(way) == nil {
+			if w == nil {
+				w = make([]poly.Poly, len(ways))
+			}
+			w[j] = s.product(b, way)
 		}
 	}
-	var byOrder []int
+	return w
+}
+
+// offPathUses counts where each unused action stands in the classes off the path.
+func (s *search) offPathUses() map[game.ActionID]int {
 	uses := map[game.ActionID]int{}
-	offPath := map[int]bool{}
+classes:
 	for c := range s.p.classes {
 		if !s.inUse[c] {
 			continue
 		}
-		ways := s.p.classes[c].ways
-		w := make([]poly.Poly, len(ways))
-		on := false
-		for j, way := range ways {
+		for _, way := range s.p.classes[c].ways {
 			if s.unusedIn(way) == nil {
-				w[j], on = s.product(b, way), true
+				continue classes
 			}
 		}
-		if on {
-			b.kinds[c], b.weight[c] = byBayes, w
-			continue
-		}
-		offPath[c] = true
-		for _, way := range ways {
+		for _, way := range s.p.classes[c].ways {
 			for _, a := range s.unusedIn(way) {
 				uses[a]++
 			}
 		}
 	}
+	return uses
+}
+
+// leaf solves for all equilibria with the supports that stand in s.und, all conditions at once.
+func (s *search) leaf() {
+	b := s.newBasis()
+	for i := range s.und {
+		s.addSupport(b, i)
+	}
+	var offPath, byOrder []int
 	for c := range s.p.classes {
-		if !offPath[c] {
+		if !s.inUse[c] {
 			continue
 		}
-		if s.base(s.p.classes[c].ways, uses) >= 0 {
-			b.kinds[c] = free
-			b.weight[c] = b.share(len(s.p.classes[c].ways), false)
+		if w := s.odds(b, c); w != nil {
+			b.kinds[c], b.weight[c] = byBayes, w
+		} else {
+			offPath = append(offPath, c)
+		}
+	}
+	var uses map[game.ActionID]int
+	if offPath != nil {
+		uses = s.offPathUses()
+	}
+	for _, c := range offPath {
+		if ways := s.p.classes[c].ways; s.base(ways, uses) >= 0 {
+			b.kinds[c], b.weight[c] = free, b.share(len(ways), false)
 		} else {
 			b.kinds[c] = byTremble
 			byOrder = append(byOrder, c)
@@ -409,62 +456,56 @@ func (s *search) solveBasis(b *basis) {
 			return
 		}
 	}
-	sys := &poly.System{N: b.unknowns, Positive: b.positive, Zero: b.zero, NonNeg: b.nonneg, Pos: b.pos}
-	if b.unknowns == 0 { // conditions has decided everything
-		s.keep(b, poly.Piece{})
-		return
-	}
-	sol := poly.Solve(s.ctx, sys, poly.Limits{})
+	sol := s.solveSystem(b.system())
 	if !sol.Complete {
-		if s.ctx.Err() != nil {
-			s.stop("interrupted")
-		} else {
-			s.leaveOut(sol.Because)
-		}
+		s.leaveOut(sol.Because)
 	}
 	for _, piece := range sol.Pieces {
-		s.keep(b, piece)
+		s.cells = append(s.cells, s.newCell(b, piece, s.all))
 	}
+}
+
+// solveSystem is poly.Solve, for systems without unknowns too: their conditions hold already.
+func (s *search) solveSystem(sys *poly.System) poly.Solution {
+	if sys.N == 0 {
+		return poly.Solution{Pieces: []poly.Piece{{}}, Complete: true}
+	}
+	sol := poly.Solve(s.ctx, sys, poly.Limits{})
+	if !sol.Complete && s.ctx.Err() != nil {
+		s.stop("interrupted")
+	}
+	return sol
 }
 
 // conditions adds indifference on u's support and no gain off it; false if that is impossible.
 func (s *search) conditions(b *basis, u *undecided) bool {
-	worth := make([]poly.Poly, len(u.alive))
-	for a := range u.alive {
-		sum := poly.Poly{}
-		for j, n := range u.nodes {
-			v := s.actionValue(b, n, u, j, a)
-			if u.class < 0 {
-				sum = v
-				break
-			}
-			// A slot that is not believed has the zero polynomial as weight.
-			if w := b.weight[u.class][u.slots[j]]; !w.IsZero() {
-				sum = sum.Add(w.Mul(v))
-			}
-		}
-		worth[a] = sum
-	}
 	first := u.support[0]
+	worth := s.worth(b, u, first)
 	for a := range u.alive {
 		if a == first {
 			continue
 		}
-		d := worth[first].Sub(worth[a])
-		inSupport := u.mask&(1<<a) != 0
-		if c, ok := d.Constant(); ok {
-			if c.Sign() < 0 || inSupport && c.Sign() != 0 {
-				return false
-			}
-			continue
-		}
-		if inSupport {
-			b.zero = append(b.zero, d)
-		} else {
-			b.nonneg = append(b.nonneg, d)
+		if !b.demand(worth.Sub(s.worth(b, u, a)), u.mask&(1<<a) != 0) {
+			return false
 		}
 	}
 	return true
+}
+
+// worth is what the a-th action at u is worth to its mover, by the beliefs there, up to a positive
+// factor that is the same for all actions.
+func (s *search) worth(b *basis, u *undecided, a int) poly.Poly {
+	if u.class < 0 {
+		return s.jumpValue(b, s.exactJump(u.nodes[0], u, a), u.player)
+	}
+	sum := poly.Poly{}
+	for j, n := range u.nodes {
+		// A slot that is not believed has the zero polynomial as weight.
+		if w := b.weight[u.class][u.slots[j]]; !w.IsZero() {
+			sum = sum.Add(w.Mul(s.jumpValue(b, s.exactJump(n, u, a), u.player)))
+		}
+	}
+	return sum
 }
 
 type valueKey struct {
@@ -488,11 +529,7 @@ type exactTerm struct {
 	n game.NodeID
 }
 
-// actionValue is what the mover of u gets from his a-th action at its j-th node.
-func (s *search) actionValue(b *basis, n game.NodeID, u *undecided, j, a int) poly.Poly {
-	return s.jumpValue(b, s.exactJump(n, u, a), u.player)
-}
-
+// jumpValue is player i's expected payoff from a jump.
 func (s *search) jumpValue(b *basis, e exactJump, i int) poly.Poly {
 	sum := poly.Const(e.known[i])
 	for _, t := range e.terms {

@@ -19,9 +19,10 @@ type undecided struct {
 	class   int32 // -1 if it has one node
 	slots   []int32
 	alive   []int
-	jumps   [][]jump // by node, then position in alive
-	support []int    // positions in alive; nil while open
-	mask    uint32   // of support
+	jumps   [][]jump     // by node, then position in alive
+	ways    [][]upstream // by node: see findWays
+	support []int        // positions in alive; nil while open
+	mask    uint32       // of support
 	vlo     []float64
 	vhi     []float64 // [(node*len(alive)+a)*k+player]
 
@@ -102,6 +103,7 @@ func (s *search) reduce() {
 		}
 	}
 	for i := range s.und {
+		s.all = append(s.all, i)
 		u := &s.und[i]
 		u.gains, u.chosen = make([]float64, len(u.nodes)), make([]int, 0, len(u.alive))
 		if u.class >= 0 {
@@ -139,7 +141,7 @@ func (s *search) walk(n game.NodeID, w float64, j *jump) {
 	}
 }
 
-// run goes through all supports and collects the solutions in s.cells.
+// run goes through all supports and calls atLeaf at each support profile that the bounds allow.
 func (s *search) run() {
 	// What conditions the classes without an open action among their odds meet is known already.
 	for c := range s.p.classes {
@@ -164,8 +166,11 @@ func (s *search) leaveOut(why string) {
 }
 
 func (s *search) descend(i int) {
+	if s.together {
+		return
+	}
 	if i == len(s.und) {
-		s.leaf()
+		s.atLeaf()
 		return
 	}
 	u := &s.und[i]

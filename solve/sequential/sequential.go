@@ -10,6 +10,7 @@
 //     the others do (conditional dominance). What is left undecided is usually a small part.
 //   - search.go goes through the supports of the undecided information sets, deepest first, with
 //     bounds on values and beliefs: most supports die early.
+//   - factor.go solves a surviving support profile in parts: the path of play, and what lies off it.
 //   - leaf.go writes each surviving support profile as a system of polynomial equations and
 //     inequalities (indifference on the support, no gain off it, Bayes' rule, consistency of beliefs
 //     off the path) and has it solved exactly.
@@ -62,7 +63,7 @@ type Prepared struct {
 	slot     []int32          // by node: its position in its information set's class
 	classes  []class
 	symbol   []game.ActionID // by action: the one that stands for it in classes
-	payExprs [][]expr.ID // by player: the expressions that his payoffs are made of
+	payExprs [][]expr.ID     // by player: the expressions that his payoffs are made of
 }
 
 // New prepares g. Its error wraps solve.ErrUnsuited if g has not perfect recall.
@@ -84,11 +85,39 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 	s := newSearch(ctx, p, in, opt)
 	s.eliminate()
 	s.reduce()
-	s.run()
+	found := s.inParts()
+	if s.together {
+		found = s.atOnce()
+	}
 	return &solve.Result{
 		Concept: solve.Sequential, In: in, Method: Method,
-		Equilibria: s.components(),
+		Equilibria: found,
 		Complete:   s.because == "", IncompleteBecause: s.because,
 		Stats: s.stats,
 	}, nil
+}
+
+// inParts searches with paths and blocks solved apart. If it leaves s.together set, its result is to
+// be thrown away.
+func (s *search) inParts() []solve.Equilibrium {
+	s.findWays()
+	s.paths, s.onPath = map[string]*path{}, make([]bool, len(s.und))
+	s.atLeaf = s.leafFactored
+	s.run()
+	if s.together {
+		return nil
+	}
+	return s.products()
+}
+
+// atOnce searches with each support profile solved as one system.
+func (s *search) atOnce() []solve.Equilibrium {
+	s.together, s.stopped, s.because = false, false, ""
+	s.atLeaf = s.leaf
+	s.run()
+	out := []solve.Equilibrium{}
+	for _, cells := range s.connected(s.cells) {
+		out = append(out, s.join([][]*cell{cells}))
+	}
+	return out
 }
