@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -17,14 +18,19 @@ type call struct {
 	l    *loader
 	t    *starlark.Thread
 	name string // of the builtin
-	site *site
+	sig  *signature
 
-	params []string
-	vals   []starlark.Value // nil where not given
-	places []argSite
+	args   starlark.Tuple
+	kwargs []starlark.Tuple
+	vals   []starlark.Value // by parameter; nil where not given
 	rest   []starlark.Value // of a builtin with *parameter
+	bad    bool             // something has been reported
+
+	// Places are looked up when a message or a declaration needs them, not in the thousand runs of
+	// a story in which all is well.
+	found  *site
+	places []argSite
 	restAt []argSite
-	bad    bool // something has been reported
 }
 
 // signature is a builtin's parameters: "name, value, about=, *more": those with = may be left out.
@@ -55,14 +61,9 @@ func parseSignature(text string) signature {
 func (l *loader) builtin(name, params string, body func(c *call) starlark.Value) *starlark.Builtin {
 	sig := parseSignature(params)
 	return starlark.NewBuiltin(name, func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		c := &call{l: l, t: t, name: name, site: l.siteAt(t, 0), params: sig.names,
-			vals: make([]starlark.Value, len(sig.names)), places: make([]argSite, len(sig.names))}
-		c.bind(sig, args, kwargs)
-		unknown := c.bad
-		for _, v := range append(c.vals, c.rest...) {
-			unknown = unknown || hasUnknown(v)
-		}
-		if unknown {
+		c := &call{l: l, t: t, name: name, sig: &sig, args: args, kwargs: kwargs, vals: make([]starlark.Value, len(sig.names))}
+		c.bind()
+		if c.bad || slices.ContainsFunc(c.vals, hasUnknown) || slices.ContainsFunc(c.rest, hasUnknown) {
 			return unknownValue{}, nil
 		}
 		v := body(c)
@@ -109,74 +110,41 @@ func hasUnknown(v starlark.Value) bool {
 	return false
 }
 
-// bind sorts the arguments by parameter. The text's arguments are found by their order as long as no
-// *args or **kwargs comes in between.
-func (c *call) bind(sig signature, args starlark.Tuple, kwargs []starlark.Tuple) {
-	var positional []argSite
-	keyword := map[string]argSite{}
-	for _, a := range c.site.args {
-		switch {
-		case a.star:
-			for len(positional) < len(args) {
-				positional = append(positional, argSite{span: a.span, value: a.span})
-			}
-		case a.name != "":
-			keyword[a.name] = a
-		default:
-			positional = append(positional, a)
-		}
-	}
-	whole := argSite{span: c.site.span, value: c.site.span}
-	place := func(i int) argSite {
-		if i < len(positional) && len(c.site.args) > 0 {
-			return positional[i]
-		}
-		return whole
-	}
-	for i, v := range args {
+// bind sorts the arguments by parameter.
+func (c *call) bind() {
+	sig := c.sig
+	for i, v := range c.args {
 		switch {
 		case i < len(sig.names) && !(sig.rest != "" && sig.optional[i]):
-			c.vals[i], c.places[i] = v, place(i)
+			c.vals[i] = v
 		case sig.rest != "":
-			c.rest, c.restAt = append(c.rest, v), append(c.restAt, place(i))
+			c.rest = append(c.rest, v)
 		default:
-			c.fail(errArgument, place(i).span, fmt.Sprintf("%s takes at most %s", c.name, plural(len(sig.names), "one argument", "%d arguments", "no arguments")),
-				"this is one too many", c.usage(sig))
+			c.fail(errArgument, c.positional(i).span, fmt.Sprintf("%s takes at most %s", c.name, plural(len(sig.names), "one argument", "%d arguments", "no arguments")),
+				"this is one too many", c.usage())
 			return
 		}
 	}
-	for _, kv := range kwargs {
+	for _, kv := range c.kwargs {
 		name := string(kv[0].(starlark.String))
-		at, ok := keyword[name]
-		if !ok {
-			at = whole
-		}
-		i := -1
-		for j, n := range sig.names {
-			if n == name {
-				i = j
-			}
-		}
+		i := slices.Index(sig.names, name)
 		switch {
 		case i < 0:
-			fix := c.usage(sig)
 			note := ""
 			if n := nearest(name, sig.names); n != "" {
 				note = fmt.Sprintf("did you mean %s=?", n)
 			}
-			c.fail(errArgument, at.span, fmt.Sprintf("%s has no argument called %q", c.name, name), note, fix)
+			c.fail(errArgument, c.keyword(name).span, fmt.Sprintf("%s has no argument called %q", c.name, name), note, c.usage())
+			return
 		case c.vals[i] != nil:
-			c.fail(errArgument, at.span, fmt.Sprintf("%s is given twice", name), "", "leave one of them out")
-		default:
-			c.vals[i], c.places[i] = kv[1], at
+			c.fail(errArgument, c.keyword(name).span, fmt.Sprintf("%s is given twice", name), "", "leave one of them out")
+			return
 		}
-	}
-	if c.bad {
-		return
+		c.vals[i] = kv[1]
 	}
 	for i, n := range sig.names {
 		if c.vals[i] == nil && !sig.optional[i] {
-			c.fail(errMissing, c.site.span, fmt.Sprintf("%s needs %s", c.name, article(n)), "", c.usage(sig))
+			c.fail(errMissing, c.site().span, fmt.Sprintf("%s needs the argument %s", c.name, n), "", c.usage())
 			return
 		}
 		if _, ok := c.vals[i].(starlark.NoneType); ok && sig.optional[i] {
@@ -185,14 +153,63 @@ func (c *call) bind(sig signature, args starlark.Tuple, kwargs []starlark.Tuple)
 	}
 }
 
-func article(n string) string {
-	if strings.ContainsAny(n[:1], "aeiou") {
-		return "an argument " + n
+// site returns where the call stands.
+func (c *call) site() *site {
+	if c.found == nil {
+		c.found = c.l.siteAt(c.t, 0)
 	}
-	return "a " + n
+	return c.found
 }
 
-func (c *call) usage(sig signature) string {
+// positional returns the place of the i-th argument without a name: the text's own as long as no
+// *args comes before it.
+func (c *call) positional(i int) argSite {
+	for _, a := range c.site().args {
+		switch {
+		case a.star:
+			return argSite{span: a.span, value: a.span}
+		case a.name != "":
+		case i == 0:
+			return a
+		default:
+			i--
+		}
+	}
+	return argSite{span: c.site().span, value: c.site().span}
+}
+
+func (c *call) keyword(name string) argSite {
+	for _, a := range c.site().args {
+		if a.name == name {
+			return a
+		}
+	}
+	return argSite{span: c.site().span, value: c.site().span}
+}
+
+// locate finds the places of all arguments.
+func (c *call) locate() {
+	if c.places != nil {
+		return
+	}
+	c.places = make([]argSite, len(c.vals)+1)
+	for i := range c.args {
+		if i < len(c.sig.names) && !(c.sig.rest != "" && c.sig.optional[i]) {
+			c.places[i] = c.positional(i)
+		} else {
+			c.restAt = append(c.restAt, c.positional(i))
+		}
+	}
+	for _, kv := range c.kwargs {
+		name := string(kv[0].(starlark.String))
+		if i := slices.Index(c.sig.names, name); i >= 0 {
+			c.places[i] = c.keyword(name)
+		}
+	}
+}
+
+func (c *call) usage() string {
+	sig := c.sig
 	var p []string
 	for i, n := range sig.names {
 		if sig.optional[i] {
@@ -220,10 +237,8 @@ func (c *call) report(d diag.Diagnostic) {
 }
 
 func (c *call) index(param string) int {
-	for i, n := range c.params {
-		if n == param {
-			return i
-		}
+	if i := slices.Index(c.sig.names, param); i >= 0 {
+		return i
 	}
 	panic("model: " + c.name + " has no parameter " + param)
 }
@@ -235,8 +250,9 @@ func (c *call) arg(param string) starlark.Value { return c.vals[c.index(param)] 
 func (c *call) place(param string) argSite {
 	i := c.index(param)
 	if c.vals[i] == nil {
-		return argSite{span: c.site.span, value: c.site.span}
+		return argSite{span: c.site().span, value: c.site().span}
 	}
+	c.locate()
 	return c.places[i]
 }
 
@@ -402,7 +418,7 @@ func (c *call) claims(param string) []int {
 				continue
 			}
 		}
-		c.wrong(places[i], param, "a claim, or a list of claims", v, "declare it with claim(source, turn=, says=) and give what that returns")
+		c.wrong(places[i], param+"=", "a claim, or a list of claims", v, "declare it with claim(source, turn=, says=) and give what that returns")
 	}
 	return out
 }

@@ -56,6 +56,9 @@ const (
 	errRuntime     = "P062"
 	errFrozen      = "P063"
 	errInterrupted = "P064"
+	errRecursion   = "P065"
+	errFail        = "P066"
+	errKey         = "P067"
 
 	warnUnused   = "P201"
 	warnFixed    = "P202"

@@ -22,8 +22,12 @@ func (l *loader) declarations() starlark.StringDict {
 	add := func(name, params string, body func(c *call) starlark.Value) {
 		env[name] = l.builtin(name, params, func(c *call) starlark.Value {
 			if l.run != nil {
-				c.fail(errInStory, c.site.span, fmt.Sprintf("%s is called inside the story, which runs once for every branch", name), "",
+				c.fail(errInStory, c.site().span, fmt.Sprintf("%s is called inside the story, which runs once for every branch", name), "",
 					"declare it outside, before game(...), and use its value in the story")
+				return nil
+			}
+			if l.asking {
+				c.fail(errInStory, c.site().span, fmt.Sprintf("%s declares something, and a question cannot", name), "", "declare it in the model file, and ask with its name")
 				return nil
 			}
 			return body(c)
@@ -57,7 +61,7 @@ func identifier(word string) string { return strings.ReplaceAll(word, " ", "_") 
 
 func (l *loader) declTitle(c *call) starlark.Value {
 	if l.model.Title != "" {
-		c.fail(errTwice, c.site.span, "the model has a title already", "the first is "+strconv.Quote(l.model.Title), "leave one of them out")
+		c.fail(errTwice, c.site().span, "the model has a title already", "the first is "+strconv.Quote(l.model.Title), "leave one of them out")
 		return nil
 	}
 	l.model.Title = c.nameArg("text")
@@ -70,23 +74,23 @@ func (c *call) once(kind, name string, before map[string]diag.Span) bool {
 	if !ok {
 		return true
 	}
-	c.report(diag.Diagnostic{Code: errTwice, Span: c.places[0].span, Summary: fmt.Sprintf("there are two %ss called %q", kind, name),
+	c.report(diag.Diagnostic{Code: errTwice, Span: c.positional(0).span, Summary: fmt.Sprintf("there are two %ss called %q", kind, name),
 		Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each a name of its own"})
 	return false
 }
 
 func (l *loader) declPlayer(c *call) starlark.Value {
-	p := Player{Name: c.nameArg("name"), Of: c.text("of"), Color: c.text("color"), Pos: c.site.span.Start}
+	p := Player{Name: c.nameArg("name"), Of: c.text("of"), Color: c.text("color"), Pos: c.site().span.Start}
 	if c.bad || !c.once("player", p.Name, l.playerPos) {
 		return nil
 	}
-	l.playerPos[p.Name] = c.places[0].span
+	l.playerPos[p.Name] = c.positional(0).span
 	l.model.Players = append(l.model.Players, p)
 	return playerValue{len(l.model.Players) - 1, l}
 }
 
 func (l *loader) declParam(c *call) starlark.Value {
-	p := Param{Name: c.nameArg("name"), About: c.text("about"), Pos: c.site.span.Start}
+	p := Param{Name: c.nameArg("name"), About: c.text("about"), Pos: c.site().span.Start}
 	p.Claims = c.claims("because")
 	value, at := c.arg("value"), c.place("value")
 	p.Dist.Kind = "fixed"
@@ -116,7 +120,7 @@ func (l *loader) declParam(c *call) starlark.Value {
 			Fix:     "widen the range, or take a baseline within it"})
 		return nil
 	}
-	l.paramPos[p.Name] = c.places[0].span
+	l.paramPos[p.Name] = c.positional(0).span
 	l.model.Params = append(l.model.Params, p)
 	l.paramUsed = append(l.paramUsed, false)
 	id := l.model.Pool.Declare(p.Name)
@@ -143,9 +147,9 @@ func (l *loader) wordParam(c *call, p *Param, word string, at argSite) {
 	scale, _ := account.ScaleByName(l.scaleName())
 	w, ok := scale.Lookup(word)
 	if !ok {
-		var names []string
+		var names, usual []string
 		for _, w := range scale.Words {
-			names = append(names, w.Names...)
+			names, usual = append(names, w.Names...), append(usual, identifier(w.Names[0]))
 		}
 		d := diag.Diagnostic{Code: errWord, Span: at.span, Summary: fmt.Sprintf("%q is no word of the scale %s", word, scale.Name)}
 		if n := nearest(word, names); n != "" {
@@ -156,7 +160,7 @@ func (l *loader) wordParam(c *call, p *Param, word string, at argSite) {
 		} else if account.Unranged(word) {
 			d.Note = "no standard gives this word a range"
 		}
-		d.Fix = "write one of " + strings.Join(names, ", ") + "; or a number with within=(low, high)"
+		d.Fix = "write one of " + strings.Join(usual, ", ") + "; or a number with within = (low, high)"
 		c.report(d)
 		return
 	}
@@ -182,7 +186,7 @@ func (l *loader) paramDist(c *call, p *Param) {
 	if dist != nil {
 		d, ok := dist.(*distValue)
 		if !ok {
-			c.wrong(c.place("dist"), "dist", "a distribution", dist, "write uniform(0, 1), triangular(0, 1/2, 1), normal(0, 1), lognormal(0, 1), beta(2, 5) or loguniform(1, 100)")
+			c.wrong(c.place("dist"), "dist=", "a distribution", dist, "write uniform(0, 1), triangular(0, 1/2, 1), normal(0, 1), lognormal(0, 1), beta(2, 5) or loguniform(1, 100)")
 			return
 		}
 		p.Dist = d.d
@@ -193,7 +197,7 @@ func (l *loader) paramDist(c *call, p *Param) {
 	}
 	ends, places := listOf(within, c.place("within"))
 	if len(ends) != 2 {
-		c.wrong(c.place("within"), "within", "a range of two numbers", within, "write within = (low, high)")
+		c.wrong(c.place("within"), "within=", "a range of two numbers", within, "write within = (low, high)")
 		return
 	}
 	low, high := c.constant(ends[0], places[0], "the lower end"), c.constant(ends[1], places[1], "the upper end")
@@ -222,7 +226,8 @@ var z995 = num.MustParse("2.5758293035489")
 
 func (l *loader) dist(c *call, kind string) starlark.Value {
 	d := Dist{Kind: kind}
-	for i, n := range c.params {
+	c.locate()
+	for i, n := range c.sig.names {
 		d.Args = append(d.Args, c.constant(c.vals[i], c.places[i], "the "+n))
 	}
 	if c.bad {
@@ -290,7 +295,7 @@ func (l *loader) declScale(c *call) starlark.Value {
 		return nil
 	}
 	if l.scale != "" && l.scale != name || l.wordUsed && name != l.scaleName() {
-		c.fail(errTwice, c.site.span, "the scale changes after it has been used", "words before this line were read on the scale "+l.scaleName(), "choose one scale, before the first param that uses a word")
+		c.fail(errTwice, c.site().span, "the scale changes after it has been used", "words before this line were read on the scale "+l.scaleName(), "choose one scale, before the first param that uses a word")
 		return nil
 	}
 	l.scale = name
@@ -325,7 +330,7 @@ func (l *loader) declClaim(c *call) starlark.Value {
 		return nil
 	}
 	cl := account.Claim{Source: src.id, Kind: c.text("kind"), Says: c.text("says"), Quote: c.text("quote"), ID: c.text("id"),
-		Line: c.site.span.Start.Line, File: c.site.span.Start.File}
+		Line: c.site().span.Start.Line, File: c.site().span.Start.File}
 	switch t := c.arg("turn").(type) {
 	case nil:
 	case starlark.Int:
@@ -450,7 +455,7 @@ func (l *loader) assume(c *call, cond query.Condition, claims []int) {
 		if !okA || !okB {
 			break
 		}
-		as := Assumption{Text: cond.String(), Op: cond.Op, Left: a.ID, Right: b.ID, Claims: claims, Pos: c.site.span.Start}
+		as := Assumption{Text: cond.String(), Op: cond.Op, Left: a.ID, Right: b.ID, Claims: claims, Pos: c.site().span.Start}
 		if x, y := l.base[a.ID], l.base[b.ID]; !compareRats(x, cond.Op, y) {
 			c.fail(errAssumption, at.span, "the baseline does not satisfy this assumption", fmt.Sprintf("at the baseline it says %s %s %s", x.Decimal(6), cond.Op, y.Decimal(6)),
 				"change a baseline or the assumption: draws are only taken where every assumption holds")
@@ -488,7 +493,7 @@ func (l *loader) declGame(c *call) starlark.Value {
 		return nil
 	}
 	if l.story != nil {
-		c.report(diag.Diagnostic{Code: errGameTwice, Span: c.site.span, Summary: "the model has a game already", Related: []diag.Related{{Span: l.storyAt, Note: "the first one"}},
+		c.report(diag.Diagnostic{Code: errGameTwice, Span: c.site().span, Summary: "the model has a game already", Related: []diag.Related{{Span: l.storyAt, Note: "the first one"}},
 			Fix: "put each game into a file of its own; to change something about one game, use variant(...)"})
 		return nil
 	}
@@ -503,17 +508,17 @@ func (l *loader) declGame(c *call) starlark.Value {
 			"write def "+fn.Name()+"(g):")
 		return nil
 	}
-	l.story, l.storyAt = fn, c.site.span
+	l.story, l.storyAt = fn, c.site().span
 	return starlark.None
 }
 
 func (l *loader) declAsk(c *call) starlark.Value {
-	q := Question{Text: c.nameArg("text"), Claims: c.claims("claim"), Pos: c.site.span.Start}
+	q := Question{Text: c.nameArg("text"), Claims: c.claims("claim"), Pos: c.site().span.Start}
 	if v, ok := c.arg("query").(*condValue); ok {
 		c.fail(errQuery, c.place("query").span, "a question's answer is a number", "this is a condition: "+clip(v.String(), 60), "use conclude(text, condition), or ask for one side of the comparison")
 		return nil
 	}
-	q.Query, _ = c.query(c.arg("query"), c.place("query"), "the query")
+	q.Query, _ = c.query(c.arg("query"), c.place("query"), "the second argument")
 	if !c.bad {
 		l.useQuery(q.Query)
 		l.model.Questions = append(l.model.Questions, q)
@@ -522,7 +527,7 @@ func (l *loader) declAsk(c *call) starlark.Value {
 }
 
 func (l *loader) declConclude(c *call) starlark.Value {
-	k := Conclusion{Text: c.nameArg("text"), Claims: c.claims("claim"), Pos: c.site.span.Start}
+	k := Conclusion{Text: c.nameArg("text"), Claims: c.claims("claim"), Pos: c.site().span.Start}
 	switch v := c.arg("condition").(type) {
 	case *condValue:
 		k.Condition = v.c

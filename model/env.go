@@ -149,6 +149,15 @@ func (l *loader) guarded() starlark.StringDict {
 			env[name] = starlark.NewBuiltin(name, l.guard(b))
 		}
 	}
+	env["getattr"] = starlark.NewBuiltin("getattr", func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if len(args) < 2 || len(args) > 3 || len(kwargs) > 0 || !isKind[starlark.String](args[1]) {
+			return nil, fmt.Errorf("getattr: got %d arguments, want 2 or 3", len(args))
+		}
+		if h, ok := args[0].(starlark.HasAttrs); len(args) == 3 && (!ok || !slices.Contains(h.AttrNames(), string(args[1].(starlark.String)))) {
+			return args[2], nil
+		}
+		return l.attribute(t, args[0], string(args[1].(starlark.String)))
+	})
 	return env
 }
 
@@ -212,7 +221,7 @@ func (l *loader) guard(b *starlark.Builtin) builtinFunc {
 		}
 		v, err := starlark.Call(t, b, args, kwargs)
 		if err != nil {
-			return nil, unwrapEval(err)
+			return nil, err
 		}
 		if tu, ok := v.(starlark.Tuple); ok {
 			if o.charge(weigh(tu, maxSize)); o.err != nil {
@@ -223,17 +232,9 @@ func (l *loader) guard(b *starlark.Builtin) builtinFunc {
 	}
 }
 
-// unwrapEval takes off the wrapping of a call made from a builtin: the outer call wraps again.
-func unwrapEval(err error) error {
-	if e, ok := err.(*starlark.EvalError); ok && e.Unwrap() != nil {
-		return e.Unwrap()
-	}
-	return err
-}
-
 // product bounds the size of what a method makes.
 func product(name string, receiver starlark.Value, args starlark.Tuple, n int) int {
-	m := length(receiver)
+	m := weigh(receiver, maxSize)
 	switch name {
 	case "join":
 		if len(args) > 0 {

@@ -13,18 +13,18 @@ import (
 	"parley/diag"
 )
 
-// syntaxError reports what the parser could not read.
-func (l *loader) syntaxError(shown, src string, err error) {
-	var e syntax.Error
-	if !errors.As(err, &e) {
-		l.report(diag.Diagnostic{Code: errSyntax, Summary: err.Error(), Span: diag.Span{Start: diag.Pos{File: shown}}})
-		return
+// Stopped tells whether loading ended at a bound or because its context ended, rather than because
+// the model is wrong.
+func Stopped(list diag.List) bool {
+	for _, d := range list {
+		if d.Code == errBound || d.Code == errInterrupted {
+			return true
+		}
 	}
-	at := diag.Span{Start: posOf(e.Pos), End: posOf(e.Pos)}
-	l.report(diag.Diagnostic{Code: errSyntax, Summary: e.Msg, Span: at})
+	return false
 }
 
-// resolveErrors reports what is wrong with the use of names.
+// resolveErrors reports what is wrong with the use of names and statements.
 func (l *loader) resolveErrors(err error) {
 	var list resolve.ErrorList
 	if !errors.As(err, &list) {
@@ -32,13 +32,84 @@ func (l *loader) resolveErrors(err error) {
 		return
 	}
 	for _, e := range list {
-		at := diag.Span{Start: posOf(e.Pos), End: posOf(e.Pos)}
-		l.report(diag.Diagnostic{Code: errResolve, Summary: e.Msg, Span: at})
+		d := diag.Diagnostic{Code: errResolve, Summary: e.Msg, Span: l.wordAt(e.Pos)}
+		for _, r := range resolveMessages {
+			if m := r.pattern.FindStringSubmatch(e.Msg); m != nil {
+				d.Summary, d.Fix = r.say(m)
+				if r.code != "" {
+					d.Code = r.code
+				}
+				break
+			}
+		}
+		if m := declaredAt.FindStringSubmatch(e.Msg); m != nil {
+			var line, col int
+			if _, err := fmt.Sscanf(m[1], "%d:%d", &line, &col); err == nil {
+				d.Related = []diag.Related{{Span: l.wordAt(syntax.MakePosition(&d.Span.Start.File, int32(line), int32(col))), Note: "defined here"}}
+			}
+		}
+		l.report(d)
 	}
 }
 
-var _ = regexp.MustCompile
-var _ = strings.Contains
+var declaredAt = regexp.MustCompile(` declared at .*?:(\d+:\d+)$`)
+
+var resolveMessages = []struct {
+	pattern *regexp.Regexp
+	code    string
+	say     func(m []string) (summary, fix string)
+}{
+	{regexp.MustCompile(`^cannot reassign \S+ (\S+) declared at`), errTwice, func(m []string) (string, string) {
+		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
+	}},
+	{regexp.MustCompile(`^cannot reassign top-level (\S+)`), errTwice, func(m []string) (string, string) {
+		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
+	}},
+	{regexp.MustCompile(`while loops?`), "", func([]string) (string, string) {
+		return "the model language has no while, so that every story ends", "write for round in range(n)"
+	}},
+	{regexp.MustCompile(`^return statement not within`), "", func([]string) (string, string) {
+		return "return stands outside a function", "indent it into the function that it belongs to"
+	}},
+	{regexp.MustCompile(`^(\S+) not in a loop`), "", func(m []string) (string, string) {
+		return m[1] + " stands outside a loop", "indent it into the loop that it belongs to"
+	}},
+	{regexp.MustCompile(`^load statement within`), "", func([]string) (string, string) {
+		return "load stands inside a block", "move it to the top of the file"
+	}},
+	{regexp.MustCompile(`^load: names with leading underscores are not exported: (\S+)`), errImport, func(m []string) (string, string) {
+		return m[1] + " is private to its file", "rename it there without the leading underscore"
+	}},
+	{regexp.MustCompile(`^keyword argument "?(\w+)"? is repeated`), errArgument, func(m []string) (string, string) {
+		return m[1] + " is given twice", "leave one of them out"
+	}},
+	{regexp.MustCompile(`^positional argument may not follow`), errArgument, func([]string) (string, string) {
+		return "an argument without a name stands after one with a name", "put arguments without names first"
+	}},
+	{regexp.MustCompile(`^duplicate parameter: (\S+)`), "", func(m []string) (string, string) {
+		return "the function has two parameters called " + m[1], "rename one of them"
+	}},
+	{regexp.MustCompile(`^required parameter may not follow optional`), "", func([]string) (string, string) {
+		return "a parameter without a default stands after one with a default", "put parameters without defaults first"
+	}},
+	{regexp.MustCompile(`^can't assign to (.+)$`), "", func(m []string) (string, string) {
+		return "nothing can be assigned to " + m[1], "put a name on the left of ="
+	}},
+	{regexp.MustCompile(`^can't use (\w+) expression in augmented assignment`), "", func([]string) (string, string) {
+		return "several names cannot be changed by one += ", "write one statement for each"
+	}},
+}
+
+// wordAt returns the span of the word at a position.
+func (l *loader) wordAt(p syntax.Position) diag.Span {
+	s := diag.Span{Start: posOf(p), End: posOf(p)}
+	if src, ok := l.sources[p.Filename()]; ok {
+		t := newText(p.Filename(), src)
+		off := t.offset(int(p.Line), int(p.Col))
+		s.End = t.pos(off + wordLength(strings.SplitN(src[off:], "\n", 2)[0]))
+	}
+	return s
+}
 
 // runtimeError reports an error that ended a run, unless it has been reported where it arose.
 func (l *loader) runtimeError(t *starlark.Thread, err error) {
@@ -50,15 +121,180 @@ func (l *loader) runtimeError(t *starlark.Thread, err error) {
 		l.report(diag.Diagnostic{Code: errRuntime, Summary: err.Error(), Span: l.storyAt})
 		return
 	}
-	var s *site
+	if e.CallStack.At(0).Pos.Filename() != "<builtin>" && calleeError.MatchString(e.Msg) {
+		e.CallStack = e.CallStack[:len(e.CallStack)-1] // the caller is wrong, not the function's first line
+	}
+	s := &site{span: l.storyAt, head: l.storyAt}
 	for i := len(e.CallStack) - 1; i >= 0; i-- {
 		if p := e.CallStack[i].Pos; p.Filename() != "<builtin>" {
 			s = l.siteOf(p)
 			break
 		}
 	}
-	if s == nil {
-		s = &site{}
+	d := diag.Diagnostic{Code: errRuntime, Summary: e.Msg, Span: s.span, Related: l.callers(e.CallStack)}
+	if reason, ok := strings.CutPrefix(e.Msg, "Starlark computation cancelled: "); ok {
+		l.stuck = reason
+		switch reason {
+		case stuckContext:
+			d = diag.Diagnostic{Code: errInterrupted, Summary: "stopped while the model was read", Span: s.span}
+		case stuckSteps:
+			d.Code, d.Summary = errBound, fmt.Sprintf("the model takes more than %s steps", thousands(l.opt.Steps))
+			d.Fix = "look for a loop that runs too long or a story with too many branches; --limit-steps raises the bound"
+		default:
+			return
+		}
+		l.report(d)
+		return
 	}
-	l.report(diag.Diagnostic{Code: errRuntime, Summary: fmt.Sprint(e.Msg), Span: s.span, Related: l.callers(e.CallStack)})
+	if strings.Contains(e.Msg, unknownValue{}.Type()) {
+		return // a consequence of what has been reported
+	}
+	l.translate(&d, e.Msg, s)
+	l.report(d)
+}
+
+// calleeError matches messages that the interpreter places in the function called.
+var calleeError = regexp.MustCompile(`^function \S+ (missing|got|accepts|called recursively)`)
+
+// translate words one of the interpreter's messages.
+func (l *loader) translate(d *diag.Diagnostic, msg string, s *site) {
+	for _, r := range runtimeMessages {
+		if m := r.pattern.FindStringSubmatch(msg); m != nil {
+			r.say(l, d, s, m)
+			return
+		}
+	}
+	if i := strings.Index(msg, ": "); i > 0 && isName(msg[:i]) && s.name == msg[:i] {
+		d.Code, d.Summary = errKind, strings.Replace(msg, ": ", ": here ", 1)
+	}
+}
+
+var runtimeMessages = []struct {
+	pattern *regexp.Regexp
+	say     func(l *loader, d *diag.Diagnostic, s *site, m []string)
+}{
+	{regexp.MustCompile(`^function (\S+) missing \d+ arguments? \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errMissing, fmt.Sprintf("%s needs %s", m[1], m[2])
+		l.showDef(d, m[1])
+	}},
+	{regexp.MustCompile(`^function (\S+) got an unexpected keyword argument "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errArgument, fmt.Sprintf("%s has no parameter called %q", m[1], m[2])
+		for _, a := range s.args {
+			if a.name == m[2] {
+				d.Span = a.span
+			}
+		}
+		if def, ok := l.defs[m[1]]; ok {
+			if n := nearest(m[2], def.params); n != "" {
+				d.Note = fmt.Sprintf("did you mean %s?", n)
+			}
+		}
+		l.showDef(d, m[1])
+	}},
+	{regexp.MustCompile(`^function (\S+) got multiple values for parameter "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errArgument, fmt.Sprintf("%s is given %s twice", m[1], m[2])
+		l.showDef(d, m[1])
+	}},
+	{regexp.MustCompile(`^function (\S+) accepts (no arguments|.*positional arguments?) \((\d+) given\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errArgument, fmt.Sprintf("%s is given too many arguments: %s", m[1], m[3])
+		l.showDef(d, m[1])
+	}},
+	{regexp.MustCompile(`^function (\S+) called recursively`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errRecursion, fmt.Sprintf("%s calls itself", m[1])
+		d.Fix = "write a loop: for round in range(n). A story that could go on for ever is no finite game"
+		if f, ok := l.defs[m[1]]; ok {
+			d.Related = append([]diag.Related{{Span: f.span, Note: "defined here"}}, d.Related...)
+		}
+	}},
+	{regexp.MustCompile(`^invalid call of non-function \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary, d.Span = errKind, fmt.Sprintf("%s is not a function", s.name), s.head
+		d.Note = "this is a " + typeWord(m[1])
+	}},
+	{regexp.MustCompile(`^(local|global) variable (\S+) referenced before assignment`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errName, fmt.Sprintf("%s has no value yet", m[2])
+		d.Span = l.wordAt(syntax.MakePosition(&d.Span.Start.File, int32(d.Span.Start.Line), int32(d.Span.Start.Col)))
+		d.Fix = "give it one on every way that leads here"
+		if m[1] == "global" {
+			d.Fix = "define it further up in the file"
+		}
+	}},
+	{regexp.MustCompile(`^(?:append|extend|insert|\w+: )?.*cannot (.+) frozen (list|hash table)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		what := map[string]string{"list": "list", "hash table": "dictionary or set"}[m[2]]
+		d.Code, d.Summary = errFrozen, fmt.Sprintf("this changes a %s that was made outside the story", what)
+		d.Fix = "make it inside the story: what stands outside is the same on every branch"
+		if l.run == nil {
+			d.Summary, d.Fix = fmt.Sprintf("this changes a %s of another file", what), "make a copy: list(...) or dict(...)"
+		}
+	}},
+	{regexp.MustCompile(`cannot (.+) (list|hash table) during iteration`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary, d.Fix = errFrozen, "this changes what a loop is running over", "loop over a copy: for x in list(...)"
+	}},
+	{regexp.MustCompile(`^fail: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary, d.Note = errFail, m[1], "the model calls fail here"
+	}},
+	{regexp.MustCompile(`^unhashable(?: type)?: (.*)|a (.*) cannot be the key of a dictionary`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errKind, fmt.Sprintf("a %s cannot be the key of a dictionary", typeWord(m[1]+m[2]))
+		d.Fix = "texts, numbers, players and params can"
+	}},
+	{regexp.MustCompile(`^duplicate key: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errTwice, fmt.Sprintf("the dictionary has the key %s twice", m[1])
+		d.Fix = "leave one of them out"
+	}},
+	{regexp.MustCompile(`^too (?:many|few) values to unpack \(got (\d+), want (\d+)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errKind, fmt.Sprintf("%s names stand for %s values", m[2], m[1])
+		d.Fix = "write as many names as there are values"
+	}},
+	{regexp.MustCompile(`^(\w+): (?:for parameter (\S+): )?got (\S+), want (\S+)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errKind, fmt.Sprintf("%s needs a %s", m[1], typeWord(m[4]))
+		d.Note = "this is a " + typeWord(m[3])
+		if len(s.args) == 1 {
+			d.Span = s.args[0].span
+		}
+	}},
+	{regexp.MustCompile(`^argument after \*`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errKind, "what stands after * should be a list, after ** a dictionary"
+	}},
+}
+
+// typeWord is a Starlark type in words that a modeller knows.
+func typeWord(t string) string {
+	switch t {
+	case "string":
+		return "text"
+	case "int", "float":
+		return "number"
+	case "NoneType":
+		return "None"
+	case "dict":
+		return "dictionary"
+	case "builtin_function_or_method":
+		return "function"
+	case "bool":
+		return "truth value"
+	case "iterable":
+		return "list"
+	}
+	return t
+}
+
+// A def is a function of the model.
+type def struct {
+	span   diag.Span
+	params []string
+}
+
+func (l *loader) showDef(d *diag.Diagnostic, name string) {
+	if f, ok := l.defs[name]; ok {
+		d.Related = append([]diag.Related{{Span: f.span, Note: "defined here"}}, d.Related...)
+		d.Fix = "write " + name + "(" + strings.Join(f.params, ", ") + ")"
+	}
+}
+
+// thousands writes a number with commas.
+func thousands[T int | uint64](n T) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

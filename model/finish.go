@@ -34,7 +34,7 @@ func (l *loader) finish() {
 	if l.stuck != "" || m.Game == nil && len(l.tree.labels) == 0 {
 		return
 	}
-	if m.Game != nil && len(l.tree.order) == 0 {
+	if m.Game != nil && len(l.tree.order) == 0 && !l.list.HasErrors() {
 		l.report(diag.Diagnostic{Code: errNoMove, Summary: "nobody moves in this story", Span: l.storyAt, Fix: "let chance or a player move: g.chance(label, {outcome: probability}), g.choose(player, label, actions)"})
 		return
 	}

@@ -47,6 +47,8 @@ const (
 	maxFile  = 1 << 20 // bytes of a model file
 	maxDepth = 1000    // nesting of a file's syntax
 	maxDiags = 200
+
+	maxGlobals = 1 << 20 // parts of a file's globals, all together
 )
 
 func contextOrBackground(ctx context.Context) context.Context {
@@ -87,15 +89,20 @@ type loader struct {
 	env     starlark.StringDict // the builtins
 	sites   map[place]*site
 	modules map[string]*module
-	loading []string // paths, outermost first
-	root    string   // folder of the main file
-	texts   map[string]string
+	loading []string          // paths, outermost first
+	root    string            // folder of the main file
+	texts   map[string]string // of the files run, by path
+	sources map[string]string // the same, by the name that is shown
+	defs    map[string]def
 
 	used  uint64 // steps
 	stuck string // why nothing further can run: a bound or the context
 
-	base []num.Rat // baseline of each expression of the pool
-	size []int     // parts of each expression, written out
+	base      []num.Rat          // baseline of each expression of the pool
+	size      []int              // parts of each expression, written out
+	alts      [3][]num.Rat       // values of each expression at other points, for sums that are 1 by accident
+	undefined [3][]bool          // where these have none
+	bad       map[expr.ID]string // "zero" or "large": expressions without a value at the baseline
 
 	playerPos  map[string]diag.Span
 	paramPos   map[string]diag.Span
@@ -111,6 +118,7 @@ type loader struct {
 	moved    map[string]bool // changes of a variant that had an effect
 	tree     *shape          // of the model's own story
 	told     bool            // that story has been told
+	asking   bool            // a question is being read, not the model
 
 	story    starlark.Callable
 	storyAt  diag.Span
@@ -132,7 +140,7 @@ var errReported = errors.New("reported")
 func newLoader(fsys fs.FS, opt Options) *loader {
 	opt.defaults()
 	l := &loader{fsys: fsys, opt: opt, model: &Model{Pool: &expr.Pool{}}, said: map[string]bool{}, sites: map[place]*site{},
-		modules: map[string]*module{}, texts: map[string]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
+		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
 		claimPos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{}}
 	l.env = l.builtins()
 	return l
@@ -209,8 +217,8 @@ func (l *loader) runFile(name string, text *string, from *site) *module {
 	if !ok {
 		return nil
 	}
-	l.texts[name] = src
 	shown := l.display(name)
+	l.texts[name], l.sources[shown] = src, src
 	if l.opt.Files != nil {
 		l.opt.Files[shown] = src
 	}
@@ -227,13 +235,31 @@ func (l *loader) runFile(name string, text *string, from *site) *module {
 	if err != nil {
 		l.runtimeError(t, err)
 	}
-	globals.Freeze()
+	if !l.freeze(shown, globals) {
+		return nil
+	}
 	m := &module{globals: globals}
 	l.modules[name] = m
 	if len(l.loading) == 1 {
 		l.reached = err == nil
 	}
 	return m
+}
+
+// freeze makes a file's globals immutable. It reports what has grown beyond all measure, by sharing
+// or by nesting, since freezing goes through all of it.
+func (l *loader) freeze(shown string, globals starlark.StringDict) bool {
+	n := 0
+	for _, name := range globals.Keys() {
+		if n += weigh(globals[name], maxGlobals-n); n > maxGlobals {
+			at := diag.Pos{File: shown}
+			l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("%s holds more than %d parts", name, maxGlobals), Span: diag.Span{Start: at, End: at},
+				Fix: "look for a loop that puts a list into itself again and again"})
+			return false
+		}
+	}
+	globals.Freeze()
+	return true
 }
 
 var parseOptions = &syntax.FileOptions{Set: true, TopLevelControl: true, LoadBindsGlobally: true}
@@ -311,16 +337,16 @@ func (l *loader) nearFile(name string) string {
 	if err != nil {
 		return ""
 	}
-	var names []string
+	var stems []string
 	for _, e := range entries {
-		if !e.IsDir() {
-			names = append(names, e.Name())
+		if stem, ok := strings.CutSuffix(e.Name(), path.Ext(name)); ok && !e.IsDir() {
+			stems = append(stems, stem)
 		}
 	}
-	if n := nearest(path.Base(name), names); n != "" {
-		return fmt.Sprintf("did you mean %q?", n)
+	if n := nearest(strings.TrimSuffix(path.Base(name), path.Ext(name)), stems); n != "" {
+		return fmt.Sprintf("did you mean %q?", n+path.Ext(name))
 	}
-	return ""
+	return "look for it beside the model"
 }
 
 // compile parses a file, lowers it and resolves its names. Unknown names are all reported, and stand
@@ -337,7 +363,7 @@ func (l *loader) compile(shown, src string) (*starlark.Program, starlark.StringD
 			Fix: "give parts of it names of their own"})
 		return nil, nil
 	}
-	index(f, l.sites)
+	index(f, l.sites, l.defs)
 	l.requests(f)
 	broken := false
 	low := &lowering{numerals: starlark.StringDict{}, fail: func(n syntax.Node, code, summary, fix string) {
@@ -436,16 +462,16 @@ var foreign = map[string]string{
 	"not_": "", "random": "a model is not random: use g.chance for nature's moves, and within= or dist= for what is uncertain",
 }
 
-// names returns all names that the file can use.
+// names returns all names that the file can use, its own first.
 func (l *loader) names(f *syntax.File) []string {
-	var out []string
+	var out, known []string
 	for name := range l.env {
 		if isName(name) {
-			out = append(out, name)
+			known = append(known, name)
 		}
 	}
 	for name := range starlark.Universe {
-		out = append(out, name)
+		known = append(known, name)
 	}
 	syntax.Walk(f, func(n syntax.Node) bool {
 		if id, ok := n.(*syntax.Ident); ok {
@@ -456,10 +482,15 @@ func (l *loader) names(f *syntax.File) []string {
 		return true
 	})
 	slices.Sort(out)
-	return slices.Compact(out)
+	slices.Sort(known)
+	return append(slices.Compact(out), slices.Compact(known)...)
 }
 
 func isName(s string) bool {
+	switch s {
+	case "if", "and", "or", "not", "in", "for": // operators have builtins of these names
+		return false
+	}
 	return s != "" && (s[0] == '_' || s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z') && !strings.ContainsRune(s, ' ')
 }
 
@@ -629,62 +660,80 @@ func (l *loader) callers(stack starlark.CallStack) []diag.Related {
 	return out
 }
 
-// baseline computes the baseline of the pool's newest expressions. It returns a message if one has
-// no value there or a monstrous one.
-func (l *loader) baseline() string {
+// baseline computes the newest expressions of the pool at the baseline and at the other points. It
+// notes in l.bad which divide by zero at the baseline or have a monstrous value there.
+func (l *loader) baseline() {
 	p := l.model.Pool
 	for i := len(l.base); i < len(p.Nodes); i++ {
 		n := p.Nodes[i]
-		var x num.Rat
 		size := 1
-		bad := ""
 		switch n.Op {
-		case expr.Const:
-			x = p.Consts[n.A]
-		case expr.Param:
-			x = l.model.Params[n.A].Value
+		case expr.Const, expr.Param:
 		case expr.Neg:
-			x, size = l.base[n.A].Neg(), 1+l.size[n.A]
+			size += l.size[n.A]
 		default:
-			a, b := l.base[n.A], l.base[n.B]
-			size = min(1+l.size[n.A]+l.size[n.B], math.MaxInt32)
-			switch n.Op {
-			case expr.Add:
-				x = a.Add(b)
-			case expr.Sub:
-				x = a.Sub(b)
-			case expr.Mul:
-				x = a.Mul(b)
-			case expr.Min:
-				x = num.Min(a, b)
-			case expr.Max:
-				x = num.Max(a, b)
-			case expr.Div:
-				if b.IsZero() {
-					bad = "zero"
-				} else {
-					x = a.Quo(b)
-				}
+			size = min(size+l.size[n.A]+l.size[n.B], math.MaxInt32)
+		}
+		l.size = append(l.size, size)
+		value := num.Zero
+		if n.Op == expr.Param {
+			value = l.model.Params[n.A].Value
+		}
+		x, bad := evaluate(p, n, l.base, value)
+		l.base = append(l.base, x)
+		for k := range l.alts {
+			if n.Op == expr.Param {
+				value = l.elsewhere(k, int(n.A))
 			}
+			y, none := evaluate(p, n, l.alts[k], value)
+			undefined := none != ""
+			if n.Op != expr.Const && n.Op != expr.Param {
+				undefined = undefined || l.undefined[k][n.A] || n.Op != expr.Neg && l.undefined[k][n.B]
+			}
+			l.alts[k], l.undefined[k] = append(l.alts[k], y), append(l.undefined[k], undefined)
 		}
-		if bits(x) > maxBits {
-			bad, x = "large", num.Zero
-		}
-		l.base, l.size = append(l.base, x), append(l.size, size)
 		if bad != "" {
-			return bad
+			l.bad[expr.ID(i)] = bad
 		}
 	}
-	return ""
+}
+
+// evaluate computes one expression from the values of earlier ones; param is its value if it is a
+// param.
+func evaluate(p *expr.Pool, n expr.Node, vals []num.Rat, param num.Rat) (x num.Rat, bad string) {
+	switch n.Op {
+	case expr.Const:
+		x = p.Consts[n.A]
+	case expr.Param:
+		x = param
+	case expr.Neg:
+		x = vals[n.A].Neg()
+	case expr.Add:
+		x = vals[n.A].Add(vals[n.B])
+	case expr.Sub:
+		x = vals[n.A].Sub(vals[n.B])
+	case expr.Mul:
+		x = vals[n.A].Mul(vals[n.B])
+	case expr.Min:
+		x = num.Min(vals[n.A], vals[n.B])
+	case expr.Max:
+		x = num.Max(vals[n.A], vals[n.B])
+	case expr.Div:
+		if vals[n.B].IsZero() {
+			return num.Zero, "zero"
+		}
+		x = vals[n.A].Quo(vals[n.B])
+	}
+	if bits(x) > maxBits {
+		return num.Zero, "large"
+	}
+	return x, ""
 }
 
 // maxBits bounds the numerators and denominators of numbers.
-const maxBits = 1 << 16
+const maxBits = 1 << 13
 
-func bits(x num.Rat) int {
-	b := x.Big()
-	return max(b.Num().BitLen(), b.Denom().BitLen())
-}
+func bits(x num.Rat) int { return x.BitLen() }
 
 // text writes an expression in the model language, unless it is monstrous.
 func (l *loader) text(id expr.ID) string {

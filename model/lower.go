@@ -16,6 +16,10 @@ import (
 //	a and b       and(a) and and(b), where the builtin passes a plain value through
 //	if a          if if(a); likewise not, elif, the conditional expression and the filter
 //	a.b           .(a, "b")
+//	a[b]          [](a, b)
+//	a, b = c      a, b = , …(c, 2)
+//	*a, a[b:c]    **…(a), *…(a)[b:c], which counts the work
+//	(a, b)        tuple of((a, b)), which bounds what is shared again and again
 //
 // No identifier of a model can be spelled like these names. A call's parenthesis is put where the
 // operator stood, so that positions stay what they were.
@@ -38,6 +42,10 @@ func (l *lowering) stmt(s syntax.Stmt) {
 	case *syntax.DefStmt:
 		l.params(s.Params)
 		l.stmts(s.Body)
+		if rest := restParam(s.Params); rest != nil {
+			check := &syntax.ExprStmt{X: lowered(s.Def, "tuple of", rest)}
+			s.Body = append([]syntax.Stmt{check}, s.Body...)
+		}
 	case *syntax.ExprStmt:
 		s.X = l.expr(s.X)
 	case *syntax.ForStmt:
@@ -66,6 +74,9 @@ var augmented = map[syntax.Token]string{
 func (l *lowering) assign(s *syntax.AssignStmt) {
 	if s.Op == syntax.EQ {
 		s.LHS, s.RHS = l.target(s.LHS), l.expr(s.RHS)
+		if n := targets(s.LHS); n > 0 {
+			s.RHS = lowered(s.OpPos, ", …", s.RHS, &syntax.Literal{Token: syntax.INT, TokenPos: s.OpPos, Raw: "n", Value: int64(n)})
+		}
 		return
 	}
 	op, ok := augmented[s.Op]
@@ -85,6 +96,17 @@ func (l *lowering) assign(s *syntax.AssignStmt) {
 	s.RHS = lowered(s.OpPos, op, l.expr(old), l.expr(s.RHS))
 	s.LHS = l.target(s.LHS)
 	s.Op = syntax.EQ
+}
+
+// targets counts the names of a, b = ...; 0 for a single one.
+func targets(e syntax.Expr) int {
+	switch e := unparen(e).(type) {
+	case *syntax.TupleExpr:
+		return len(e.List)
+	case *syntax.ListExpr:
+		return len(e.List)
+	}
+	return 0
 }
 
 // duplicate copies the left side of an assignment, if evaluating it twice does no harm.
@@ -155,6 +177,18 @@ func (l *lowering) params(list []syntax.Expr) {
 	}
 }
 
+// restParam returns the name of a function's *args, nil if it has none.
+func restParam(params []syntax.Expr) syntax.Expr {
+	for _, p := range params {
+		if u, ok := p.(*syntax.UnaryExpr); ok && u.Op == syntax.STAR {
+			if id, ok := u.X.(*syntax.Ident); ok {
+				return &syntax.Ident{NamePos: id.NamePos, Name: id.Name}
+			}
+		}
+	}
+	return nil
+}
+
 func (l *lowering) exprs(list []syntax.Expr) {
 	for i := range list {
 		list[i] = l.expr(list[i])
@@ -178,7 +212,7 @@ func (l *lowering) expr(e syntax.Expr) syntax.Expr {
 				}
 			case *syntax.UnaryExpr:
 				if a.Op == syntax.STAR || a.Op == syntax.STARSTAR {
-					a.X = l.expr(a.X)
+					a.X = lowered(a.OpPos, "*…", l.expr(a.X))
 					continue
 				}
 			}
@@ -212,9 +246,9 @@ func (l *lowering) expr(e syntax.Expr) syntax.Expr {
 			d.Key, d.Value = l.expr(d.Key), l.expr(d.Value)
 		}
 	case *syntax.IndexExpr:
-		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
+		return lowered(e.Lbrack, "[]", l.expr(e.X), l.expr(e.Y))
 	case *syntax.SliceExpr:
-		e.X = l.expr(e.X)
+		e.X = lowered(e.Lbrack, "*…", l.expr(e.X))
 		for _, x := range []*syntax.Expr{&e.Lo, &e.Hi, &e.Step} {
 			if *x != nil {
 				*x = l.expr(*x)
@@ -226,6 +260,9 @@ func (l *lowering) expr(e syntax.Expr) syntax.Expr {
 	case *syntax.LambdaExpr:
 		l.params(e.Params)
 		e.Body = l.expr(e.Body)
+		if rest := restParam(e.Params); rest != nil {
+			e.Body = lowered(e.Lambda, "tuple of", rest, e.Body)
+		}
 	case *syntax.Comprehension:
 		if d, ok := e.Body.(*syntax.DictEntry); ok {
 			d.Key, d.Value = l.expr(d.Key), l.expr(d.Value)

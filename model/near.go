@@ -5,13 +5,13 @@ import "strings"
 // nearest returns the candidate that name was probably meant to be, or "". Candidates that are
 // equally near are decided by their order.
 func nearest(name string, candidates []string) string {
-	best, least := "", 1+len([]rune(name))/3
-	if len([]rune(name)) <= 2 {
-		least = 1
+	n := len([]rune(name))
+	if n < 2 {
+		return ""
 	}
-	least++
+	best, least := "", 2+(n-1)/4 // edits: 1 up to four letters, 2 up to eight, and so on
 	for _, c := range candidates {
-		if c == "" || c == name {
+		if c == "" || c == name || len(c) < 2 {
 			continue
 		}
 		if d := distance(strings.ToLower(name), strings.ToLower(c), least); d < least {

@@ -59,10 +59,16 @@ func (l *loader) operators() starlark.StringDict {
 		add(name, func(o *operation) starlark.Value { return o.truth() })
 	}
 	add("for", func(o *operation) starlark.Value { return o.iterate() })
-	add("tuple of", func(o *operation) starlark.Value {
+	add("tuple of", func(o *operation) starlark.Value { // (value) or (value, what to return)
 		o.charge(weigh(o.args[0], maxSize))
+		return o.args[len(o.args)-1]
+	})
+	add("*…", func(o *operation) starlark.Value {
+		o.charge(length(o.args[0]))
 		return o.args[0]
 	})
+	add(", …", func(o *operation) starlark.Value { return o.unpack() })
+	add("[]", func(o *operation) starlark.Value { return o.element() })
 	env["."] = starlark.NewBuiltin(".", func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		return l.attribute(t, args[0], string(args[1].(starlark.String)))
 	})
@@ -85,8 +91,15 @@ func (o *operation) unknown() (starlark.Value, error) {
 	switch o.name {
 	case "if", "and", "or", "not", "in", "not in":
 		return nil, errReported
-	case "for":
+	case "for", "*…":
 		return starlark.Tuple(nil), nil
+	case ", …":
+		n, _ := starlark.AsInt32(o.args[1])
+		out := make(starlark.Tuple, n)
+		for i := range out {
+			out[i] = unknownValue{}
+		}
+		return out, nil
 	}
 	return unknownValue{}, nil
 }
@@ -147,6 +160,9 @@ func (o *operation) binary() starlark.Value {
 // starlark applies Starlark's own operator, to what it can be applied to within bounds.
 func (o *operation) starlark(op syntax.Token, x, y starlark.Value) starlark.Value {
 	n := length(x) + length(y)
+	if op == syntax.IN || op == syntax.NOT_IN {
+		n = weigh(x, maxSize) + weigh(y, maxSize)
+	}
 	if op == syntax.STAR {
 		n = 0
 		for _, p := range [][2]starlark.Value{{x, y}, {y, x}} {
@@ -275,6 +291,17 @@ func weigh(v starlark.Value, limit int) int {
 		}
 	case *starlark.Set:
 		n += v.Len()
+	case *starlark.Function:
+		for i := range v.NumParams() {
+			if d := v.ParamDefault(i); d != nil && !inner(d) {
+				break
+			}
+		}
+		for i := range v.NumFreeVars() {
+			if _, w := v.FreeVar(i); w != nil && !inner(w) {
+				break
+			}
+		}
 	case starlark.Int:
 		n += v.BigInt().BitLen() / 3
 	}
@@ -416,7 +443,11 @@ func (o *operation) arithmetic(op syntax.Token, x, y starlark.Value) (v starlark
 // combine makes a symbolic expression and checks that it has a value at the baseline.
 func (o *operation) combine(op expr.Op, p, q expr.ID) (expr.ID, bool) {
 	id, err := o.l.model.Pool.Binary(op, p, q)
-	bad := o.l.baseline()
+	o.l.baseline()
+	bad := o.l.bad[id]
+	if err == nil && bad == "" {
+		o.t.Steps += uint64(bits(o.l.base[id])) / 16
+	}
 	switch {
 	case err != nil || bad == "zero":
 		d := diag.Diagnostic{Code: errZero, Span: o.operand(o.site(), 1), Summary: "this divides by zero", Fix: "a divisor should not be 0 anywhere in the params' ranges"}
@@ -468,7 +499,7 @@ func (o *operation) numbers(op syntax.Token, x, y starlark.Value, a, b num.Rat) 
 		r = a.Sub(b.Mul(a.Quo(b).Floor()))
 	}
 	if n := bits(r); n > 64 {
-		o.t.Steps += uint64(n) / 64
+		o.t.Steps += uint64(n) / 16
 		if n > maxBits {
 			o.tooLarge("this number has more than %d binary digits", maxBits)
 			return nil
@@ -481,7 +512,7 @@ func (o *operation) numbers(op syntax.Token, x, y starlark.Value, a, b num.Rat) 
 func (o *operation) join(op syntax.Token, x, y starlark.Value) (starlark.Value, bool) {
 	if symbolic(x) || symbolic(y) {
 		word := map[syntax.Token]string{syntax.AMP: "all_of(a, b)", syntax.PIPE: "any_of(a, b)"}[op]
-		o.report(diag.Diagnostic{Code: errLogic, Span: o.site().span, Summary: fmt.Sprintf("%s joins events, and this is %s", o.name, article2(describe2(x, y))),
+		o.report(diag.Diagnostic{Code: errLogic, Span: o.site().span, Summary: fmt.Sprintf("%s joins events, and this is %s", o.name, describe(describe2(x, y))),
 			Fix: "join conditions with " + word})
 		return nil, true
 	}
@@ -506,8 +537,6 @@ func describe2(x, y starlark.Value) starlark.Value {
 	}
 	return y
 }
-
-func article2(v starlark.Value) string { return describe(v) }
 
 func (o *operation) event(v starlark.Value) (query.Event, int, bool) {
 	switch v := v.(type) {
@@ -612,18 +641,13 @@ func (o *operation) truth() starlark.Value {
 	if !symbolic(v) && !isEvent(v) {
 		return v
 	}
-	d := diag.Diagnostic{Code: errTruth, Summary: fmt.Sprintf("%q cannot decide on %s", o.name, describe(v))}
 	s := o.site()
-	d.Span = s.span
-	if o.name == "if" || o.name == "not" {
+	d := diag.Diagnostic{Code: errTruth, Span: s.span, Summary: fmt.Sprintf("if cannot decide on %s", describe(v))}
+	switch o.name {
+	case "if":
 		d.Span = o.operand(s, 0)
-	} else {
-		d.Code = errLogic
-		for i := range s.args {
-			if i < 2 {
-				d.Span = s.span
-			}
-		}
+	default:
+		d.Code, d.Summary = errLogic, fmt.Sprintf("%s is not for this: here stands %s", o.name, describe(v))
 	}
 	switch v := v.(type) {
 	case *eventValue:
@@ -641,8 +665,6 @@ func (o *operation) truth() starlark.Value {
 			d.Fix = "write not_(condition)"
 		}
 	default:
-		d.Note = "this is " + describe(v)
-		d.Summary = fmt.Sprintf("%q cannot decide on %s", o.name, article3(v))
 		d.Fix = "a param has no value yet when the story is told: let a move decide, or make the number a plain one (no param)"
 		if _, ok := v.(*queryValue); ok {
 			d.Fix = "a query is answered when the game has been solved: compare it inside conclude(text, condition)"
@@ -653,10 +675,6 @@ func (o *operation) truth() starlark.Value {
 	return nil
 }
 
-func article3(v starlark.Value) string {
-	return "a " + v.Type()
-}
-
 // iterate passes a value through that a loop may run over.
 func (o *operation) iterate() starlark.Value {
 	v := o.args[0]
@@ -665,4 +683,78 @@ func (o *operation) iterate() starlark.Value {
 		o.report(diag.Diagnostic{Code: errKind, Span: s.span, Summary: "a loop runs over a list, a dictionary or a range", Note: "this is " + describe(v), Fix: "write for x in [...], or for i in range(n)"})
 	}
 	return v
+}
+
+// unpack passes on what a, b = ... takes apart, if the numbers agree.
+func (o *operation) unpack() starlark.Value {
+	v := o.args[0]
+	want, _ := starlark.AsInt32(o.args[1])
+	s := o.site()
+	if seq, ok := v.(starlark.Sequence); !ok {
+		o.report(diag.Diagnostic{Code: errKind, Span: o.operand(s, 1), Summary: fmt.Sprintf("%d names stand for one value", want), Note: "this is " + describe(v), Fix: "write one name, or as many values as names"})
+	} else if seq.Len() != want {
+		o.report(diag.Diagnostic{Code: errKind, Span: o.operand(s, 1), Summary: fmt.Sprintf("%d names stand for %d values", want, seq.Len()), Fix: "write as many names as there are values"})
+	}
+	return v
+}
+
+// element is x[y].
+func (o *operation) element() starlark.Value {
+	x, y := o.args[0], o.args[1]
+	s := o.site()
+	o.charge(weigh(y, maxSize))
+	if o.err != nil {
+		return nil
+	}
+	d := diag.Diagnostic{Code: errKey, Span: o.operand(s, 1)}
+	switch x := x.(type) {
+	case starlark.Mapping:
+		v, ok, err := x.Get(y)
+		if err == nil && ok {
+			return v
+		}
+		d.Summary = fmt.Sprintf("the dictionary has no key %s", clip(y.String(), 60))
+		if err != nil {
+			d.Summary = describe(y) + " cannot be the key of a dictionary"
+		}
+		if m, ok := x.(*starlark.Dict); ok {
+			var keys []string
+			for _, k := range m.Keys() {
+				if t, ok := k.(starlark.String); ok {
+					keys = append(keys, string(t))
+				}
+			}
+			if t, ok := y.(starlark.String); ok {
+				if n := nearest(string(t), keys); n != "" {
+					d.Note = fmt.Sprintf("did you mean %q?", n)
+				}
+			}
+			if len(keys) > 0 {
+				d.Fix = "its keys are " + enumerate(keys, "none")
+			}
+		}
+	case starlark.Indexable:
+		i, ok := y.(starlark.Int)
+		if !ok {
+			d.Summary = "a place in a list is a whole number"
+			d.Note = "this is " + describe(y)
+			break
+		}
+		n := x.Len()
+		k, ok := i.Int64()
+		if k < 0 {
+			k += int64(n)
+		}
+		if ok && k >= 0 && k < int64(n) {
+			return x.Index(int(k))
+		}
+		d.Summary = fmt.Sprintf("there is no place %s in %s", clip(i.String(), 20), describe(x))
+		d.Fix = "places count from 0"
+	default:
+		d.Span, d.Code = s.span, errKind
+		d.Summary = fmt.Sprintf("%s has no parts to pick one from", describe(x))
+		d.Fix = "[...] picks from a list, a dictionary or a text"
+	}
+	o.report(d)
+	return nil
 }

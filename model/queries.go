@@ -66,8 +66,8 @@ func (l *loader) queries() starlark.StringDict {
 	ask("count", "where=", func(c *call) query.Query { return query.Count{Where: c.where()} })
 
 	add("near", "a, b, tol", func(c *call) starlark.Value {
-		a, n := c.query(c.arg("a"), c.place("a"), "a")
-		b, m := c.query(c.arg("b"), c.place("b"), "b")
+		a, n := c.query(c.arg("a"), c.place("a"), "the first argument")
+		b, m := c.query(c.arg("b"), c.place("b"), "the second argument")
 		tol := c.constant(c.arg("tol"), c.place("tol"), "the tolerance")
 		if !c.bad && tol.Sign() < 0 {
 			c.fail(errKind, c.place("tol").span, "a tolerance should not be negative", "this is "+tol.Decimal(6), "write near(a, b, 0.05), say")
@@ -98,7 +98,7 @@ func (c *call) query(v starlark.Value, at argSite, what string) (query.Query, in
 	if isEvent(v) || isKind[starlark.String](v) {
 		fix = "ask for its probability: P(" + clip(v.String(), 60) + ")"
 	}
-	c.wrong(at, what, "a query", v, fix)
+	c.fail(errQuery, at.span, fmt.Sprintf("%s of %s should be a query", what, c.name), "this is "+describe(v), fix)
 	return nil, 0
 }
 
@@ -107,13 +107,14 @@ func (c *call) condition(cond query.Condition, parts int) starlark.Value {
 		return nil
 	}
 	if parts > maxParts {
-		c.fail(errTooLarge, c.site.span, fmt.Sprintf("this condition has more than %d parts", maxParts), "", "split it into several conclusions")
+		c.fail(errTooLarge, c.site().span, fmt.Sprintf("this condition has more than %d parts", maxParts), "", "split it into several conclusions")
 		return nil
 	}
 	return &condValue{cond, parts + 1}
 }
 
 func (c *call) conditions() ([]query.Condition, int) {
+	c.locate()
 	vals, places := c.rest, c.restAt
 	if len(vals) == 1 {
 		if _, ok := vals[0].(*condValue); !ok {
@@ -127,7 +128,7 @@ func (c *call) conditions() ([]query.Condition, int) {
 		out, n = append(out, cond), n+m
 	}
 	if len(out) == 0 && !c.bad {
-		c.fail(errMissing, c.site.span, c.name+" needs at least one condition", "", "write "+c.name+"(a > b, c > d)")
+		c.fail(errMissing, c.site().span, c.name+" needs at least one condition", "", "write "+c.name+"(a > b, c > d)")
 	}
 	return out, n
 }
@@ -174,7 +175,7 @@ func (c *call) where() string {
 		d.Fix = "the variants are " + enumerate(names, "none: declare one with variant(name, ...)")
 		c.report(d)
 	default:
-		c.wrong(c.place("where"), "where", "a variant", v, "give what variant(...) returned")
+		c.wrong(c.place("where"), "where=", "a variant", v, "give what variant(...) returned")
 	}
 	return ""
 }
@@ -206,6 +207,7 @@ func (c *call) do() query.Event {
 
 func (l *loader) newEvent(c *call) starlark.Value {
 	e := query.Move{Label: c.text("label")}
+	c.locate()
 	vals, places := c.rest, c.restAt
 	if len(vals) == 1 {
 		vals, places = listOf(vals[0], places[0])
@@ -217,7 +219,7 @@ func (l *loader) newEvent(c *call) starlark.Value {
 		return nil
 	}
 	if len(e.Actions) == 0 {
-		c.fail(errMissing, c.site.span, "event needs at least one action", "", "write event("+strconv.Quote(e.Label)+", action): the event that the move had this outcome")
+		c.fail(errMissing, c.site().span, "event needs at least one action", "", "write event("+strconv.Quote(e.Label)+", action): the event that the move had this outcome")
 		return nil
 	}
 	label := c.place("label").span
@@ -316,8 +318,8 @@ func (c *call) checkLabel(label, action, player string, chance bool) {
 	}
 	l, at := c.l, c.place(label).span
 	related := l.callers(c.t.CallStack())
-	playerAt := c.site.span
-	actionAt := c.site.span
+	playerAt := c.site().span
+	actionAt := c.site().span
 	if player != "" {
 		playerAt = c.place(player).span
 	}
@@ -403,7 +405,7 @@ type change struct {
 }
 
 func (l *loader) declVariant(c *call) starlark.Value {
-	v := &variantDecl{name: c.nameArg("name"), at: c.site.span, set: map[int]expr.ID{}, forbid: map[string][]string{}, reveal: map[string][]int{}, hide: map[string][]int{}}
+	v := &variantDecl{name: c.nameArg("name"), at: c.site().span, set: map[int]expr.ID{}, forbid: map[string][]string{}, reveal: map[string][]int{}, hide: map[string][]int{}}
 	if c.bad || !c.once("variant", v.name, l.variantPos) {
 		return nil
 	}
@@ -429,10 +431,10 @@ func (l *loader) declVariant(c *call) starlark.Value {
 		return (a.at.Start.Line-b.at.Start.Line)*1000 + a.at.Start.Col - b.at.Start.Col
 	})
 	if len(v.set)+len(v.changes) == 0 {
-		c.fail(errMissing, c.site.span, fmt.Sprintf("the variant %q changes nothing", v.name), "", "say what is different: set = {param: value}, forbid = {label: [actions]}, reveal = {label: [players]} or hide = {label: [players]}")
+		c.fail(errMissing, c.site().span, fmt.Sprintf("the variant %q changes nothing", v.name), "", "say what is different: set = {param: value}, forbid = {label: [actions]}, reveal = {label: [players]} or hide = {label: [players]}")
 		return nil
 	}
-	l.variantPos[v.name] = c.places[0].span
+	l.variantPos[v.name] = c.positional(0).span
 	l.variants = append(l.variants, v)
 	return variantValue{v.name}
 }
@@ -444,7 +446,7 @@ func (c *call) entries(param, form string, each func(label string, at argSite, v
 	}
 	d, ok := v.(*starlark.Dict)
 	if !ok {
-		c.wrong(c.place(param), param, "a dictionary "+form, v, "write "+param+" = "+form)
+		c.wrong(c.place(param), param+"=", "a dictionary "+form, v, "write "+param+" = "+form)
 		return
 	}
 	items, keys, values := entriesOf(d, c.place(param))
@@ -464,7 +466,7 @@ func (c *call) variantSet(v *variantDecl) {
 	}
 	d, ok := set.(*starlark.Dict)
 	if !ok {
-		c.wrong(c.place("set"), "set", "a dictionary {param: value}", set, "write set = {cost: 0}")
+		c.wrong(c.place("set"), "set=", "a dictionary {param: value}", set, "write set = {cost: 0}")
 		return
 	}
 	items, keys, values := entriesOf(d, c.place("set"))
@@ -516,16 +518,21 @@ func (c *call) param(v starlark.Value, at argSite) int {
 // buildVariant tells the variant's story, if it is another than the model's.
 func (l *loader) buildVariant(v *variantDecl, own *game.Game) {
 	out := Variant{Name: v.name, Set: v.set, Game: own, Pos: v.at.Start}
-	ok := true
+	ok := own != nil
 	for _, ch := range v.changes {
 		before := len(l.list)
-		li := l.knownLabel(ch.label, ch.at, nil)
-		if ch.kind == "forbid" {
+		if li := l.tree.labels[ch.label]; ch.kind != "forbid" {
+			l.knownLabel(ch.label, ch.at, nil)
+		} else if li != nil {
 			l.knownAction(li, ch.label, ch.action, ch.at, nil)
+			if li.chance && len(li.players) == 0 {
+				l.report(diag.Diagnostic{Code: errForbid, Span: ch.at, Summary: fmt.Sprintf("the variant %q forbids an outcome of %q, which is a move of chance", v.name, ch.label),
+					Related: []diag.Related{{Span: li.at, Note: "this move"}}, Fix: "give the outcome's probability another value instead: set = {param: value}"})
+			}
 		}
-		ok = ok && len(l.list) == before && li != nil
+		ok = ok && len(l.list) == before
 	}
-	if !ok || own == nil {
+	if !ok {
 		return
 	}
 	if len(v.changes) > 0 {

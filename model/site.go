@@ -34,7 +34,7 @@ type argSite struct {
 }
 
 // index records the sites of a file. It runs before lower, which changes the tree.
-func index(f *syntax.File, sites map[place]*site) {
+func index(f *syntax.File, sites map[place]*site, defs map[string]def) {
 	syntax.Walk(f, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.CallExpr:
@@ -72,6 +72,17 @@ func index(f *syntax.File, sites map[place]*site) {
 			sites[placeOf(n.For)] = &site{span: spanOf(n.X), name: "for", head: tokenSpan(n.For, "for"), args: []argSite{argument(n.X)}}
 		case *syntax.ForClause:
 			sites[placeOf(n.For)] = &site{span: spanOf(n.X), name: "for", head: tokenSpan(n.For, "for"), args: []argSite{argument(n.X)}}
+		case *syntax.DefStmt:
+			d := def{span: spanOf(n.Name)}
+			for _, p := range n.Params {
+				switch p := p.(type) {
+				case *syntax.Ident:
+					d.params = append(d.params, p.Name)
+				case *syntax.BinaryExpr:
+					d.params = append(d.params, nameOf(p.X))
+				}
+			}
+			defs[n.Name.Name] = d
 		case *syntax.LoadStmt:
 			s := &site{span: spanOf(n), name: "load", head: tokenSpan(n.Load, "load"), args: []argSite{argument(n.Module)}}
 			for _, id := range n.From {

@@ -56,15 +56,15 @@ type token struct{ label, outcome string }
 
 // A run is one telling of the story along one branch.
 type run struct {
-	script  []int // the choices to make, by move
-	sizes   []int // how many actions each of these moves has
-	at      int   // moves made
+	script  []int      // the choices to make, by move
+	sizes   []int      // how many actions each of these moves has
+	steps   []decision // what these moves are
+	at      int        // moves made
 	logs    [][]int32
 	moves   []move
 	pay     []expr.ID
 	marks   []string // set since the last move
-	ended   bool
-	aborted bool
+	variant *variantDecl
 }
 
 type move struct {
@@ -77,10 +77,14 @@ var errStop = errors.New("the story ends here")
 
 // where tells the history for a message.
 func (r *run) where() string {
-	if len(r.moves) == 0 {
-		return "this happens at the start of the story"
+	in := ""
+	if r.variant != nil {
+		in = fmt.Sprintf("in the variant %q, ", r.variant.name)
 	}
-	return "this happens on the branch " + r.history()
+	if len(r.moves) == 0 {
+		return "this happens " + in + "at the start of the story"
+	}
+	return "this happens " + in + "on the branch " + r.history()
 }
 
 func (r *run) history() string {
@@ -125,15 +129,16 @@ func (l *loader) tell(v *variantDecl, title string) *game.Game {
 		l.run = r
 		_, err := starlark.Call(t, l.story, starlark.Tuple{&storyValue{l}}, nil)
 		if err != nil && !errors.Is(err, errStop) {
-			r.aborted = true
 			l.runtimeError(t, err)
 		}
 		if l.stuck != "" || l.errors() > maxDiags/4 {
 			l.run = nil
 			break
 		}
-		if r.at < len(r.script) { // cannot happen: a story repeats itself
-			panic("model: the story did not repeat itself")
+		if r.at < len(r.script) {
+			l.run = nil
+			l.report(diag.Diagnostic{Code: errStory, Summary: "the story does not repeat itself", Span: l.storyAt})
+			break
 		}
 		l.end(r)
 		l.run = nil
@@ -166,7 +171,7 @@ func (l *loader) errors() int {
 }
 
 func (r *run) reset(players int, l *loader) {
-	*r = run{script: r.script, sizes: r.sizes, logs: make([][]int32, players), pay: make([]expr.ID, players)}
+	*r = run{script: r.script, sizes: r.sizes, steps: r.steps, variant: l.shape.variant, logs: make([][]int32, players), pay: make([]expr.ID, players)}
 	zero := l.model.Pool.Const(num.Zero)
 	l.baseline()
 	for i := range r.pay {
@@ -180,7 +185,7 @@ func (r *run) next() bool {
 		if r.script[n-1]++; r.script[n-1] < r.sizes[n-1] {
 			return true
 		}
-		r.script, r.sizes = r.script[:n-1], r.sizes[:n-1]
+		r.script, r.sizes, r.steps = r.script[:n-1], r.sizes[:n-1], r.steps[:n-1]
 	}
 	return false
 }
@@ -211,23 +216,47 @@ type decision struct {
 	label   string
 	actions []string
 	probs   []expr.ID // of chance
+	seers   []bool
+}
+
+// again repeats a move that an earlier run has made, without looking at the arguments: they are the
+// same. ok is false for a new move.
+func (l *loader) again() (outcome starlark.Value, ok bool) {
+	r := l.run
+	if r.at >= len(r.script) {
+		return nil, false
+	}
+	d, k := &r.steps[r.at], r.script[r.at]
+	r.at++
+	return l.happens(d, k), true
+}
+
+// happens lets a move have its k-th outcome and be seen.
+func (l *loader) happens(d *decision, k int) starlark.Value {
+	m := l.run.made(l, token{d.label, d.actions[k]}, d.player)
+	for i, sees := range d.seers {
+		if sees {
+			l.run.see(l, m, i)
+		}
+	}
+	return starlark.String(d.actions[k])
 }
 
 // decide makes a move: on a new part of the tree it adds a node. It returns the index of the action.
 func (c *call) decide(d decision) (int, error) {
 	l, r, s := c.l, c.l.run, c.l.shape
-	if r.at < len(r.script) {
+	if r.at < len(r.script) && r.script[r.at] < len(d.actions) {
 		k := r.script[r.at]
 		r.at++
 		return k, nil
 	}
 	if r.at >= l.opt.Moves {
-		c.fail(errBound, c.site.span, fmt.Sprintf("the story makes more than %d moves on one branch", l.opt.Moves), "", "end it with g.stop() after some rounds, or raise the bound (--moves)")
+		c.fail(errBound, c.site().span, fmt.Sprintf("the story makes more than %s moves on one branch", thousands(l.opt.Moves)), "", "end it with g.stop() after some rounds")
 		l.stuck = stuckReported
 		return 0, errReported
 	}
 	if !l.countNode() {
-		c.fail(errBound, c.site.span, fmt.Sprintf("the game has more than %d nodes", l.opt.Nodes), "", "tell a smaller story (fewer rounds, fewer actions), or raise the bound (--nodes)")
+		c.fail(errBound, c.site().span, fmt.Sprintf("the game has more than %s nodes", thousands(l.opt.Nodes)), "", "tell a smaller story (fewer rounds, fewer actions), or raise the bound with --limit-nodes")
 		l.stuck = stuckReported
 		return 0, errReported
 	}
@@ -256,7 +285,7 @@ func (c *call) decide(d decision) (int, error) {
 		n = s.builder.Decision(spec)
 	}
 	l.mark(n)
-	r.script, r.sizes = append(r.script, 0), append(r.sizes, len(d.actions))
+	r.script, r.sizes, r.steps = append(r.script, 0), append(r.sizes, len(d.actions)), append(r.steps, d)
 	r.at++
 	return 0, nil
 }
@@ -274,7 +303,7 @@ func (c *call) differs(d decision, first setInfo) {
 	name := c.l.model.Players[d.player].Name
 	summary := fmt.Sprintf("%s cannot tell two histories apart at %q, but is offered different actions", name, d.label)
 	offers := fmt.Sprintf("here %s; there %s", strings.Join(d.actions, ", "), strings.Join(first.actions, ", "))
-	c.report(diag.Diagnostic{Code: errOffers, Span: c.site.span, Summary: summary, Note: offers,
+	c.report(diag.Diagnostic{Code: errOffers, Span: c.site().span, Summary: summary, Note: offers,
 		Detail: []string{"the other branch is " + first.history, "what " + name + " has seen and done on both: " + c.l.logText(first.log)},
 		Fix:    "offer the same actions on both, let him see what differs (seen_by), or give the two moves different labels"})
 }
@@ -347,7 +376,7 @@ func (c *call) allowed(label string, actions []string, at diag.Span) []string {
 	}
 	if len(out) == 0 {
 		c.report(diag.Diagnostic{Code: errForbid, Span: d.at, Summary: fmt.Sprintf("the variant %q forbids every action of %q", d.name, label),
-			Detail: []string{c.l.run.where()}, Fix: "leave at least one action"})
+			Fix: "leave at least one action"})
 	}
 	return out
 }
@@ -376,7 +405,7 @@ func (c *call) label(label string, at argSite, actions []string, places []argSit
 	s := c.l.shape
 	li := s.labels[label]
 	if li == nil {
-		li = &labelInfo{players: map[int]bool{}, at: c.site.span}
+		li = &labelInfo{players: map[int]bool{}, at: c.site().span}
 		s.labels[label] = li
 		s.order = append(s.order, label)
 	}
@@ -418,7 +447,7 @@ func (l *loader) storyMethods() map[string]*starlark.Builtin {
 	add := func(name, params string, body func(c *call) starlark.Value) {
 		env[name] = l.builtin("g."+name, params, func(c *call) starlark.Value {
 			if l.run == nil {
-				c.fail(errInStory, c.site.span, "the story object is used outside the story", "", "call it only inside the function given to game(...)")
+				c.fail(errInStory, c.site().span, "the story object is used outside the story", "", "call it only inside the function given to game(...)")
 				return nil
 			}
 			return body(c)
@@ -437,6 +466,9 @@ func (l *loader) storyMethods() map[string]*starlark.Builtin {
 func stop(err error) starlark.Value { return stopValue{err: err} }
 
 func (l *loader) storyChoose(c *call) starlark.Value {
+	if v, ok := l.again(); ok {
+		return v
+	}
 	p := c.player(c.arg("player"), c.place("player"), "the player")
 	label := c.text("label")
 	actions, places := c.actions(c.arg("actions"), c.place("actions"))
@@ -444,21 +476,20 @@ func (l *loader) storyChoose(c *call) starlark.Value {
 	if c.bad || !c.label(label, c.place("label"), actions, places, p, c.place("actions").span) {
 		return nil
 	}
-	actions = c.allowed(label, actions, c.site.span)
+	actions = c.allowed(label, actions, c.site().span)
 	if c.bad {
 		return nil
 	}
-	k, err := c.decide(decision{player: p, label: label, actions: actions})
+	return c.move(decision{player: p, label: label, actions: actions, seers: seers})
+}
+
+// move makes a new move.
+func (c *call) move(d decision) starlark.Value {
+	k, err := c.decide(d)
 	if err != nil {
 		return stop(err)
 	}
-	m := l.run.made(l, token{label, actions[k]}, p)
-	for i, sees := range seers {
-		if sees {
-			l.run.see(l, m, i)
-		}
-	}
-	return starlark.String(actions[k])
+	return c.l.happens(&d, k)
 }
 
 // actions reads a list of actions.
@@ -493,7 +524,7 @@ func (l *loader) storySimultaneous(c *call) starlark.Value {
 		if c.bad || !c.label(label, places[0], actions, at, p, places[1].span) {
 			return nil
 		}
-		actions = c.allowed(label, actions, c.site.span)
+		actions = c.allowed(label, actions, c.site().span)
 		if c.bad {
 			return nil
 		}
@@ -528,6 +559,9 @@ func (l *loader) storySimultaneous(c *call) starlark.Value {
 }
 
 func (l *loader) storyChance(c *call) starlark.Value {
+	if v, ok := l.again(); ok {
+		return v
+	}
 	label := c.text("label")
 	d, ok := c.arg("outcomes").(*starlark.Dict)
 	if !ok {
@@ -539,7 +573,7 @@ func (l *loader) storyChance(c *call) starlark.Value {
 	var probs []expr.ID
 	for i, kv := range items {
 		names = append(names, c.textOf(kv[0], keys[i], "an outcome"))
-		probs = append(probs, c.probability(kv[1], values[i]))
+		probs = append(probs, c.probability(kv[1], values[i], c.bad))
 	}
 	seers := c.seers(label)
 	if c.bad || !c.label(label, c.place("label"), names, keys, -1, c.place("outcomes").span) {
@@ -548,27 +582,12 @@ func (l *loader) storyChance(c *call) starlark.Value {
 	if !c.sumsToOne(label, names, probs, values) {
 		return nil
 	}
-	if v := l.shape.variant; v != nil && len(v.forbid[label]) > 0 {
-		c.report(diag.Diagnostic{Code: errForbid, Span: v.at, Summary: fmt.Sprintf("the variant %q forbids an outcome of %q, which is a move of chance", v.name, label),
-			Fix: "give the outcome's probability another value instead: set = {param: value}"})
-		return nil
-	}
-	k, err := c.decide(decision{player: -1, label: label, actions: names, probs: probs})
-	if err != nil {
-		return stop(err)
-	}
-	m := l.run.made(l, token{label, names[k]}, -1)
-	for i, sees := range seers {
-		if sees {
-			l.run.see(l, m, i)
-		}
-	}
-	return starlark.String(names[k])
+	return c.move(decision{player: -1, label: label, actions: names, probs: probs, seers: seers})
 }
 
 // probability returns the expression of a chance probability, which lies between 0 and 1 at the
 // baseline.
-func (c *call) probability(v starlark.Value, at argSite) expr.ID {
+func (c *call) probability(v starlark.Value, at argSite, bad bool) expr.ID {
 	id, ok := c.l.expression(v)
 	if !ok {
 		fix := "write a number such as 0.4 or 1/3, or an expression of params"
@@ -579,7 +598,7 @@ func (c *call) probability(v starlark.Value, at argSite) expr.ID {
 		return 0
 	}
 	p := c.l.base[id]
-	if p.Sign() >= 0 && !num.One.Less(p) {
+	if p.Sign() >= 0 && !num.One.Less(p) || bad && p.Sign() < 0 { // negative because another is too large
 		return id
 	}
 	d := diag.Diagnostic{Code: errProbability, Span: at.value, Summary: "a probability should lie between 0 and 1", Note: "this is " + p.Decimal(6)}
@@ -642,50 +661,42 @@ func sumText(x num.Rat) string {
 	return s
 }
 
-// sumElsewhere evaluates the sum of probabilities at three other points of the params' ranges. It
+// sumElsewhere looks at the sum of probabilities at three other points of the params' ranges. It
 // returns a description of one where the sum is not 1.
 func (l *loader) sumElsewhere(probs []expr.ID) (string, num.Rat) {
-	pool := l.model.Pool
-	free := map[int]bool{}
-	for _, p := range probs {
-		for _, i := range pool.Params(p) {
-			free[i] = true
+	for k := range l.alts {
+		sum := num.Zero
+		known := true
+		for _, p := range probs {
+			known = known && !l.undefined[k][p]
+			sum = sum.Add(l.alts[k][p])
 		}
-	}
-	if len(free) == 0 {
-		return "", num.Rat{}
-	}
-	for k := int64(1); k <= 3; k++ {
-		values := make([]num.Rat, len(l.model.Params))
+		if !known || sum.Equal(num.One) {
+			continue
+		}
 		var said []string
 		for i := range l.model.Params {
-			p := &l.model.Params[i]
-			values[i] = p.Value
-			if free[i] {
-				// A different place in each param's range, so that two params do not cancel.
-				w := num.Frac((k*37+int64(i)*17)%97+1, 100)
-				low, high := p.Dist.Low, p.Dist.High
-				if low.Equal(high) {
-					high = low.Add(num.Frac(1, 10))
-				}
-				values[i] = low.Add(high.Sub(low).Mul(w))
-				said = append(said, fmt.Sprintf("%s = %s", p.Name, values[i].Decimal(4)))
-			}
-		}
-		sum := num.Zero
-		v := pool.At(values)
-		ok := func() (ok bool) {
-			defer func() { ok = recover() == nil }() // an expression may divide by zero at this point
 			for _, p := range probs {
-				sum = sum.Add(v.Get(p))
+				if slices.Contains(l.model.Pool.Params(p), i) {
+					said = append(said, fmt.Sprintf("%s = %s", l.model.Params[i].Name, l.elsewhere(k, i).Decimal(4)))
+					break
+				}
 			}
-			return true
-		}()
-		if ok && !sum.Equal(num.One) {
-			return enumerate(said, ""), sum
 		}
+		return enumerate(said, ""), sum
 	}
 	return "", num.Rat{}
+}
+
+// elsewhere is the value of a param at the k-th other point: at a different part of each param's
+// range, so that two params do not cancel.
+func (l *loader) elsewhere(k, param int) num.Rat {
+	d := l.model.Params[param].Dist
+	low, high := d.Low, d.High
+	if low.Equal(high) {
+		high = low.Add(num.Frac(1, 10))
+	}
+	return low.Add(high.Sub(low).Mul(num.Frac(int64((k+1)*37+param*17)%97+1, 100)))
 }
 
 func (l *loader) storyPay(c *call) starlark.Value {
@@ -699,7 +710,7 @@ func (l *loader) storyPay(c *call) starlark.Value {
 		return nil
 	}
 	l.run.pay[p] = l.model.Pool.Sum(l.run.pay[p], id)
-	if bad := l.baseline(); bad != "" {
+	if l.baseline(); l.bad[l.run.pay[p]] != "" {
 		c.fail(errTooLarge, c.place("amount").span, "this payoff is enormous", "", "payoffs are in utils: numbers of ordinary size do")
 		return nil
 	}

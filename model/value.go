@@ -136,6 +136,17 @@ func (v *distValue) Hash() (uint32, error)   { return unhashable(v.Type()) }
 func (v variantValue) Hash() (uint32, error) { return hash(v.name) }
 func (unknownValue) Hash() (uint32, error)   { return 0, nil }
 
+// Name, CallInternal and Get let an unknown value be called and indexed: what comes of it is unknown.
+func (unknownValue) Name() string { return "?" }
+
+// CallInternal implements starlark.Callable.
+func (v unknownValue) CallInternal(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+	return v, nil
+}
+
+// Get implements starlark.Mapping.
+func (v unknownValue) Get(starlark.Value) (starlark.Value, bool, error) { return v, true, nil }
+
 // CompareSameType orders numbers: lists of them can be sorted and searched.
 func (v ratValue) CompareSameType(op syntax.Token, y starlark.Value, _ int) (bool, error) {
 	return holds(op, v.x.Cmp(y.(ratValue).x)), nil

@@ -131,7 +131,9 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 		l.report(diag.Diagnostic{Code: errTooLarge, Summary: "the query is nested too deep", Span: diag.Span{Start: span.Start, End: span.Start}})
 		return nil, nil, l.list
 	}
-	index(f, l.sites)
+	index(f, l.sites, l.defs)
+	l.sources[name] = text
+	l.asking = true
 	low := &lowering{numerals: starlark.StringDict{}, fail: func(n syntax.Node, code, summary, fix string) {
 		l.report(diag.Diagnostic{Code: code, Summary: summary, Span: spanOf(n), Fix: fix})
 	}}
