@@ -112,7 +112,7 @@ func (n *nfg) table() {
 			if n.tok.kind == endOfFile {
 				n.fatal(diag.Diagnostic{
 					Code: "F006", Summary: "the file ends before the table does", Span: n.tok.span,
-					Note: fmt.Sprintf("there are %d payoffs, and %d are needed", len(n.payoffs)*len(n.players)+i, n.profiles*len(n.players)),
+					Note: fmt.Sprintf("here are %s, and %d are needed", plural(len(n.payoffs)*len(n.players)+i, "payoff"), n.profiles*len(n.players)),
 					Fix:  "give one payoff to each player in each cell",
 				})
 			}
@@ -160,7 +160,7 @@ func (n *nfg) outcomes() {
 	n.advanceToken()
 	for i := range n.profiles {
 		if n.tok.kind == endOfFile {
-			n.fatal(diag.Diagnostic{Code: "F006", Summary: "the file ends before the table does", Span: n.tok.span, Note: fmt.Sprintf("there are %d outcome numbers, and %d are needed", i, n.profiles), Fix: "give one outcome number for each cell"})
+			n.fatal(diag.Diagnostic{Code: "F006", Summary: "the file ends before the table does", Span: n.tok.span, Note: fmt.Sprintf("here are %s, and %d are needed", plural(i, "outcome number"), n.profiles), Fix: "give one outcome number for each cell"})
 		}
 		k, at := n.whole("the number of an outcome")
 		if k < 0 || k >= len(list) {
