@@ -86,41 +86,14 @@ func (c *cell) extremes() [][]num.Rat {
 // key writes down what c decides at x. It is not ok where a belief is not defined by x alone, on the
 // border of the cell.
 func (s *search) key(c *cell, x []num.Rat) (string, bool) {
-	var b strings.Builder
-	for i := range s.und {
-		if c.supports[i] == nil {
-			continue
-		}
-		for a := range s.und[i].alive {
-			if q := c.b.sigma[i][a]; !q.IsZero() {
-				b.WriteString(q.Eval(x).String())
-			} else {
-				b.WriteByte('0')
-			}
-			b.WriteByte(' ')
-		}
+	key, beliefs, ok := s.readOff(place{c, x})
+	if !ok {
+		return "", false
 	}
-	for _, weights := range c.b.weight {
-		if weights == nil {
-			continue
-		}
-		sum := num.Zero
-		w := make([]num.Rat, len(weights))
-		for j, q := range weights {
-			if !q.IsZero() {
-				w[j] = q.Eval(x)
-				sum = sum.Add(w[j])
-			}
-		}
-		if sum.IsZero() {
-			return "", false
-		}
-		for _, v := range w {
-			b.WriteString(v.Quo(sum).String())
-			b.WriteByte(' ')
-		}
+	for _, v := range beliefs {
+		key += v.String() + " "
 	}
-	return b.String(), true
+	return key, true
 }
 
 // A place is a point of a cell.
@@ -147,6 +120,7 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 			}
 		}
 		e.Dimension += dimension
+		spots[i] = s.telling(spots[i])
 		if len(spots[i]) == 0 {
 			spots[i] = []place{{cells[0], cells[0].piece.Point}}
 		}
@@ -164,6 +138,89 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 	}
 	s.bounds(&e, parts)
 	return e
+}
+
+// telling drops points that add nothing to the others: what is left has every play that stood there,
+// and the lowest and the highest of each belief.
+func (s *search) telling(all []place) []place {
+	if len(all) < 3 {
+		return all
+	}
+	type extreme struct {
+		value num.Rat
+		at    int
+	}
+	var lows, highs []extreme // by class and slot
+	keep := make([]bool, len(all))
+	seen := map[string]bool{}
+	for i, p := range all {
+		play, beliefs, _ := s.readOff(p)
+		if !seen[play] {
+			seen[play], keep[i] = true, true
+		}
+		for j, b := range beliefs {
+			if j == len(lows) {
+				lows, highs = append(lows, extreme{b, i}), append(highs, extreme{b, i})
+			}
+			if b.Less(lows[j].value) {
+				lows[j] = extreme{b, i}
+			}
+			if highs[j].value.Less(b) {
+				highs[j] = extreme{b, i}
+			}
+		}
+	}
+	for j := range lows {
+		keep[lows[j].at], keep[highs[j].at] = true, true
+	}
+	out := all[:0:0]
+	for i, p := range all {
+		if keep[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// readOff returns the play and the beliefs that a cell decides at a point; ok is false where a belief
+// is not defined there.
+func (s *search) readOff(p place) (play string, beliefs []num.Rat, ok bool) {
+	var b strings.Builder
+	ok = true
+	for i := range s.und {
+		if p.c.supports[i] == nil {
+			continue
+		}
+		for a := range s.und[i].alive {
+			if q := p.c.b.sigma[i][a]; !q.IsZero() {
+				b.WriteString(q.Eval(p.x).String())
+			}
+			b.WriteByte(' ')
+		}
+	}
+	for _, weights := range p.c.b.weight {
+		if weights == nil {
+			continue
+		}
+		sum := num.Zero
+		from := len(beliefs)
+		for _, q := range weights {
+			w := num.Zero
+			if !q.IsZero() {
+				w = q.Eval(p.x)
+			}
+			beliefs = append(beliefs, w)
+			sum = sum.Add(w)
+		}
+		if sum.IsZero() {
+			ok = false
+			continue
+		}
+		for j := from; j < len(beliefs); j++ {
+			beliefs[j] = beliefs[j].Quo(sum)
+		}
+	}
+	return b.String(), beliefs, ok
 }
 
 // span lists members at the extremes: all combinations of the parts' if they are few, otherwise each
