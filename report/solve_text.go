@@ -38,6 +38,9 @@ func (s *Solution) Text(st Style) string {
 		}
 		v.text(&b, st)
 	}
+	if s.Digest != "" && s.Path != "-" && len(names) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", st.Dim("Ask of them: parley ask "+Plain(s.Path)))
+	}
 	return b.String()
 }
 

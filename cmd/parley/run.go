@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -22,7 +23,13 @@ const (
 )
 
 // run carries out one command line and returns its exit status.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) (status int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(stderr, "parley: internal fault: %v\nPlease report this together with the file and what stands here:\n%s", fault, debug.Stack())
+			status = exitStopped
+		}
+	}()
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env}
 	root := a.rootCommand()
 	root.SetArgs(args)

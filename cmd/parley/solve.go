@@ -91,7 +91,7 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	if ctx.Err() != nil && !result.Complete {
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
-	err = a.verify(ctx, s)
+	s.Regrets, err = a.verify(ctx, in.instance, result)
 	bar.done()
 	return s, err
 }
@@ -101,39 +101,38 @@ const grace = 2 * time.Second
 
 // verify checks every equilibrium and takes out those that are none. That never happens unless there
 // is a fault in Parley, and then everybody should know. What there is no time to check is not shown.
-func (a *app) verify(ctx context.Context, s *report.Solution) error {
-	played := s.Game
-	if s.Result.In != nil {
-		played = s.Result.In
+func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (regrets []num.Rat, err error) {
+	if r.In != nil {
+		in = r.In
 	}
-	checker, err := verify.New(played.Game)
+	checker, err := verify.New(in.Game)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var late atomic.Bool
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { late.Store(true) }) })
 	defer stop()
-	found := s.Result.Equilibria
-	s.Result.Equilibria = nil
+	found := r.Equilibria
+	r.Equilibria = nil
 	for i := range found {
 		e := &found[i]
-		regret, err := check(checker, played, e, s.Result.Concept, &late)
+		regret, err := check(checker, in, e, r.Concept, &late)
 		switch {
 		case errors.Is(err, errLate):
-			s.Result.Complete = false
-			s.Result.IncompleteBecause = fmt.Sprintf("%s before all %s found were checked; the rest is not shown", a.stopReason(ctx), report.Thousands(len(found)))
-			return nil
+			r.Complete = false
+			r.IncompleteBecause = fmt.Sprintf("%s before all %s found were checked; the rest is not shown", a.stopReason(ctx), report.Thousands(len(found)))
+			return regrets, nil
 		case err != nil:
-			s.Result.Complete = false
-			s.Result.IncompleteBecause = "an internal fault: the solver returned something that is no equilibrium"
+			r.Complete = false
+			r.IncompleteBecause = "an internal fault: the solver returned something that is no equilibrium"
 			fmt.Fprintf(a.stderr, "parley: internal fault: what the solver returned as number %d of %d is no %s equilibrium and is not shown:\n%s\n"+
-				"Please report this together with the file.\n", i+1, len(found), s.Result.Concept, err)
+				"Please report this together with the file.\n", i+1, len(found), r.Concept, err)
 			continue
 		}
-		s.Result.Equilibria = append(s.Result.Equilibria, *e)
-		s.Regrets = append(s.Regrets, regret)
+		r.Equilibria = append(r.Equilibria, *e)
+		regrets = append(regrets, regret)
 	}
-	return nil
+	return regrets, nil
 }
 
 var errLate = errors.New("no time left")

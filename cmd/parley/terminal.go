@@ -43,6 +43,8 @@ type progress struct {
 	mu    sync.Mutex
 	last  time.Time
 	shown bool
+	what  string    // is being counted
+	began time.Time // when that began
 }
 
 // progress returns a line on standard error, if that is a terminal and nobody asked for quiet.
@@ -66,6 +68,25 @@ func (p *progress) show(format string, args ...any) {
 	}
 	p.last, p.shown = now, true
 	fmt.Fprintf(p.w, "\r\x1b[K%s, %s", fmt.Sprintf(format, args...), now.Sub(p.start).Round(100*time.Millisecond))
+}
+
+// count shows how much of a piece of work is done, how fast it goes and how long it will take.
+func (p *progress) count(what string, done, total int) {
+	if p.w == nil {
+		return
+	}
+	p.mu.Lock()
+	if p.what != what {
+		p.what, p.began = what, time.Now()
+	}
+	spent := time.Since(p.began).Seconds()
+	p.mu.Unlock()
+	if done == 0 || total <= 1 || spent == 0 {
+		p.show("%s", what)
+		return
+	}
+	rate := float64(done) / spent
+	p.show("%s: %s of %s, %s a second, %.0f s left", what, report.Thousands(done), report.Thousands(total), report.Thousands(int(rate)), float64(total-done)/rate)
 }
 
 // done wipes the line and, where it was shown, leaves the time that the work took.
