@@ -1,0 +1,185 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"parley/num"
+	"parley/sweep"
+)
+
+// A record is what one draw shows.
+type record struct {
+	plain, refined []Face // by conclusion
+	answers        []span // by question
+	equilibria     int    // of the model's own game
+	complete       bool
+}
+
+// A span is the lowest and highest value of a question over the equilibria of one draw.
+type span struct {
+	low, high float64
+	ok        bool
+}
+
+// draws looks at the draws of the params and sums up what they show.
+func (r *run) draws(ctx context.Context) error {
+	if r.opt.Draws == 0 {
+		r.out.Stages.Draws = true
+		return nil
+	}
+	start := func() (func(context.Context, int) (*record, error), error) {
+		b, err := r.take()
+		if err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, i int) (*record, error) {
+			values, err := b.space.Draw(r.opt.Seed, i)
+			if err != nil {
+				return nil, err
+			}
+			rec, err := b.record(ctx, values)
+			if err != nil {
+				return nil, fmt.Errorf("%s: at draw %d of seed %d (%s): %w", r.m.Path, i+1, r.opt.Seed, r.set(values), err)
+			}
+			return rec, nil
+		}, nil
+	}
+	recs, n, err := sweep.Run(ctx, r.opt.Draws, r.opt.Workers, start, func(done int) {
+		r.progress(Progress{Stage: "draws", Done: done, Total: r.opt.Draws})
+	})
+	if err != nil {
+		return err
+	}
+	r.out.Draws = n
+	r.out.Stages.Draws = n == r.opt.Draws
+	r.sum(recs)
+	return nil
+}
+
+// set writes values as flags that repeat a draw.
+func (r *run) set(values []num.Rat) string {
+	var parts []string
+	for i, v := range values {
+		if !v.Equal(r.baseline[i]) {
+			parts = append(parts, fmt.Sprintf("--set %s=%s", r.m.Params[i].Name, v.Decimal(12)))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// record looks at one point.
+func (b *bench) record(ctx context.Context, values []num.Rat) (*record, error) {
+	s, err := b.at(values)
+	if err != nil {
+		return nil, err
+	}
+	rec := &record{}
+	for _, c := range b.r.conclusions {
+		plain, err := s.face(ctx, c, false)
+		if err != nil {
+			return nil, err
+		}
+		refined, err := s.face(ctx, c, true)
+		if err != nil {
+			return nil, err
+		}
+		rec.plain, rec.refined = append(rec.plain, plain), append(rec.refined, refined)
+	}
+	for _, c := range b.r.questions {
+		if err := s.need(ctx, c); err != nil {
+			return nil, err
+		}
+		x := span{low: math.Inf(1), high: math.Inf(-1)}
+		n := len(s.results[""].Equilibria)
+		if !c.Base {
+			n = min(n, 1)
+		}
+		for e := range n {
+			if a := s.eval.Estimate(c, e, nil); a.Low.Defined {
+				x.low, x.high, x.ok = min(x.low, a.Low.Float), max(x.high, a.High.Float), true
+			}
+		}
+		rec.answers = append(rec.answers, x)
+	}
+	if err := s.solve(ctx, ""); err != nil {
+		return nil, err
+	}
+	rec.equilibria, rec.complete = len(s.results[""].Equilibria), s.because == ""
+	return rec, nil
+}
+
+// sum turns the records of draws into shares and ranges.
+func (r *run) sum(recs []*record) {
+	n := len(recs)
+	r.out.Complete.Of, r.out.Several.Of = n, n
+	r.out.Counts = map[int]int{}
+	for _, rec := range recs {
+		r.out.Counts[rec.equilibria]++
+		if rec.equilibria > 1 {
+			r.out.Several.Count++
+		}
+		if rec.complete {
+			r.out.Complete.Count++
+		}
+	}
+	for i := range r.out.Conclusions {
+		k := &r.out.Conclusions[i]
+		for _, rec := range recs {
+			k.Plain.count(rec.plain[i])
+			k.Refined.count(rec.refined[i])
+		}
+		k.Verdict = verdict(k.Plain.Baseline, k.Plain.All)
+	}
+	for i := range r.out.Questions {
+		r.out.Questions[i].Range = rangeOf(recs, i)
+	}
+}
+
+func (j *Judged) count(f Face) {
+	j.All.Of++
+	j.Some.Of++
+	j.Nowhere.Of++
+	switch f {
+	case All:
+		j.All.Count++
+		j.Some.Count++
+	case Some:
+		j.Some.Count++
+	case Nowhere:
+		j.Nowhere.Count++
+	case None:
+	}
+}
+
+func rangeOf(recs []*record, question int) Range {
+	out := Range{Defined: Share{Of: len(recs)}}
+	var lows, highs, mids []float64
+	for _, rec := range recs {
+		if x := rec.answers[question]; x.ok {
+			lows, highs, mids = append(lows, x.low), append(highs, x.high), append(mids, (x.low+x.high)/2)
+		}
+	}
+	if out.Defined.Count = len(lows); len(lows) == 0 {
+		return out
+	}
+	slices.Sort(lows)
+	slices.Sort(highs)
+	slices.Sort(mids)
+	out.Low, out.High, out.Median = quantile(lows, 0.05), quantile(highs, 0.95), quantile(mids, 0.5)
+	out.Min, out.Max = lows[0], highs[len(highs)-1]
+	return out
+}
+
+// quantile returns the p-quantile of sorted numbers, with linear interpolation.
+func quantile(sorted []float64, p float64) float64 {
+	at := p * float64(len(sorted)-1)
+	i := int(at)
+	if i+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
