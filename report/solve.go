@@ -74,9 +74,31 @@ func (v *view) belief(n game.NodeID) (p, low, high num.Rat, ok bool) {
 	return p, p, p, true
 }
 
+// A quantity is a number of an equilibrium and its bounds over the set that it stands for.
+type quantity struct{ x, low, high num.Rat }
+
+// expected returns the expected value of what each terminal node is worth.
+func (v *view) expected(value func(game.NodeID) num.Rat) quantity {
+	sum := num.Zero
+	for i := range v.in.Nodes {
+		if n := game.NodeID(i); v.in.Terminal(n) && v.reach[n].Sign() > 0 {
+			sum = sum.Add(v.reach[n].Mul(value(n)))
+		}
+	}
+	q := quantity{sum, sum, sum}
+	if v.Dimension > 0 {
+		q.low, q.high = v.Bounds(v.in, value)
+	}
+	return q
+}
+
 // payoffs returns the expected payoff of each player, in utils.
-func (v *view) payoffs() []num.Rat {
-	return v.in.NodeValues(v.Profile)[:len(v.in.Players)]
+func (v *view) payoffs() []quantity {
+	var out []quantity
+	for p := range v.in.Players {
+		out = append(out, v.expected(func(n game.NodeID) num.Rat { return v.in.PayoffAt(n, game.PlayerID(p)) }))
+	}
+	return out
 }
 
 // worth returns what play from each information set on is worth to its player, given his beliefs.
@@ -106,54 +128,56 @@ func (v *view) worth() map[game.InfosetID]num.Rat {
 // An outcome is something that may come of the game, and how likely it is.
 type outcome struct {
 	name string
-	p    num.Rat
+	p    quantity
 }
 
 // outcomes tells what comes of the game: the probability of each mark; for a game without marks that
-// of each named outcome; without names, of each play.
+// of each named outcome that may come; without names, of each play.
 func (v *view) outcomes() (out []outcome, plays bool) {
 	for _, m := range v.in.Marks {
-		out = append(out, outcome{m.Name, v.markProbability(m)})
+		passed := v.passed(m)
+		out = append(out, outcome{m.Name, v.expected(func(n game.NodeID) num.Rat { return indicator(passed[n]) })})
 	}
 	if len(out) > 0 {
 		return out, false
 	}
-	at := map[string]int{}
-	named := true
-	for i := range v.in.Nodes {
-		n := game.NodeID(i)
-		if !v.in.Terminal(n) || v.reach[n].IsZero() {
-			continue
-		}
-		name := v.in.Nodes[n].Outcome
-		named = named && name != ""
-		if _, ok := at[name]; !ok {
-			at[name] = len(out)
-			out = append(out, outcome{name: name})
-		}
-		out[at[name]].p = out[at[name]].p.Add(v.reach[n])
-	}
-	if named {
-		return out, false
-	}
-	out = nil
+	var names []string
 	for i := range v.in.Nodes {
 		if n := game.NodeID(i); v.in.Terminal(n) && v.reach[n].Sign() > 0 {
-			out = append(out, outcome{join(v.in.History(n), ", "), v.reach[n]})
+			names = append(names, v.in.Nodes[n].Outcome)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b outcome) int { return b.p.Cmp(a.p) })
+	if !slices.Contains(names, "") {
+		for _, name := range dedupe(names) {
+			out = append(out, outcome{name, v.expected(func(n game.NodeID) num.Rat { return indicator(v.in.Nodes[n].Outcome == name) })})
+		}
+		return out, false
+	}
+	for i := range v.in.Nodes {
+		if n := game.NodeID(i); v.in.Terminal(n) && v.reach[n].Sign() > 0 {
+			out = append(out, outcome{join(v.in.History(n), ", "), v.expected(func(m game.NodeID) num.Rat { return indicator(m == n) })})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b outcome) int { return b.p.x.Cmp(a.p.x) })
 	return out, true
 }
 
-func (v *view) markProbability(m game.Mark) num.Rat {
-	sum, end := num.Zero, game.NodeID(-1)
+func indicator(yes bool) num.Rat {
+	if yes {
+		return num.One
+	}
+	return num.Zero
+}
+
+// passed tells of each node whether the event of a mark has happened there.
+func (v *view) passed(m game.Mark) []bool {
+	out := make([]bool, len(v.in.Nodes))
 	for _, n := range m.Nodes {
-		if n >= end { // not below a node that counts already
-			sum, end = sum.Add(v.reach[n]), v.in.Nodes[n].End
+		for k := n; k < v.in.Nodes[n].End; k++ {
+			out[k] = true
 		}
 	}
-	return sum
+	return out
 }
 
 // personal returns the information sets of players other than chance, by player and then by first

@@ -153,16 +153,24 @@ func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJS
 				e.Beliefs = append(e.Beliefs, v.beliefJSON(h))
 			}
 		}
-		for p, x := range v.payoffs() {
-			e.Payoffs = append(e.Payoffs, PayoffJSON{in.Players[p], number(x, v.Certificate)})
+		for p, q := range v.payoffs() {
+			e.Payoffs = append(e.Payoffs, PayoffJSON{in.Players[p], v.quantity(q)})
 		}
 		outcomes, _ := v.outcomes()
 		for _, o := range outcomes {
-			e.Outcomes = append(e.Outcomes, OutcomeJSON{o.name, number(o.p, v.Certificate)})
+			e.Outcomes = append(e.Outcomes, OutcomeJSON{o.name, v.quantity(o.p)})
 		}
 		out = append(out, e)
 	}
 	return out
+}
+
+func (v *view) quantity(q quantity) NumberJSON {
+	n := number(q.x, v.Certificate)
+	if v.Dimension > 0 {
+		return n.within(q.low, q.high)
+	}
+	return n
 }
 
 func (v *view) strategyJSON(h game.InfosetID) StrategyJSON {

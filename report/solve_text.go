@@ -463,8 +463,12 @@ const mostOutcomes = 8
 
 func (v *view) outcomeText(b *strings.Builder, st Style) {
 	var parts []string
-	for p, x := range v.payoffs() {
-		parts = append(parts, Plain(v.in.Players[p])+" "+Number(x))
+	for p, q := range v.payoffs() {
+		text := Number(q.low)
+		if high := Number(q.high); high != text {
+			text += " to " + high
+		}
+		parts = append(parts, Plain(v.in.Players[p])+" "+text)
 	}
 	fmt.Fprintf(b, "\n  payoffs  %s\n", join(parts, ", "))
 	outcomes, plays := v.outcomes()
@@ -478,13 +482,13 @@ func (v *view) outcomeText(b *strings.Builder, st Style) {
 				fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s more", Count(len(outcomes)-i, "play", ""))))
 				break
 			}
-			fmt.Fprintf(b, "  %s  %s\n", padLeft(Percent(o.p), 7), Plain(o.name))
+			fmt.Fprintf(b, "  %s  %s\n", padLeft(Percents(o.p.low, o.p.high), 7), Plain(o.name))
 		}
 		return
 	}
 	parts = nil
 	for _, o := range outcomes {
-		parts = append(parts, Plain(o.name)+" "+Percent(o.p))
+		parts = append(parts, Plain(o.name)+" "+Percents(o.p.low, o.p.high))
 	}
 	b.WriteString(wrap(parts, "   ", "  "))
 }
