@@ -27,9 +27,10 @@ type reducer struct {
 	work int    // still allowed
 }
 
-// normalForm returns the remainder of p. ok is false if the work was too much.
-func (r *reducer) normalForm(p Poly) (rest Poly, ok bool) {
+// normalForm returns a remainder of p, times a positive number. ok is false if the work was too much.
+func (r *reducer) normalForm(p Poly) (rest Poly, factor num.Rat, ok bool) {
 	var done []term
+	factor = num.One
 next:
 	for len(p.t) > 0 {
 		for _, g := range r.g {
@@ -37,19 +38,42 @@ next:
 			if !divides {
 				continue
 			}
-			p = p.plus(Poly{g.t}.timesTerm(num.One, m), p.t[0].c.Quo(g.t[0].c).Neg())
-			if r.work -= len(p.t) + len(g.t); r.work < 0 {
-				return Poly{}, false
+			// a·p − b·m·g in whole numbers: fractions would have to be reduced at every step.
+			a, b := g.t[0].c, p.t[0].c
+			d := num.GCD(a, b).Inv()
+			if a.Sign() < 0 {
+				d = d.Neg()
+			}
+			if a = a.Mul(d); !a.Equal(num.One) {
+				factor = factor.Mul(a)
+				for k := range done {
+					done[k].c = done[k].c.Mul(a)
+				}
+			}
+			p = p.Scale(a).plus(g.timesTerm(num.One, m), b.Mul(d).Neg())
+			if r.work -= (len(p.t) + len(g.t)) * (1 + p.bits()/64); r.work < 0 {
+				return Poly{}, factor, false
 			}
 			continue next
 		}
 		done = append(done, p.t[0])
 		p.t = p.t[1:]
 	}
-	return Poly{done}, true
+	return Poly{done}, factor, true
 }
 
-// groebner returns the reduced Gröbner basis, in degree-lexicographic order, of the ideal of the
+// bits returns the length of the leading coefficient.
+func (p Poly) bits() int {
+	if len(p.t) == 0 {
+		return 0
+	}
+	if _, ok := p.t[0].c.Int64(); ok {
+		return 0
+	}
+	return p.t[0].c.Big().Num().BitLen()
+}
+
+// groebner returns the reduced Gröbner basis, in degree-reverse-lexicographic order, of the ideal of the
 // equations (Buchberger 1965, with his two criteria), or of a greater ideal with the same zeros
 // wherever strip only divides by what is positive. ok is false if the work was too much.
 func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly) (basis []Poly, ok bool) {
@@ -69,7 +93,7 @@ func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly) (bas
 		r.g = append(r.g, p)
 	}
 	for _, p := range equations {
-		rest, ok := r.normalForm(p)
+		rest, _, ok := r.normalForm(p.primitive())
 		if !ok {
 			return nil, false
 		}
@@ -111,7 +135,7 @@ func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly) (bas
 		mf, _ := divideMonomials(p.lcm, f.t[0].m)
 		mg, _ := divideMonomials(p.lcm, g.t[0].m)
 		s := f.timesTerm(g.t[0].c, mf).Sub(g.timesTerm(f.t[0].c, mg))
-		rest, ok := r.normalForm(s)
+		rest, _, ok := r.normalForm(s)
 		if !ok {
 			return nil, false
 		}
@@ -146,11 +170,11 @@ next:
 	r.g = minimal
 	out := make([]Poly, len(minimal))
 	for i, p := range minimal {
-		tail, ok := r.normalForm(Poly{p.t[1:]})
+		tail, factor, ok := r.normalForm(Poly{p.t[1:]})
 		if !ok {
 			return nil, false
 		}
-		out[i] = Poly{append([]term{p.t[0]}, tail.t...)}.primitive()
+		out[i] = Poly{append([]term{{p.t[0].m, p.t[0].c.Mul(factor)}}, tail.t...)}.primitive()
 	}
 	return out, true
 }
@@ -194,13 +218,13 @@ func newQuotient(g []Poly, vars []int) (q *quotient, finite, ok bool) {
 	for _, v := range vars {
 		rows := make([][]num.Rat, len(q.basis))
 		for j, m := range q.basis {
-			p, ok := r.normalForm(Poly{[]term{{mulMonomials(m, single[v]), num.One}}})
+			p, factor, ok := r.normalForm(Poly{[]term{{mulMonomials(m, single[v]), num.One}}})
 			if !ok {
 				return nil, true, false
 			}
 			rows[j] = make([]num.Rat, len(q.basis))
 			for _, a := range p.t {
-				rows[j][index[a.m]] = a.c
+				rows[j][index[a.m]] = a.c.Quo(factor)
 			}
 		}
 		q.times = append(q.times, rows)

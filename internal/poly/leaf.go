@@ -18,8 +18,7 @@ type part struct {
 	lo, hi   []num.Rat
 }
 
-// A block is a set of unknowns that no condition links with others. The algebraic unknown counts
-// as a number, and links none.
+// A block is a set of unknowns that no condition links with others. Numbers link none.
 type block struct {
 	set  varSet
 	cond []cond
@@ -62,9 +61,7 @@ func (st *state) blocks() []block {
 	var linked varSet
 	for _, c := range st.cond {
 		set := c.p.vars()
-		if st.alg != nil {
-			set[st.algAt>>6] &^= 1 << (st.algAt & 63)
-		}
+		set = set.without(st.numbers)
 		merged := block{set: set, cond: []cond{c}}
 		linked.union(set)
 		keep := out[:0]
@@ -79,7 +76,7 @@ func (st *state) blocks() []block {
 		out = append(keep, merged)
 	}
 	for i := range st.x {
-		if !st.x[i].gone && i != st.algAt && !linked.has(i) {
+		if !st.x[i].gone && !st.numbers.has(i) && !linked.has(i) {
 			var set varSet
 			set.add(i)
 			out = append(out, block{set: set})
@@ -100,10 +97,11 @@ func (v *solver) solveBlock(st *state, b block) (parts []part, done bool) {
 		r := st.x[vars[0]]
 		return []part{interval(vars, r.lo, r.hi)}, false
 	}
-	linear, pure := true, true // pure: without the algebraic unknown
+	linear, pure := true, true // pure: without irrational numbers
 	for _, c := range b.cond {
 		linear = linear && c.p.Degree() == 1
-		pure = pure && (st.alg == nil || !c.p.has(st.algAt))
+		set := c.p.vars()
+		pure = pure && !set.meets(st.numbers)
 	}
 	switch {
 	case linear && pure:
@@ -402,18 +400,14 @@ func (v *solver) segments(st *state, x int, conds []cond) (parts []part, done bo
 			c.zero = append(c.zero, a.f.poly(x))
 			ok = c.tighten(x, a.lo, true, true) && c.tighten(x, a.hi, true, false)
 		}
-		if ok {
-			v.run(c)
-		}
+		v.runIf(c, ok)
 	}
 	for _, p := range parts {
 		if !v.more() {
 			return nil, true
 		}
 		c := st.clone()
-		if c.tighten(x, p.lo[0], false, true) && c.tighten(x, p.hi[0], false, false) {
-			v.run(c)
-		}
+		v.runIf(c, c.tighten(x, p.lo[0], false, true) && c.tighten(x, p.hi[0], false, false))
 	}
 	return nil, true
 }
@@ -476,7 +470,8 @@ type candidate struct {
 func (v *solver) emit(st *state, parts []part) {
 	n := len(st.x)
 	p := Piece{Point: make([]num.Rat, n)}
-	polytope, some := st.alg == nil, false
+	irrational := st.numbers != (varSet{})
+	polytope, some := true, false
 	for _, b := range parts {
 		p.Dimension += b.dim
 		polytope, some = polytope && b.vertices != nil, some || b.some
@@ -484,7 +479,7 @@ func (v *solver) emit(st *state, parts []part) {
 			p.Point[x] = b.point[k]
 		}
 	}
-	if st.alg != nil {
+	if irrational {
 		v.emitIrrational(st, parts, p)
 		return
 	}
@@ -697,8 +692,8 @@ func (v *solver) outerBounds(st *state, parts []part) (low, high []num.Rat) {
 			low[x], high[x] = b.lo[k], b.hi[k]
 		}
 	}
-	if st.alg != nil {
-		low[st.algAt], high[st.algAt] = st.alg.lo, st.alg.hi
+	for _, x := range st.numbers.list() {
+		low[x], high[x] = st.x[x].lo, st.x[x].hi
 	}
 	for k := len(st.gone) - 1; k >= 0; k-- {
 		e := &st.gone[k]
@@ -726,16 +721,21 @@ func (v *solver) emitIrrational(st *state, parts []part, p Piece) {
 		points[k].lo, points[k].hi = points[k].point, points[k].point
 	}
 	for bits := 48; ; bits += 16 {
-		st.alg.narrow(num.FromFloat(math.Ldexp(1, -bits)))
+		if st.alg != nil {
+			st.alg.narrow(num.FromFloat(math.Ldexp(1, -bits)))
+			st.x[st.algAt].lo, st.x[st.algAt].hi = st.alg.lo, st.alg.hi
+		}
 		low, high := v.outerBounds(st, points)
 		radius := num.Zero
-		p.Point[st.algAt] = st.alg.lo.Add(st.alg.hi).Mul(num.Half)
+		for _, x := range st.numbers.list() {
+			p.Point[x] = st.x[x].lo.Add(st.x[x].hi).Mul(num.Half)
+		}
 		st.complete(p.Point)
 		for i := range v.s.N {
 			radius = num.Max(radius, num.Max(high[i].Sub(p.Point[i]), p.Point[i].Sub(low[i])))
 		}
 		p.Radius = math.Nextafter(radius.Float(), 1)
-		if p.Radius > 1e-13 && bits < 400 {
+		if p.Radius > 1e-13 && st.alg != nil && bits < 400 {
 			continue
 		}
 		p.Low, p.High = low, high

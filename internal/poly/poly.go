@@ -16,26 +16,28 @@ import (
 // A Poly is a polynomial with rational coefficients in the variables 0 to 254. The zero value is
 // the polynomial 0. Polynomials are immutable and may be copied.
 type Poly struct {
-	t []term // by degree, greatest first, then lexicographically; no coefficient is 0
+	t []term // greatest monomial first; no coefficient is 0
 }
 
 // A term is a coefficient and a monomial: for each factor a byte, variable + 1, in increasing
-// order. x0²·x3 is "\x01\x01\x04". For monomials of the same degree, the order of strings is then
-// the reverse of lexicographic order.
+// order. x0²·x3 is "\x01\x01\x04".
 type term struct {
 	m string
 	c num.Rat
 }
 
-// compareMonomials is -1 if a stands before b (is greater in degree-lexicographic order).
+// compareMonomials is -1 if a stands before b: is greater in degree-reverse-lexicographic order,
+// which makes for small Gröbner bases.
 func compareMonomials(a, b string) int {
 	if len(a) != len(b) {
 		return len(b) - len(a)
 	}
-	if a == b { // far cheaper than Compare, and the common case
-		return 0
+	for k := len(a) - 1; k >= 0; k-- {
+		if a[k] != b[k] {
+			return int(a[k]) - int(b[k])
+		}
 	}
-	return strings.Compare(a, b)
+	return 0
 }
 
 // Const returns the constant c.
@@ -256,6 +258,7 @@ func (p Poly) degreeIn(i int) int {
 type varSet [4]uint64
 
 func (s *varSet) add(i int)           { s[i>>6] |= 1 << (i & 63) }
+func (s *varSet) remove(i int)        { s[i>>6] &^= 1 << (i & 63) }
 func (s *varSet) has(i int) bool      { return s[i>>6]>>(i&63)&1 != 0 }
 func (s *varSet) union(o varSet)      { s[0], s[1], s[2], s[3] = s[0]|o[0], s[1]|o[1], s[2]|o[2], s[3]|o[3] }
 func (s *varSet) meets(o varSet) bool { return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0 }

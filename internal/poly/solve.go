@@ -63,9 +63,7 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 	if s.N > maxUnknowns {
 		return Solution{Because: "there are more than 200 unknowns"}
 	}
-	if st, ok := newState(s); ok {
-		v.run(st)
-	}
+	v.runIf(newState(s))
 	return Solution{Pieces: absorb(v.found), Complete: v.because == "", Because: v.because}
 }
 
@@ -101,8 +99,13 @@ type state struct {
 	gone  []elimination // in the order of elimination: each refers only to unknowns that went later, or stayed
 	alg   *algebraic    // value of unknown algAt, which every polynomial is reduced by; nil: none
 	algAt int
-	fixed bool // some unknown that is left may have lo = hi
-	basis bool // zero is a Gröbner basis already
+	// numbers are the unknowns that stand for a number: algAt, and those that are only known to
+	// lie within their (narrow) bounds.
+	numbers varSet
+	unsure  bool // a condition on numbers could not be decided
+	fixed   bool // some unknown that is left may have lo = hi
+	basis   bool // zero is a Gröbner basis already
+	boxed   bool // boxes did not decide zero
 }
 
 // A bound is the range of an unknown. All unknowns are known to be at least 0.
@@ -139,12 +142,12 @@ func newState(s *System) (*state, bool) {
 	st.gone = make([]elimination, 0, s.N)
 	for _, p := range s.NonNeg {
 		if !st.require(p, false) {
-			return nil, false
+			return st, false
 		}
 	}
 	for _, p := range s.Pos {
 		if !st.require(p, true) {
-			return nil, false
+			return st, false
 		}
 	}
 	return st, true
@@ -173,6 +176,15 @@ func (st *state) require(p Poly, strict bool) bool {
 	}
 	if c, ok := p.Constant(); ok {
 		return cond{strict: strict}.holds(c.Sign())
+	}
+	if st.numbers != (varSet{}) && st.onNumbers(p) {
+		switch s := st.certainSign(p); {
+		case s != 0:
+			return s > 0
+		default:
+			st.unsure = true
+			return false
+		}
 	}
 	if n := len(p.t); len(p.t[0].m) == 1 && (n == 1 || (n == 2 && p.t[1].m == "")) {
 		if i := int(p.t[0].m[0]) - 1; i != st.algAt {
@@ -207,6 +219,13 @@ func (st *state) require(p Poly, strict bool) bool {
 	}
 	st.cond = append(st.cond, cond{p, strict})
 	return true
+}
+
+// onNumbers tells whether only numbers occur in p.
+func (st *state) onNumbers(p Poly) bool {
+	vars := p.vars()
+	rest := vars.without(st.numbers)
+	return rest.count() == 0
 }
 
 // tighten adds x_i >= at, or x_i <= at if it is an upper bound, strictly or not.
@@ -245,7 +264,7 @@ func (st *state) eliminate(v int, e Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v: v, num: e})
-	st.basis = false
+	st.basis, st.boxed = false, false
 	for i, p := range st.zero {
 		st.zero[i] = p.Subst(v, e)
 	}
@@ -277,7 +296,7 @@ func (st *state) eliminateQuotient(v int, r, q Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v, r, q})
-	st.basis = false
+	st.basis, st.boxed = false, false
 	// Multiplying a condition by a power of q keeps its sign.
 	clear := func(p Poly) Poly {
 		c := p.coefficients(v)
@@ -324,7 +343,20 @@ func (st *state) reduce(p Poly) Poly {
 }
 
 // run solves the state, case by case.
-func (v *solver) run(st *state) {
+func (v *solver) run(st *state) { v.runIf(st, true) }
+
+// runIf solves the state if it may have solutions, as the operation that made it says; it must be
+// told even if not, because an undecided condition counts as one that does not hold.
+func (v *solver) runIf(st *state, ok bool) {
+	if ok {
+		v.exhaust(st)
+	}
+	if st.unsure {
+		v.giveUp("a condition is so close to equality, at a solution with several irrational coordinates, that it was not decided")
+	}
+}
+
+func (v *solver) exhaust(st *state) {
 	for {
 		if !st.simplify() {
 			return
@@ -373,14 +405,17 @@ func (v *solver) step(st *state) (ok, done bool) {
 		}
 	}
 	for i, p := range st.zero {
-		if vars := p.vars(); vars.count() == 1 {
-			if v.splitRoots(st, i, vars.list()[0]) {
+		if vars := p.vars(); vars.count() == 1 && !vars.meets(st.numbers) {
+			if v.splitRoots(st, i, vars.first()) {
 				return true, true
 			}
 		}
 	}
 	if i, x := st.explicit(); i >= 0 {
 		return st.solveFor(i, x), false
+	}
+	if v.encloseLarge(st) {
+		return true, true
 	}
 	if i, x, sign := st.quotient(); i >= 0 {
 		return st.solveQuotient(i, x, sign), false
@@ -394,7 +429,7 @@ func (st *state) simplify() bool {
 		if st.fixed {
 			st.fixed = false
 			for i := range st.x {
-				if b := &st.x[i]; !b.gone && i != st.algAt && b.lo.Equal(b.hi) {
+				if b := &st.x[i]; !b.gone && !st.numbers.has(i) && b.lo.Equal(b.hi) {
 					if !st.eliminate(i, Const(b.lo)) {
 						return false
 					}
@@ -436,6 +471,10 @@ func (st *state) simplifyEquations() bool {
 			}
 			drop()
 			continue
+		}
+		if st.numbers != (varSet{}) && st.onNumbers(p) {
+			st.unsure = st.unsure || st.certainSign(p) == 0
+			return false
 		}
 		if p.t[0].m != "" && len(p.t[0].m) > 1 {
 			p = st.stripPositive(p)
@@ -618,11 +657,16 @@ func (st *state) linearEquation() (i, x int) {
 			if last == "" {
 				last = p.t[len(p.t)-2].m
 			}
-			if v := int(last[0]) - 1; v != st.algAt {
-				i, x, fewest = k, v, len(p.t)
-			} else if first := int(p.t[0].m[0]) - 1; first != st.algAt {
-				i, x, fewest = k, first, len(p.t)
+			v := int(last[0]) - 1
+			if st.numbers.has(v) {
+				vars := p.vars()
+				rest := vars.without(st.numbers)
+				if rest.count() == 0 {
+					continue
+				}
+				v = rest.first()
 			}
+			i, x, fewest = k, v, len(p.t)
 		}
 	}
 	return i, x
@@ -637,7 +681,7 @@ func (st *state) explicit() (i, x int) {
 			continue
 		}
 		for _, v := range p.Vars() {
-			if v == st.algAt || p.degreeIn(v) != 1 {
+			if st.numbers.has(v) || p.degreeIn(v) != 1 {
 				continue
 			}
 			q := p.coefficients(v)[1]
@@ -688,7 +732,7 @@ func (st *state) quotient() (i, x, sign int) {
 	i, fewest := -1, 0
 	for k, p := range st.zero {
 		for _, v := range p.Vars() {
-			if v == st.algAt || p.degreeIn(v) != 1 {
+			if st.numbers.has(v) || p.degreeIn(v) != 1 {
 				continue
 			}
 			q := p.coefficients(v)[1]
@@ -783,13 +827,12 @@ func (v *solver) splitProduct(st *state, i, x int) {
 		return
 	}
 	if !st.x[x].positive() {
-		if c := st.clone(); c.tighten(x, num.Zero, false, false) {
-			v.run(c)
-		}
+		c := st.clone()
+		v.runIf(c, c.tighten(x, num.Zero, false, false))
 	}
-	st.basis = false
-	if v.more() && st.tighten(x, num.Zero, true, true) {
-		v.run(st)
+	st.basis, st.boxed = false, false
+	if v.more() {
+		v.runIf(st, st.tighten(x, num.Zero, true, true))
 	}
 }
 
@@ -799,7 +842,7 @@ func (v *solver) splitRoots(st *state, i, x int) bool {
 	b := st.x[x]
 	f := st.zero[i].univariate(x)
 	roots := f.roots(b.lo, b.hi)
-	if st.alg != nil {
+	if st.numbers != (varSet{}) {
 		for _, r := range roots {
 			if r.irrational != nil {
 				return false
@@ -815,23 +858,28 @@ func (v *solver) splitRoots(st *state, i, x int) bool {
 		}
 		c := st.clone()
 		if r.irrational == nil {
-			if c.eliminate(x, Const(r.rational)) {
-				v.run(c)
-			}
+			v.runIf(c, c.eliminate(x, Const(r.rational)))
 			continue
 		}
 		c.zero = append(c.zero[:i], c.zero[i+1:]...)
-		if c.adjoin(x, r.irrational) {
-			v.run(c)
-		}
+		v.runIf(c, c.adjoin(x, r.irrational))
 	}
 	return true
 }
 
 // adjoin fixes unknown x to an irrational number.
 func (st *state) adjoin(x int, a *algebraic) bool {
+	if st.alg != nil {
+		st.numbers.remove(st.algAt)
+	}
 	st.alg, st.algAt = a, x
+	st.numbers.add(x)
 	st.refreshRange()
+	return st.decide(x)
+}
+
+// decide looks again at the conditions on x, which has become a number.
+func (st *state) decide(x int) bool {
 	old := st.cond
 	st.cond = st.cond[:0]
 	for _, c := range old {

@@ -1,6 +1,7 @@
 package poly
 
 import (
+	"fmt"
 	"slices"
 
 	"parley/num"
@@ -14,13 +15,20 @@ func (v *solver) stuck(st *state) (again bool) {
 			if len(c.equations) < c.unknowns {
 				continue // not finitely many solutions, as a rule
 			}
-			switch v.finite(st, c) {
-			case rewritten:
+			result := tooLarge
+			if !c.set.meets(st.numbers) || (st.alg != nil && st.numbers.count() == 1) {
+				result = v.finite(st, c)
+			}
+			switch {
+			case result == rewritten:
 				return true
-			case ran:
+			case result == ran:
 				return false
-			case tooLarge:
-				return v.enclose(st, c)
+			case result == tooLarge && (st.boxed || !v.enclose(st, c)):
+				v.giveUp(fmt.Sprintf("a system of %d nonlinear equations in %d unknowns is too large for exact elimination, and has solutions that could not be enclosed", len(c.equations), c.unknowns))
+				return false
+			case result == tooLarge:
+				return false
 			}
 		}
 	}
@@ -28,37 +36,51 @@ func (v *solver) stuck(st *state) (again bool) {
 		return false
 	}
 	for _, c := range st.components() {
-		if len(c.equations) >= c.unknowns {
-			return v.enclose(st, c)
+		if len(c.equations) >= c.unknowns && v.enclose(st, c) {
+			return false
 		}
 	}
-	return v.sample(st)
+	v.sample(st)
+	return false
+}
+
+// encloseLarge tries boxes on components of many unknowns, for which they are faster than
+// elimination. They are no match for it in what they can decide: exact solutions, plain conditions.
+func (v *solver) encloseLarge(st *state) bool {
+	if st.boxed {
+		return false
+	}
+	for _, c := range st.components() {
+		if c.unknowns > 3 && len(c.equations) >= c.unknowns {
+			if v.enclose(st, c) {
+				return true
+			}
+			st.boxed = true
+		}
+	}
+	return false
 }
 
 // A component is a set of equations that share no unknown with others.
 type component struct {
 	equations []int // in state.zero
 	set       varSet
-	unknowns  int // in set, without the algebraic one
+	unknowns  int // in set, without numbers
 }
 
-// components returns the components of the equations, those with fewest unknowns first. The
-// algebraic unknown links none, but belongs to each in which it occurs.
+// components returns the components of the equations, those with fewest unknowns first. Numbers link
+// none, but belong to each in which they occur.
 func (st *state) components() []component {
 	var out []component
-	var alg varSet
-	if st.alg != nil {
-		alg.add(st.algAt)
-	}
 	for i, p := range st.zero {
 		merged := component{equations: []int{i}, set: p.vars()}
-		link := merged.set.without(alg)
+		link := merged.set.without(st.numbers)
 		keep := out[:0]
 		for _, c := range out {
 			if c.set.meets(link) {
 				merged.equations = append(c.equations, merged.equations...)
 				merged.set.union(c.set)
-				link = merged.set.without(alg)
+				link = merged.set.without(st.numbers)
 			} else {
 				keep = append(keep, c)
 			}
@@ -66,7 +88,7 @@ func (st *state) components() []component {
 		out = append(keep, merged)
 	}
 	for k := range out {
-		rest := out[k].set.without(alg)
+		rest := out[k].set.without(st.numbers)
 		out[k].unknowns = rest.count()
 	}
 	slices.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
@@ -156,9 +178,7 @@ func (v *solver) finite(st *state, c component) outcome {
 				}
 				cs := st.clone()
 				cs.zero = append(slices.Clone(others), equations...)
-				if cs.eliminate(x, Const(r.rational)) {
-					v.run(cs)
-				}
+				v.runIf(cs, cs.eliminate(x, Const(r.rational)))
 			}
 			if roots[len(roots)-1].irrational == nil && !slices.ContainsFunc(roots, func(r root) bool { return r.irrational != nil }) {
 				return ran
@@ -222,9 +242,7 @@ func (v *solver) represent(st *state, others []Poly, q *quotient) {
 		if ok && r.irrational == nil {
 			ok = c.eliminate(at, Const(r.rational))
 		}
-		if ok {
-			v.run(c)
-		}
+		v.runIf(c, ok)
 	}
 }
 
@@ -235,7 +253,7 @@ func (v *solver) splitCoefficient(st *state) bool {
 	var q, r Poly
 	for i, p := range st.zero {
 		for _, y := range p.Vars() {
-			if y == st.algAt || p.degreeIn(y) != 1 {
+			if st.numbers.has(y) || p.degreeIn(y) != 1 {
 				continue
 			}
 			c := p.coefficients(y)
@@ -251,11 +269,10 @@ func (v *solver) splitCoefficient(st *state) bool {
 		if !v.more() {
 			return
 		}
-		if c := st.clone(); set(c) {
-			v.run(c)
-		}
+		c := st.clone()
+		v.runIf(c, set(c))
 	}
-	st.basis = false
+	st.basis, st.boxed = false, false
 	if g := gcd(q, r); g.Degree() > 0 {
 		rest, _ := st.zero[at].divide(g)
 		for _, factor := range []Poly{g, rest} {
@@ -334,22 +351,4 @@ func pseudoRemainder(p, q Poly, x int) Poly {
 		}
 		p = p.Mul(cq[n]).Sub(q.Mul(cp[m]).Mul(Var(x).Pow(m - n)))
 	}
-}
-
-// enclose finds the solutions of a component by boxes.
-func (v *solver) enclose(st *state, c component) (again bool) {
-	v.giveUp("a system of nonlinear equations was too large")
-	return false
-}
-
-// sample looks for a member of a state with fewer equations than unknowns.
-func (v *solver) sample(st *state) (again bool) {
-	v.giveUp("a system of nonlinear equations was not solved")
-	return false
-}
-
-// search looks for a member of a nonlinear block.
-func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done bool) {
-	v.giveUp("a set of nonlinear inequalities was not decided")
-	return nil, true
 }

@@ -1,0 +1,423 @@
+package poly
+
+import (
+	"math"
+	"slices"
+
+	"parley/num"
+)
+
+func (v *solver) interrupted() bool { return v.ctx.Err() != nil }
+
+// box returns the ranges of the unknowns and then of the numbers of a state as intervals, and the
+// places of both.
+func (st *state) box(unknowns []int) (box []ival, at *[255]int) {
+	at = new([255]int)
+	for k, x := range slices.Concat(unknowns, st.numbers.list()) {
+		at[x] = k
+		box = append(box, enclosing(st.x[x].lo, st.x[x].hi))
+	}
+	return box, at
+}
+
+// enclose finds the solutions of a component by boxes and runs the state for each. It returns false,
+// having changed nothing, if it could not tell for sure what they are and which of them satisfy the
+// conditions.
+func (v *solver) enclose(st *state, c component) bool {
+	unknowns := c.set.without(st.numbers)
+	vars := unknowns.list()
+	box, at := st.box(vars)
+	s := &newton{n: len(vars)}
+	var set varSet
+	set.union(unknowns)
+	set.union(st.numbers)
+	for _, i := range c.equations {
+		p := st.zero[i]
+		s.equations = append(s.equations, compile(p, at))
+		var row []*tape
+		for _, x := range vars {
+			row = append(row, compile(p.Derivative(x), at))
+		}
+		s.jacobian = append(s.jacobian, row)
+	}
+	for _, cond := range st.cond {
+		used := cond.p.vars()
+		if rest := used.without(set); rest.count() == 0 {
+			s.cond = append(s.cond, compile(cond.p, at))
+		}
+	}
+	s.domain = slices.Clone(box[:s.n])
+	for k := range s.n { // so that solutions on the border are inner ones
+		w := box[k].width() / 64
+		box[k] = ival{box[k].lo - w, box[k].hi + w}
+	}
+	found, decided := s.branch(box, &v.boxes, v.interrupted)
+	if !decided {
+		if v.interrupted() {
+			v.giveUp("interrupted")
+			return true
+		}
+		return false
+	}
+	slices.SortStableFunc(found, func(a, b enclosure) int {
+		for k := range a.k {
+			if a.k[k].apart(b.k[k]) {
+				if a.k[k].hi < b.k[k].lo {
+					return -1
+				}
+				return 1
+			}
+		}
+		return 0
+	})
+	others := st.without(c)
+	var states []*state
+	for _, e := range found {
+		next := st.clone()
+		next.zero = slices.Clone(others)
+		if x := st.rational(e, vars, c); x != nil {
+			ok := true
+			for k, i := range vars {
+				ok = ok && next.eliminate(i, Const(x[k]))
+			}
+			if next.unsure {
+				return false
+			}
+			if ok {
+				states = append(states, next)
+			}
+			continue
+		}
+		if !e.all {
+			return false // whether the other equations hold as well cannot be told from intervals
+		}
+		sure, inside := next.pin(vars, e.k)
+		if !sure {
+			return false
+		}
+		if inside {
+			states = append(states, next)
+		}
+	}
+	// Cases that leave something undecided are taken back, so that another method may try.
+	before, because := len(v.found), v.because
+	v.because = ""
+	for _, next := range states {
+		if v.more() {
+			v.run(next)
+		}
+	}
+	if v.because != "" && !v.interrupted() {
+		v.found, v.because = v.found[:before], because
+		return false
+	}
+	if because != "" {
+		v.because = because
+	}
+	return true
+}
+
+// rational returns the solution in an enclosure if it is rational with moderate denominators and
+// satisfies the equations of the component: then there is no other.
+func (st *state) rational(e enclosure, vars []int, c component) []num.Rat {
+	full := make([]num.Rat, len(st.x))
+	x := make([]num.Rat, len(vars))
+	for k, i := range vars {
+		// The middle of the enclosure is off by some units in the last place.
+		lo, hi := num.FromFloat(e.k[k].lo-1e-13), num.FromFloat(e.k[k].hi+1e-13)
+		switch {
+		case lo.Sign() <= 0 && hi.Sign() >= 0:
+			x[k] = num.Zero
+		case lo.Sign() < 0:
+			return nil
+		default:
+			x[k] = simplest(lo, hi)
+		}
+		if x[k].Less(num.FromFloat(e.region[k].lo)) || num.FromFloat(e.region[k].hi).Less(x[k]) {
+			return nil
+		}
+		full[i] = x[k]
+	}
+	for _, i := range c.equations {
+		p := st.zero[i]
+		if vars := p.vars(); vars.meets(st.numbers) || !p.Eval(full).IsZero() {
+			return nil
+		}
+	}
+	return x
+}
+
+// pin makes numbers of unknowns that are known to lie in a box. sure is false if a condition on them
+// is not decided, inside if one does not hold.
+func (st *state) pin(vars []int, box []ival) (sure, inside bool) {
+	for k, x := range vars {
+		lo, hi := num.FromFloat(box[k].lo), num.FromFloat(box[k].hi)
+		b := &st.x[x]
+		switch {
+		case hi.Less(b.lo) || b.hi.Less(lo):
+			return true, false
+		case !b.lo.Less(lo) || !hi.Less(b.hi):
+			return false, false
+		}
+		b.lo, b.hi, b.openLo, b.openHi = lo, hi, true, true
+		st.numbers.add(x)
+	}
+	for _, x := range vars {
+		if !st.decide(x) {
+			return !st.unsure, false
+		}
+	}
+	return true, true
+}
+
+// maxSearch is the number of boxes that one search for a member may take.
+const maxSearch = 4_000
+
+// search solves a nonlinear block: it looks for a member, preferably one that satisfies all
+// conditions strictly, or proves that there is none. The whole solution set is then one part.
+func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done bool) {
+	if p, ok := opposites(conds); ok {
+		c := st.clone()
+		c.zero = append(c.zero, p)
+		v.run(c)
+		return nil, true
+	}
+	out := part{vars: vars, dim: len(vars)}
+	var seeds [][]num.Rat
+	var linear []cond
+	for _, c := range conds {
+		if used := c.p.vars(); c.p.Degree() == 1 && !used.meets(st.numbers) {
+			linear = append(linear, c)
+		}
+	}
+	hull, ok := v.polytope(st, vars, linear)
+	if !ok {
+		return nil, false
+	}
+	out.lo, out.hi = hull.lo, hull.hi
+	seeds = append(seeds, hull.point)
+	for _, x := range hull.vertices {
+		seeds = append(seeds, mean([][]num.Rat{x, hull.point}))
+	}
+	seeds = append(seeds, hull.vertices...)
+	for _, x := range seeds {
+		holds, strictly := st.check(vars, x, conds)
+		if holds && (strictly || out.point == nil) {
+			out.point = x
+		}
+		if strictly {
+			return []part{out}, false
+		}
+	}
+	box, at := st.box(vars)
+	for k := range vars {
+		box[k] = enclosing(hull.lo[k], hull.hi[k])
+	}
+	tapes := make([]*tape, len(conds))
+	for i, c := range conds {
+		tapes[i] = compile(c.p, at)
+	}
+	queue := [][]ival{box}
+	undecided := false
+	for n := 0; n < len(queue); n++ {
+		if v.boxes--; v.boxes < 0 || n > maxSearch || (n%64 == 0 && v.interrupted()) {
+			undecided = true
+			break
+		}
+		x := queue[n]
+		queue[n] = nil
+		if slices.ContainsFunc(tapes, func(t *tape) bool { return t.eval(x).hi < 0 }) {
+			continue
+		}
+		if y := middle(x[:len(vars)], hull); y != nil {
+			holds, strictly := st.check(vars, y, conds)
+			if holds && (strictly || out.point == nil) {
+				out.point = y
+			}
+			if strictly {
+				return []part{out}, false
+			}
+		}
+		widest := 0
+		for k := range vars {
+			if x[k].width() > x[widest].width() {
+				widest = k
+			}
+		}
+		if x[widest].width() < minWidth {
+			undecided = true
+			continue
+		}
+		m := x[widest].mid()
+		for _, half := range []ival{{x[widest].lo, m}, {m, x[widest].hi}} {
+			y := slices.Clone(x)
+			y[widest] = half
+			queue = append(queue, y)
+		}
+	}
+	switch {
+	case out.point != nil:
+		return []part{out}, false
+	case !undecided:
+		return nil, false
+	case v.interrupted():
+		v.giveUp("interrupted")
+	default:
+		v.giveUp("it was not decided whether some nonlinear inequalities can hold together")
+	}
+	return nil, true
+}
+
+// opposites finds a polynomial p with the conditions p >= 0 and -p >= 0.
+func opposites(conds []cond) (Poly, bool) {
+	for i, a := range conds {
+		p := a.p.primitive()
+		for _, b := range conds[:i] {
+			if len(b.p.t) == len(p.t) && b.p.primitive().Neg().Equal(p) {
+				return p, true // if one is strict, p = 0 contradicts it
+			}
+		}
+	}
+	return Poly{}, false
+}
+
+// middle returns a simple rational point near the middle of a box, within the bounds of hull.
+func middle(box []ival, hull part) []num.Rat {
+	x := make([]num.Rat, len(box))
+	for k, b := range box {
+		w := b.width() / 8
+		lo, hi := num.FromFloat(max(0, b.mid()-w)), num.FromFloat(b.mid()+w)
+		if !lo.Less(hi) || math.IsNaN(w) {
+			return nil
+		}
+		x[k] = simplest(lo, hi)
+		if x[k].Less(hull.lo[k]) || hull.hi[k].Less(x[k]) {
+			return nil
+		}
+	}
+	return x
+}
+
+// check tells whether the point x of vars satisfies the conditions and the bounds, and whether it does
+// so strictly.
+func (st *state) check(vars []int, x []num.Rat, conds []cond) (holds, strictly bool) {
+	strictly = true
+	for k, i := range vars {
+		b := &st.x[i]
+		if !b.contains(x[k]) {
+			return false, false
+		}
+		strictly = strictly && b.lo.Less(x[k]) && x[k].Less(b.hi)
+	}
+	for _, c := range conds {
+		p := c.p
+		for k, i := range vars {
+			p = p.Subst(i, Const(x[k]))
+		}
+		var sign int
+		if value, ok := p.Constant(); ok {
+			sign = value.Sign()
+		} else if vars := p.vars(); st.alg != nil && vars.count() == 1 && vars.has(st.algAt) {
+			sign = st.alg.signOf(p.univariate(st.algAt))
+		} else if sign = st.certainSign(p); sign == 0 {
+			return false, false
+		}
+		if !c.holds(sign) {
+			return false, false
+		}
+		strictly = strictly && sign > 0
+	}
+	return true, strictly
+}
+
+// sample solves a state with fewer equations than unknowns, all of which are nonlinear, as one
+// continuum: it looks for a member with a simple value of one unknown, or proves by boxes that
+// there is none.
+func (v *solver) sample(st *state) {
+	var used varSet
+	for _, p := range st.zero {
+		used.union(p.vars())
+	}
+	used = used.without(st.numbers)
+	vars := used.list()
+	box, at := st.box(vars)
+	s := &newton{n: len(vars)}
+	for _, p := range st.zero {
+		s.equations = append(s.equations, compile(p, at))
+	}
+	set := used
+	set.union(st.numbers)
+	for _, c := range st.cond {
+		cv := c.p.vars()
+		if rest := cv.without(set); rest.count() == 0 {
+			s.cond = append(s.cond, compile(c.p, at))
+		}
+	}
+	if s.empty(box, &v.boxes, v.interrupted) {
+		return
+	}
+	before, because := len(v.found), v.because
+	for _, x := range vars {
+		for _, f := range []num.Rat{num.Half, num.Frac(1, 3), num.Frac(2, 3), num.Frac(1, 5), num.Frac(4, 5), num.Frac(1, 20), num.Frac(19, 20)} {
+			if !v.more() {
+				return
+			}
+			b := &st.x[x]
+			c := st.clone()
+			v.because = ""
+			v.runIf(c, c.eliminate(x, Const(b.lo.Add(f.Mul(b.hi.Sub(b.lo))))))
+			v.because = because
+			if len(v.found) == before {
+				continue
+			}
+			p := v.found[before].piece
+			v.found = v.found[:before]
+			p.Dimension = -1
+			for i := range st.x {
+				if !st.x[i].gone && !st.numbers.has(i) {
+					p.Dimension++
+				}
+			}
+			p.Vertices = nil
+			whole := part{}
+			for i := range st.x {
+				if !st.x[i].gone && !st.numbers.has(i) {
+					whole.vars = append(whole.vars, i)
+					whole.lo, whole.hi = append(whole.lo, st.x[i].lo), append(whole.hi, st.x[i].hi)
+				}
+			}
+			p.Low, p.High = v.outerBounds(st, []part{whole})
+			v.keep(st, p)
+			return
+		}
+	}
+	v.because = because
+	v.giveUp("a curved continuum of solutions may exist, of which no member was found")
+}
+
+// empty tells whether boxes prove that no solution exists.
+func (s *newton) empty(box []ival, limit *int, interrupted func() bool) bool {
+	queue := [][]ival{box}
+	for n := 0; n < len(queue); n++ {
+		if *limit--; *limit < 0 || n > maxSearch || (n%64 == 0 && interrupted()) {
+			return false
+		}
+		x := queue[n]
+		if s.excludes(x) {
+			continue
+		}
+		widest := 0
+		for k := range s.n {
+			if x[k].width() > x[widest].width() {
+				widest = k
+			}
+		}
+		m := x[widest].mid()
+		for _, half := range []ival{{x[widest].lo, m}, {m, x[widest].hi}} {
+			y := slices.Clone(x)
+			y[widest] = half
+			queue = append(queue, y)
+		}
+	}
+	return true
+}
