@@ -80,6 +80,9 @@ type Limits struct {
 type Options struct {
 	Limits
 	Progress func(Stats) // called now and then, if not nil
+	// Lean leaves out what many solves in a row have no use for: trembles, bounds of each number, and
+	// vertices at which more than one independent part of a component is extreme.
+	Lean bool
 }
 
 // A Solver finds equilibria. It does not modify the instance and repeats exactly. A limit reached or

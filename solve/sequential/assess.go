@@ -134,7 +134,10 @@ func (s *search) profile(v *numbers) game.Profile {
 // cells. Its beliefs are those of its trembles.
 func (s *search) assess(v *numbers) game.Assessment {
 	p := s.profile(v)
-	t := &game.Trembles{Order: make([]int32, len(p)), Weight: make([]num.Rat, len(p))}
+	t := s.trembles
+	if t == nil {
+		t = &game.Trembles{Order: make([]int32, len(p)), Weight: make([]num.Rat, len(p))}
+	}
 	// Trembles that nothing depends on have an order high enough that others can be set below it.
 	scale := int32(2)
 	for cl, odds := range v.odds {
@@ -146,7 +149,7 @@ func (s *search) assess(v *numbers) game.Assessment {
 	}
 	for a := range p {
 		if p[a].Sign() > 0 {
-			t.Weight[a] = p[a]
+			t.Order[a], t.Weight[a] = 0, p[a]
 		} else {
 			t.Order[a], t.Weight[a] = scale, num.One
 		}
@@ -168,7 +171,11 @@ func (s *search) assess(v *numbers) game.Assessment {
 			t.Order[a], t.Weight[a] = t.Order[first], t.Weight[first]
 		}
 	}
-	return game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
+	out := game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
+	if s.opt.Lean {
+		s.trembles, out.Trembles = t, nil // to be used again
+	}
+	return out
 }
 
 // uses counts in how many places of the classes off the path each unused action stands.

@@ -33,20 +33,21 @@ type search struct {
 	lo, hi []float64 // [n*k+i]: bounds of player i's value at node n under play not yet excluded
 
 	// reduce (search.go)
-	und     []undecided
-	undAt   []int32 // by information set: its position in und, -1 if decided
-	inUse   []bool  // by class: some undecided information set has it
-	touches [][]int // by position in und: the classes whose odds its actions enter
-	members [][]int // by class: positions in und
-	boxLo   [][]float64
-	boxHi   [][]float64
-	limits  [][][]float64 // by class: coefficient vectors d with sum of belief·d >= 0
-	exact   map[jumpKey]exactJump
-	fixed   game.Profile // decided()
-	all     []int        // every position in und
-	cells   []*cell
-	values  map[valueKey]poly.Poly
-	atLeaf  func()
+	und      []undecided
+	undAt    []int32 // by information set: its position in und, -1 if decided
+	inUse    []bool  // by class: some undecided information set has it
+	touches  [][]int // by position in und: the classes whose odds its actions enter
+	members  [][]int // by class: positions in und
+	boxLo    [][]float64
+	boxHi    [][]float64
+	limits   [][][]float64 // by class: coefficient vectors d with sum of belief·d >= 0
+	exact    map[jumpKey]exactJump
+	fixed    game.Profile   // decided()
+	trembles *game.Trembles // scratch space of assess, if lean
+	all      []int          // every position in und
+	cells    []*cell
+	values   map[valueKey]poly.Poly
+	atLeaf   func()
 
 	// factor.go
 	onPath   []bool

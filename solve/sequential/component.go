@@ -136,7 +136,9 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 	if e.Dimension > 0 {
 		s.span(&e, parts, spots, total)
 	}
-	s.bounds(&e, parts)
+	if !s.opt.Lean {
+		s.bounds(&e, parts)
+	}
 	return e
 }
 
@@ -223,11 +225,11 @@ func (s *search) readOff(p place) (play string, beliefs []num.Rat, ok bool) {
 	return b.String(), beliefs, ok
 }
 
-// span lists members at the extremes: all combinations of the parts' if they are few, otherwise each
-// part's with the others at the member.
+// span lists members at the extremes: all combinations of the parts' if they are few; if they are many
+// or the search is lean, each part's with the others at the member.
 func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, total int) {
 	v := s.newNumbers()
-	if total <= maxVertices {
+	if total <= maxVertices && !s.opt.Lean {
 		var choose func(i int)
 		choose = func(i int) {
 			if i == len(spots) {
@@ -249,7 +251,8 @@ func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, to
 			}
 		}
 		for _, p := range spots[i] {
-			if len(spots[i]) > 1 {
+			// A part that has one point only is at the member's already.
+			if len(spots[i]) > 1 || p.c.piece.Dimension > 0 {
 				s.put(v, p.c, p.x)
 				e.Vertices = append(e.Vertices, s.assess(v))
 			}

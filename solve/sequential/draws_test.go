@@ -85,20 +85,24 @@ func BenchmarkBeijingDraw(b *testing.B) {
 		}
 	}
 	var supports, systems int64
-	n := 0
+	n, members := 0, 0
 	for b.Loop() {
 		if err := in.Set(draws[n%len(draws)]); err != nil {
 			b.Fatal(err)
 		}
-		res, err := p.Solve(context.Background(), in, solve.Options{})
+		res, err := p.Solve(context.Background(), in, solve.Options{Lean: true})
 		if err != nil || !res.Complete {
 			b.Fatal(err, res)
 		}
 		supports += res.Stats.Supports
 		systems += res.Stats.Systems
+		for j := range res.Equilibria {
+			members += 1 + len(res.Equilibria[j].Vertices)
+		}
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "solves/s")
 	b.ReportMetric(float64(supports)/float64(n), "supports/solve")
 	b.ReportMetric(float64(systems)/float64(n), "systems/solve")
+	b.ReportMetric(float64(members)/float64(n), "members/solve")
 }

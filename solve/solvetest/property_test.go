@@ -158,11 +158,11 @@ func checkComplete(s sample, res *solve.Result, fail func(string, ...any)) {
 // checkNash finds each sequential equilibrium among the Nash equilibria of the strategic form, if
 // that is small. It tells whether it could.
 func checkNash(in *game.Instance, res *solve.Result, fail func(string, ...any)) bool {
-	form, err := game.NewStrategic(in, 100)
+	form, err := game.NewStrategic(in, 40)
 	if err != nil {
 		return false
 	}
-	all, err := nash.Mixed(context.Background(), form, solve.Options{Limits: solve.Limits{Supports: 20_000}})
+	all, err := nash.Mixed(context.Background(), form, solve.Options{Limits: solve.Limits{Supports: 3_000}})
 	if err != nil || !all.Complete {
 		return false
 	}
