@@ -255,7 +255,7 @@ func (e *efg) infoset(letter token) *infoset {
 
 // actions reads the actions of an information set: labels and, for chance, probabilities.
 func (e *efg) actions(set *infoset) {
-	open := e.expect("{", "after the label of an information set come its actions, in braces")
+	open := e.brace("after the label of an information set come its actions, in braces")
 	var at []diag.Span
 	sum, probsAt := num.Zero, diag.Span{}
 	for !e.is("}") {
@@ -321,7 +321,7 @@ func (e *efg) agree(known, again *infoset) {
 	switch {
 	case len(known.actions) != len(again.actions):
 		differ("the number of actions", again.block, known.block, fmt.Sprintf("this is %d, and it was %d", len(again.actions), len(known.actions)))
-		panic(stop) // which action the nodes below belong to is open
+		panic(errStop) // which action the nodes below belong to is open
 	case known.label != again.label:
 		differ("the label", again.labelAt, known.labelAt, fmt.Sprintf("this is %q, and it was %q", shorten(again.label), shorten(known.label)))
 	case !slices.Equal(known.actions, again.actions):
@@ -378,7 +378,7 @@ func (e *efg) outcome() *outcome {
 // payoffs reads a list of payoffs in braces, one for each of n players, with or without a comma after
 // each.
 func (p *parser) payoffs(n int) ([]num.Rat, diag.Span) {
-	open := p.expect("{", "after the label of an outcome come its payoffs, in braces")
+	open := p.brace("after the label of an outcome come its payoffs, in braces")
 	var out []num.Rat
 	for !p.is("}") {
 		if p.is(",") {

@@ -51,12 +51,12 @@ func (p *parser) somePlayers() []string {
 
 // readStrategies reads each player's strategies: how many, or their labels.
 func (n *nfg) readStrategies() {
-	n.expect("{", `after the players come their strategies: { 2 3 } or { { "up" "down" } { "left" "right" } }`)
+	n.brace(`after the players come their strategies: { 2 3 } or { { "up" "down" } { "left" "right" } }`)
 	n.profiles = 1
 	nodes := 1
 	for !n.is("}") {
 		var names []string
-		at := n.tok.span
+		var at diag.Span
 		if n.is("{") {
 			names, at = n.labels()
 		} else {
@@ -138,7 +138,7 @@ func (n *nfg) outcomes() {
 	n.advanceToken()
 	list := [][]num.Rat{make([]num.Rat, len(n.players))} // number 0: no outcome
 	for !n.is("}") {
-		n.expect("{", "an outcome is written: { \"label\" 1, 2 }")
+		n.brace("an outcome is written: { \"label\" 1, 2 }")
 		n.label("the label of an outcome")
 		var one []num.Rat
 		at := n.tok.span

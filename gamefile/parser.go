@@ -22,9 +22,9 @@ const longestNumber = 4000
 // smaller is how to mend a file that asks for too much.
 const smaller = "make a smaller game: this one would need more memory than Parley allows a file"
 
-// stop is what the parser panics with after an error that leaves the rest of the file without
+// errStop is what the parser panics with after an error that leaves the rest of the file without
 // meaning. parse recovers it.
-var stop = errors.New("gamefile: stop")
+var errStop = errors.New("gamefile: stop")
 
 // A parser reads one file. Errors in meaning are noted and reading goes on; errors in form end it.
 type parser struct {
@@ -49,7 +49,7 @@ func parse(name, src string, lim Limits, read func(*parser) *game.Game) (g *game
 	p := &parser{lexer: newLexer(name, src), lim: lim.orDefaults(), notices: map[string]*notice{}}
 	defer func() {
 		if r := recover(); r != nil {
-			if r != stop { //nolint:errorlint // a recovered value, not an error chain
+			if r != errStop { //nolint:errorlint // a recovered value, not an error chain
 				panic(r)
 			}
 			g = nil
@@ -94,13 +94,13 @@ func (p *parser) report(d diag.Diagnostic) {
 	d.Severity = diag.Error
 	p.diags = append(p.diags, d)
 	if p.errors++; p.errors >= mostErrors {
-		panic(stop)
+		panic(errStop)
 	}
 }
 
 func (p *parser) fatal(d diag.Diagnostic) {
 	p.report(d)
-	panic(stop)
+	panic(errStop)
 }
 
 // warn counts a warning of the given code; the summaries are in the table of warnings.
@@ -156,9 +156,9 @@ func (p *parser) unexpected(wanted, fix string) {
 
 func (p *parser) is(mark string) bool { return p.tok.kind != text && p.tok.text == mark }
 
-func (p *parser) expect(mark, fix string) token {
-	if !p.is(mark) {
-		p.unexpected("“"+mark+"”", fix)
+func (p *parser) brace(fix string) token {
+	if !p.is("{") {
+		p.unexpected("“{”", fix)
 	}
 	return p.advanceToken()
 }
@@ -301,7 +301,7 @@ func (p *parser) spend(digits int, at diag.Span) {
 
 // players reads the list of players.
 func (p *parser) players() []string {
-	p.expect("{", `after the title come the players: { "Row" "Column" }`)
+	p.brace(`after the title come the players: { "Row" "Column" }`)
 	var names []string
 	var at []diag.Span
 	for !p.is("}") {
