@@ -251,6 +251,10 @@ var runtimeMessages = []struct {
 			d.Span = s.args[0].span
 		}
 	}},
+	{regexp.MustCompile(`^int: invalid literal with base \d+: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errKind, fmt.Sprintf("%q is no whole number", m[1])
+		d.Fix = "write int(\"12\"), say; float(text) reads fractions"
+	}},
 	{regexp.MustCompile(`^argument after \*`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, "what stands after * should be a list, after ** a dictionary"
 	}},

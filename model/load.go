@@ -26,7 +26,7 @@ import (
 // Options bound what loading a model may cost. Zero values stand for the defaults.
 type Options struct {
 	Context context.Context // ends the load; nil for never
-	Steps   uint64          // of the interpreter, in all: 50 million
+	Steps   uint64          // of the interpreter, in all: 100 million
 	Nodes   int             // of a game: 200,000
 	Moves   int             // on one branch of the story: 2,000
 
@@ -40,7 +40,7 @@ type Options struct {
 
 // The default bounds of Options, and bounds that are fixed.
 const (
-	DefaultSteps = 50_000_000
+	DefaultSteps = 100_000_000
 	DefaultNodes = 200_000
 	DefaultMoves = 2_000
 

@@ -142,7 +142,11 @@ func (l *loader) tell(v *variantDecl, title string) *game.Game {
 		}
 		l.end(r)
 		l.run = nil
-		if s.nodes > l.opt.Nodes || l.stuck != "" {
+		if l.stuck != "" {
+			break
+		}
+		if s.nodes > l.opt.Nodes {
+			l.tooManyNodes(l.storyAt)
 			break
 		}
 	}
@@ -194,8 +198,14 @@ func (r *run) next() bool {
 func (l *loader) end(r *run) {
 	s := l.shape
 	n := s.builder.Terminal(r.pay)
-	l.countNode()
+	s.nodes++
 	l.mark(n)
+}
+
+func (l *loader) tooManyNodes(at diag.Span) {
+	l.report(diag.Diagnostic{Code: errBound, Span: at, Summary: fmt.Sprintf("the game has more than %s nodes", thousands(l.opt.Nodes)),
+		Fix: "tell a smaller story (fewer rounds, fewer actions), or raise the bound with --limit-nodes"})
+	l.stuck = stuckReported
 }
 
 func (l *loader) mark(n game.NodeID) {
@@ -203,11 +213,6 @@ func (l *loader) mark(n game.NodeID) {
 		l.shape.builder.Mark(n, m)
 	}
 	l.run.marks = nil
-}
-
-func (l *loader) countNode() bool {
-	l.shape.nodes++
-	return l.shape.nodes <= l.opt.Nodes
 }
 
 // A decision is a move about to be made.
@@ -255,9 +260,8 @@ func (c *call) decide(d decision) (int, error) {
 		l.stuck = stuckReported
 		return 0, errReported
 	}
-	if !l.countNode() {
-		c.fail(errBound, c.site().span, fmt.Sprintf("the game has more than %s nodes", thousands(l.opt.Nodes)), "", "tell a smaller story (fewer rounds, fewer actions), or raise the bound with --limit-nodes")
-		l.stuck = stuckReported
+	if s.nodes++; s.nodes > l.opt.Nodes {
+		l.tooManyNodes(c.site().span)
 		return 0, errReported
 	}
 	spec := game.InfosetSpec{Player: game.PlayerID(d.player), Label: d.label, Name: d.label, Actions: d.actions}

@@ -31,11 +31,17 @@ func (l *loader) syntaxError(shown, src string, err error) {
 		found := text.words(got, start, end)
 		d.Summary, d.Fix = expected(found, want, text.src[start:end], text.line(start))
 	} else {
-		d.Span = text.span(off, off)
+		if strings.HasSuffix(e.Msg, "literal") {
+			off -= len(trailingWord.FindString(src[:off]))
+		}
+		d.Span = text.span(off, off+wordLength(strings.SplitN(src[off:], "\n", 2)[0]))
 		d.Summary, d.Fix = e.Msg, ""
 		for _, t := range syntaxMessages {
 			if m := t.pattern.FindStringSubmatch(e.Msg); m != nil {
 				d.Summary, d.Fix = t.say(m)
+				if t.code != "" {
+					d.Code = t.code
+				}
 				break
 			}
 		}
@@ -55,49 +61,52 @@ func (l *loader) syntaxError(shown, src string, err error) {
 	l.report(d)
 }
 
+var trailingWord = regexp.MustCompile(`[\w.+-]*$`)
+
 var gotWant = regexp.MustCompile(`^got (.+?)(?: after expression)?, want (.+)$`)
 
 // syntaxMessages rewrites the parser's other messages.
 var syntaxMessages = []struct {
 	pattern *regexp.Regexp
 	say     func(m []string) (summary, fix string)
+	code    string // errSyntax if empty
 }{
 	{regexp.MustCompile(`^(\S+) does not associate with (\S+)`), func(m []string) (string, string) {
 		return fmt.Sprintf("comparisons cannot be chained: a %s b %s c", m[1], m[2]), "write all_of(a < b, b < c) for params and queries, a < b and b < c for plain numbers"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^unexpected newline in string`), func([]string) (string, string) {
 		return "a text runs on past the end of its line", `close it with the quotation mark that opened it, or use """ for a text of several lines`
-	}},
+	}, ""},
 	{regexp.MustCompile(`^unexpected EOF in string`), func([]string) (string, string) {
 		return "a text is not closed before the file ends", "close it with the quotation marks that opened it"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^unindent does not match`), func([]string) (string, string) {
 		return "this line is indented like none of the blocks around it", "indent it like the line that it follows, or like the block's first line"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^unexpected input character (.+)$`), func(m []string) (string, string) {
 		return "the character " + strings.Trim(m[1], "`") + " means nothing here", "write texts between plain quotation marks, and comments after #"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^unexpected '?(.)'?$`), func(m []string) (string, string) {
 		return "there is a " + m[1] + " without an opening bracket", "delete it, or open the bracket that it should close"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^stray backslash`), func([]string) (string, string) {
 		return "a backslash means nothing here", "inside brackets a line simply goes on; delete the backslash"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^excessive nesting`), func([]string) (string, string) {
 		return "this is nested too deep", "give parts of it names of their own"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^keyword argument must have form`), func([]string) (string, string) {
 		return "only a plain name can stand before = in a call", "write name = value; to compare, write =="
-	}},
+	}, ""},
 	{regexp.MustCompile(`^obsolete form of octal literal`), func([]string) (string, string) {
 		return "a number may not start with 0", "leave out the leading zero"
-	}},
+	}, ""},
 	{regexp.MustCompile(`^invalid (?:float|int|hex|octal|binary) literal`), func([]string) (string, string) {
-		return "this is no number", "write a number such as 3, 0.25 or 1e6"
-	}},
+		return "this is no number, or one beyond 1e308", "write a number such as 3, 0.25 or 1e6"
+	}, errNumber},
 	{regexp.MustCompile(`^load operand must be|^first operand of load|^original name of loaded symbol|^load statement must import`), func([]string) (string, string) {
 		return "load names a file and what it takes from it, all as texts", `write load("war.star", "strike"), or load("war.star", war = "strike")`
-	}},
+	}, ""},
 }
 
 // expected words the parser's "got X, want Y".

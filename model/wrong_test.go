@@ -23,7 +23,7 @@ func TestWrongModels(t *testing.T) {
 		t.Run(strings.TrimSuffix(name, ".star"), func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{}
-			m, list := Load(os.DirFS("testdata/wrong"), name, Options{Files: files})
+			m, list := Load(os.DirFS("testdata/wrong"), name, Options{Files: files, Steps: 5_000_000, Nodes: 5_000})
 			if len(list) == 0 {
 				t.Fatal("no message")
 			}
