@@ -487,8 +487,12 @@ func (v *solver) emit(st *state, parts []part) {
 	switch {
 	case p.Dimension == 0:
 		p.Low, p.High = p.Point, p.Point
-	case polytope && st.affine(parts):
-		v.listVertices(st, parts, &p, some)
+	case polytope:
+		if complete, ok := st.affine(parts); ok {
+			v.listVertices(st, parts, &p, some, complete)
+			break
+		}
+		fallthrough
 	default:
 		p.Low, p.High = v.outerBounds(st, parts)
 	}
@@ -550,14 +554,15 @@ func (s *System) Holds(x []num.Rat) bool {
 	return true
 }
 
-// affine tells whether the eliminated unknowns are affine functions of the others, on parts.
-func (st *state) affine(parts []part) bool {
+// affine tells whether the eliminated unknowns are affine functions of the others, on parts, and
+// returns what computes them, on the closure of the parts.
+func (st *state) affine(parts []part) (complete func([]num.Rat), ok bool) {
 	plain := true
 	for _, e := range st.gone {
 		plain = plain && len(e.den.t) == 0 && e.num.Degree() <= 1
 	}
 	if plain {
-		return true
+		return st.complete, true
 	}
 	fixed := make([]num.Rat, len(st.x))
 	var known varSet
@@ -569,7 +574,16 @@ func (st *state) affine(parts []part) bool {
 			}
 		}
 	}
-	return st.affineForms(known, fixed) != nil
+	full := st.affineForms(known, fixed)
+	if full == nil {
+		return nil, false
+	}
+	// On the closure a denominator may be 0; the forms hold there by continuity.
+	return func(x []num.Rat) {
+		for _, e := range st.gone {
+			x[e.v] = full[e.v].Eval(x)
+		}
+	}, true
 }
 
 // affineForms writes each unknown as an affine function of those left that are not known; nil if
@@ -612,7 +626,7 @@ func (st *state) affineForms(known varSet, fixed []num.Rat) []Poly {
 }
 
 // listVertices sets the vertices and the exact bounds of the product of polytopes.
-func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool) {
+func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool, complete func([]num.Rat)) {
 	total := 1
 	for _, b := range parts {
 		total *= len(b.vertices)
@@ -635,7 +649,7 @@ func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool) {
 				place(x, parts[b], rest%n)
 				rest /= n
 			}
-			st.complete(x)
+			complete(x)
 			p.Vertices = append(p.Vertices, x)
 		}
 	}
@@ -657,14 +671,14 @@ func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool) {
 					trial := slices.Clone(base)
 					for k := range b.vertices {
 						place(trial, b, k)
-						st.complete(trial)
+						complete(trial)
 						if k == 0 || trial[i].Cmp(bestValue) == sign {
 							best, bestValue = k, trial[i]
 						}
 					}
 					place(x, b, best)
 				}
-				st.complete(x)
+				complete(x)
 				if !slices.ContainsFunc(p.Vertices, func(y []num.Rat) bool { return slices.EqualFunc(x, y, num.Rat.Equal) }) {
 					p.Vertices = append(p.Vertices, x)
 				}
@@ -815,7 +829,11 @@ func (st *state) closureHolds(x []num.Rat) bool {
 		y := e.num.Eval(x)
 		z := x[e.v]
 		if len(e.den.t) > 0 {
-			z = z.Mul(e.den.Eval(x))
+			d := e.den.Eval(x)
+			if d.IsZero() {
+				return false // it cannot be told
+			}
+			z = z.Mul(d)
 		}
 		if !y.Equal(z) {
 			return false
