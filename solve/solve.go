@@ -80,9 +80,15 @@ type Limits struct {
 type Options struct {
 	Limits
 	Progress func(Stats) // called now and then, if not nil
-	// Lean leaves out what many solves in a row have no use for: trembles, bounds of each number, and
-	// vertices at which more than one independent part of a component is extreme.
-	Lean bool
+	// Lean, if not nil, leaves out what many solves in a row have no use for: trembles, bounds of each
+	// number, vertices at which more than one independent part of a component is extreme, and beliefs
+	// other than those it names.
+	Lean *Lean
+}
+
+// Lean says what a lean solve keeps.
+type Lean struct {
+	Beliefs []game.InfosetID // whose beliefs are set; those of others are left 0
 }
 
 // A Solver finds equilibria. It does not modify the instance and repeats exactly. A limit reached or

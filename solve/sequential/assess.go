@@ -14,6 +14,9 @@ type cell struct {
 	supports [][]int // nil at information sets outside the basis
 	masks    []uint32
 	piece    poly.Piece
+
+	affected []int // see there; nil until asked for
+	trembles map[game.ActionID]bool
 }
 
 // newCell takes down the supports that stand in s.und at the given positions.
@@ -134,6 +137,87 @@ func (s *search) profile(v *numbers) game.Profile {
 // cells. Its beliefs are those of its trembles.
 func (s *search) assess(v *numbers) game.Assessment {
 	p := s.profile(v)
+	t := s.trembling(v, p)
+	out := game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
+	if s.opt.Lean != nil {
+		s.trembles, out.Trembles = t, nil // to be used again
+	}
+	return out
+}
+
+// vary returns what assess does for numbers that differ from those of base in one part only.
+func (s *search) vary(base *game.Assessment, v *numbers, part []*cell) game.Assessment {
+	if s.opt.Lean == nil {
+		return s.assess(v)
+	}
+	out := game.Assessment{Profile: slices.Clone(base.Profile), Beliefs: base.Beliefs}
+	for i := range s.und {
+		if part[0].supports[i] == nil {
+			continue
+		}
+		u := &s.und[i]
+		for a, x := range v.sigma[i] {
+			out.Profile[int(s.g.Infosets[u.h].First)+u.alive[a]] = x
+		}
+	}
+	affected := s.affected(part[0])
+	if len(affected) == 0 {
+		return out
+	}
+	out.Beliefs = slices.Clone(base.Beliefs)
+	t := s.trembling(v, out.Profile)
+	s.trembles = t
+	for _, cl := range affected {
+		s.setBeliefs(out.Beliefs, cl, s.p.holders[cl], t)
+	}
+	return out
+}
+
+// affected returns the classes that are asked for and whose beliefs depend on the part that c is of.
+func (s *search) affected(c *cell) []int {
+	if c.affected != nil {
+		return c.affected
+	}
+	out := []int{}
+	depends := func(cl int) bool {
+		for _, way := range s.p.classes[cl].ways {
+			for _, a := range way {
+				if at := s.undAt[s.g.Actions[a].Infoset]; at >= 0 && c.supports[at] != nil {
+					return true
+				}
+			}
+		}
+		// Free beliefs are set by trembles of actions outside the part, which other classes may share.
+		for _, way := range s.p.classes[cl].ways {
+			for _, a := range way {
+				if c.trembles[a] {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	c.trembles = map[game.ActionID]bool{}
+	for cl, w := range c.b.weight {
+		if w != nil && c.b.kinds[cl] == free {
+			for _, way := range s.p.classes[cl].ways {
+				for _, a := range way {
+					c.trembles[a] = true
+				}
+			}
+		}
+	}
+	for cl := range s.p.classes {
+		if s.wanted[cl] && depends(cl) {
+			out = append(out, cl)
+		}
+	}
+	c.affected = out
+	return out
+}
+
+// trembling returns trembles of profile p under which beliefs come out as v says.
+func (s *search) trembling(v *numbers, p game.Profile) *game.Trembles {
 	t := s.trembles
 	if t == nil {
 		t = &game.Trembles{Order: make([]int32, len(p)), Weight: make([]num.Rat, len(p))}
@@ -171,18 +255,14 @@ func (s *search) assess(v *numbers) game.Assessment {
 			t.Order[a], t.Weight[a] = t.Order[first], t.Weight[first]
 		}
 	}
-	out := game.Assessment{Profile: p, Trembles: t, Beliefs: s.beliefs(t)}
-	if s.opt.Lean {
-		s.trembles, out.Trembles = t, nil // to be used again
-	}
-	return out
+	return t
 }
 
 // uses counts in how many places of the classes off the path each unused action stands.
-func (s *search) uses(t *game.Trembles) map[game.ActionID]int {
-	uses := map[game.ActionID]int{}
-	for cl := range s.p.classes {
-		if !s.inUse[cl] || onPath(s.p.classes[cl].ways, t) {
+func (s *search) uses(t *game.Trembles) []int32 {
+	uses := make([]int32, len(s.g.Actions))
+	for _, cl := range s.classesInUse {
+		if onPath(s.p.classes[cl].ways, t) {
 			continue
 		}
 		for _, way := range s.p.classes[cl].ways {
@@ -210,7 +290,7 @@ func onPath(ways [][]game.ActionID, t *game.Trembles) bool {
 }
 
 // tremble sets the trembles of class cl, whose beliefs are free, so that they come out as mu.
-func (s *search) tremble(cl int, mu []num.Rat, uses map[game.ActionID]int, t *game.Trembles) {
+func (s *search) tremble(cl int, mu []num.Rat, uses []int32, t *game.Trembles) {
 	ways := s.p.classes[cl].ways
 	unused := make([][]game.ActionID, len(ways))
 	for j, way := range ways {
@@ -271,22 +351,33 @@ func (s *search) tremble(cl int, mu []num.Rat, uses map[game.ActionID]int, t *ga
 // theirs.
 func (s *search) beliefs(t *game.Trembles) game.Beliefs {
 	out := make(game.Beliefs, len(s.g.Nodes))
-	byClass := make([][]num.Rat, len(s.p.classes))
+	if s.wanted != nil {
+		for cl, hs := range s.p.holders {
+			if s.wanted[cl] {
+				s.setBeliefs(out, cl, hs, t)
+			}
+		}
+		return out
+	}
 	for h := range s.g.Infosets {
-		set := &s.g.Infosets[h]
-		cl := s.p.classOf[h]
-		if cl < 0 {
-			out[set.Nodes[0]] = num.One
-			continue
-		}
-		if byClass[cl] == nil {
-			byClass[cl] = limitOdds(s.p.classes[cl].ways, t)
-		}
-		for _, n := range set.Nodes {
-			out[n] = byClass[cl][s.p.slot[n]]
+		if s.p.classOf[h] < 0 {
+			out[s.g.Infosets[h].Nodes[0]] = num.One
 		}
 	}
+	for cl, hs := range s.p.holders {
+		s.setBeliefs(out, cl, hs, t)
+	}
 	return out
+}
+
+// setBeliefs sets the beliefs of class cl at the information sets that have it.
+func (s *search) setBeliefs(out game.Beliefs, cl int, holders []game.InfosetID, t *game.Trembles) {
+	odds := limitOdds(s.p.classes[cl].ways, t)
+	for _, h := range holders {
+		for _, n := range s.g.Infosets[h].Nodes {
+			out[n] = odds[s.p.slot[n]]
+		}
+	}
 }
 
 // limitOdds returns the limit of the shares of the ways under the trembles.

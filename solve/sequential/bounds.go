@@ -33,21 +33,23 @@ type search struct {
 	lo, hi []float64 // [n*k+i]: bounds of player i's value at node n under play not yet excluded
 
 	// reduce (search.go)
-	und      []undecided
-	undAt    []int32 // by information set: its position in und, -1 if decided
-	inUse    []bool  // by class: some undecided information set has it
-	touches  [][]int // by position in und: the classes whose odds its actions enter
-	members  [][]int // by class: positions in und
-	boxLo    [][]float64
-	boxHi    [][]float64
-	limits   [][][]float64 // by class: coefficient vectors d with sum of belief·d >= 0
-	exact    map[jumpKey]exactJump
-	fixed    game.Profile   // decided()
-	trembles *game.Trembles // scratch space of assess, if lean
-	all      []int          // every position in und
-	cells    []*cell
-	values   map[valueKey]poly.Poly
-	atLeaf   func()
+	und          []undecided
+	undAt        []int32 // by information set: its position in und, -1 if decided
+	inUse        []bool  // by class: some undecided information set has it
+	classesInUse []int
+	wanted       []bool  // by class: its beliefs are asked for; nil: all are
+	touches      [][]int // by position in und: the classes whose odds its actions enter
+	members      [][]int // by class: positions in und
+	boxLo        [][]float64
+	boxHi        [][]float64
+	limits       [][][]float64 // by class: coefficient vectors d with sum of belief·d >= 0
+	exact        map[jumpKey]exactJump
+	fixed        game.Profile   // decided()
+	trembles     *game.Trembles // scratch space of assess, if lean
+	all          []int          // every position in und
+	cells        []*cell
+	values       map[valueKey]poly.Poly
+	atLeaf       func()
 
 	// factor.go
 	onPath   []bool
@@ -68,6 +70,14 @@ func newSearch(ctx context.Context, p *Prepared, in *game.Instance, opt solve.Op
 			largest = math.MaxFloat64 // no bound can be trusted
 		}
 		s.tol[i] = margin * largest
+	}
+	if opt.Lean != nil {
+		s.wanted = make([]bool, len(p.classes))
+		for _, h := range opt.Lean.Beliefs {
+			if cl := p.classOf[h]; cl >= 0 {
+				s.wanted[cl] = true
+			}
+		}
 	}
 	s.alive = make([][]int, len(s.g.Infosets))
 	for h := range s.alive {

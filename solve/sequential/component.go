@@ -86,7 +86,7 @@ func (c *cell) extremes() [][]num.Rat {
 // key writes down what c decides at x. It is not ok where a belief is not defined by x alone, on the
 // border of the cell.
 func (s *search) key(c *cell, x []num.Rat) (string, bool) {
-	key, beliefs, ok := s.readOff(place{c, x})
+	key, beliefs, ok := s.readOff(place{c, x}, nil)
 	if !ok {
 		return "", false
 	}
@@ -136,7 +136,7 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 	if e.Dimension > 0 {
 		s.span(&e, parts, spots, total)
 	}
-	if !s.opt.Lean {
+	if s.opt.Lean == nil {
 		s.bounds(&e, parts)
 	}
 	return e
@@ -156,7 +156,7 @@ func (s *search) telling(all []place) []place {
 	keep := make([]bool, len(all))
 	seen := map[string]bool{}
 	for i, p := range all {
-		play, beliefs, _ := s.readOff(p)
+		play, beliefs, _ := s.readOff(p, s.wanted)
 		if !seen[play] {
 			seen[play], keep[i] = true, true
 		}
@@ -184,9 +184,9 @@ func (s *search) telling(all []place) []place {
 	return out
 }
 
-// readOff returns the play and the beliefs that a cell decides at a point; ok is false where a belief
-// is not defined there.
-func (s *search) readOff(p place) (play string, beliefs []num.Rat, ok bool) {
+// readOff returns the play and the beliefs that a cell decides at a point, those of some classes only
+// unless only is nil; ok is false where a belief is not defined there.
+func (s *search) readOff(p place, only []bool) (play string, beliefs []num.Rat, ok bool) {
 	var b strings.Builder
 	ok = true
 	for i := range s.und {
@@ -200,8 +200,8 @@ func (s *search) readOff(p place) (play string, beliefs []num.Rat, ok bool) {
 			b.WriteByte(' ')
 		}
 	}
-	for _, weights := range p.c.b.weight {
-		if weights == nil {
+	for cl, weights := range p.c.b.weight {
+		if weights == nil || only != nil && !only[cl] {
 			continue
 		}
 		sum := num.Zero
@@ -229,7 +229,7 @@ func (s *search) readOff(p place) (play string, beliefs []num.Rat, ok bool) {
 // or the search is lean, each part's with the others at the member.
 func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, total int) {
 	v := s.newNumbers()
-	if total <= maxVertices && !s.opt.Lean {
+	if total <= maxVertices && s.opt.Lean == nil {
 		var choose func(i int)
 		choose = func(i int) {
 			if i == len(spots) {
@@ -254,7 +254,7 @@ func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, to
 			// A part that has one point only is at the member's already.
 			if len(spots[i]) > 1 || p.c.piece.Dimension > 0 {
 				s.put(v, p.c, p.x)
-				e.Vertices = append(e.Vertices, s.assess(v))
+				e.Vertices = append(e.Vertices, s.vary(&e.Assessment, v, parts[i]))
 			}
 		}
 	}

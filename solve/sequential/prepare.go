@@ -159,7 +159,9 @@ func (p *Prepared) findClasses() {
 			id = int32(len(p.classes))
 			ids[key.String()] = id
 			p.classes = append(p.classes, class{ways: sorted})
+			p.holders = append(p.holders, nil)
 		}
+		p.holders[id] = append(p.holders[id], game.InfosetID(h))
 		p.classOf[h] = id
 	}
 }

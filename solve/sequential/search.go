@@ -88,6 +88,7 @@ func (s *search) reduce() {
 		if !s.inUse[c] {
 			continue
 		}
+		s.classesInUse = append(s.classesInUse, c)
 		ways := s.p.classes[c].ways
 		s.boxLo[c] = make([]float64, len(ways))
 		s.boxHi[c] = make([]float64, len(ways))

@@ -62,8 +62,9 @@ type Prepared struct {
 	classOf  []int32          // by information set: its odds class, -1 if it has one node
 	slot     []int32          // by node: its position in its information set's class
 	classes  []class
-	symbol   []game.ActionID // by action: the one that stands for it in classes
-	payExprs [][]expr.ID     // by player: the expressions that his payoffs are made of
+	holders  [][]game.InfosetID // by class: the information sets that have it
+	symbol   []game.ActionID    // by action: the one that stands for it in classes
+	payExprs [][]expr.ID        // by player: the expressions that his payoffs are made of
 }
 
 // New prepares g. Its error wraps solve.ErrUnsuited if g has not perfect recall.
