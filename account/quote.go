@@ -5,20 +5,29 @@ import (
 	"unicode"
 )
 
-// FindQuote tells whether a quote stands in a text. White space counts as one blank, typographic
-// quotes, dashes and ligatures as their plain forms; "..." or "[...]" stands for words left out. If
-// the quote is not found, agrees is the longest beginning of it that is, in the quote's own words.
-func FindQuote(text, quote string) (found bool, agrees string) {
-	t, q := plain(text), plain(quote)
-	if strings.Contains(t, q) {
+// A Text is a source's text, ready to be searched for quotes.
+type Text struct{ plain string }
+
+// NewText returns the text. White space counts as one blank; typographic quotes, dashes and ligatures
+// count as their plain forms.
+func NewText(text string) Text { return Text{plain(text)} }
+
+// Len is the text's length in bytes.
+func (t Text) Len() int { return len(t.plain) }
+
+// Find tells whether a quote stands in the text, where "..." or "[...]" stands for words left out. If
+// it does not, agrees is the longest beginning of it that does.
+func (t Text) Find(quote string) (found bool, agrees string) {
+	q := plain(quote)
+	if strings.Contains(t.plain, q) {
 		return true, q
 	}
 	from, matched := 0, ""
 	for part := range strings.SplitSeq(strings.ReplaceAll(strings.ReplaceAll(q, "[...]", "..."), "(...)", "..."), "...") {
 		part = strings.TrimSpace(part)
-		i := strings.Index(t[from:], part)
+		i := strings.Index(t.plain[from:], part)
 		if i < 0 {
-			return false, strings.TrimSpace(matched + " " + longestStart(t[from:], part))
+			return false, strings.TrimSpace(matched + " " + longestStart(t.plain[from:], part))
 		}
 		from += i + len(part)
 		matched = strings.TrimSpace(matched + " " + part)

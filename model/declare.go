@@ -79,9 +79,15 @@ func (c *call) once(kind, name string, before map[string]diag.Span) bool {
 	return false
 }
 
+const maxPlayers = 200
+
 func (l *loader) declPlayer(c *call) starlark.Value {
 	p := Player{Name: c.nameArg("name"), Of: c.text("of"), Color: c.text("color"), Pos: c.site().span.Start}
 	if c.bad || !c.once("player", p.Name, l.playerPos) {
+		return nil
+	}
+	if len(l.model.Players) == maxPlayers {
+		c.fail(errBound, c.site().span, fmt.Sprintf("the model has more than %d players", maxPlayers), "", "join players who want the same")
 		return nil
 	}
 	l.playerPos[p.Name] = c.positional(0).span
@@ -309,13 +315,8 @@ func (l *loader) declSource(c *call) starlark.Value {
 	}
 	if s.File != "" {
 		s.File = path.Join(path.Dir(l.loading[len(l.loading)-1]), s.File)
-		if _, ok := l.sourceText(s.File); !ok {
-			_, err := l.readFile(s.File)
-			why := "it is larger than 16 MB"
-			if err != nil {
-				why = reason(err)
-			}
-			c.fail(errSource, c.place("file").span, fmt.Sprintf("the source's file cannot be read: %s", why), "looked for "+l.display(s.File), l.nearFile(s.File))
+		if _, err := l.sourceText(s.File); err != nil {
+			c.fail(errSource, c.place("file").span, fmt.Sprintf("the source's file cannot be read: %s", reason(err)), "looked for "+l.display(s.File), l.nearFile(s.File))
 			return nil
 		}
 	}
@@ -387,14 +388,23 @@ func (l *loader) claimByID(id string) (int, bool) {
 	return 0, false
 }
 
-const maxSource = 16 << 20 // bytes of a source's file
+const maxSource = 4 << 20 // bytes of a source's file
 
-func (l *loader) sourceText(name string) (string, bool) {
-	b, err := l.readFile(name)
-	if err != nil || len(b) > maxSource {
-		return "", false
+// sourceText returns the text of a source's file, ready to be searched for quotes.
+func (l *loader) sourceText(name string) (account.Text, error) {
+	if t, ok := l.quotable[name]; ok {
+		return t, nil
 	}
-	return string(b), true
+	b, err := l.readFile(name)
+	if err != nil {
+		return account.Text{}, err
+	}
+	if len(b) > maxSource {
+		return account.Text{}, fmt.Errorf("it has %s bytes, and %s are the most", thousands(len(b)), thousands(maxSource))
+	}
+	t := account.NewText(string(b))
+	l.quotable[name] = t
+	return t, nil
 }
 
 // checkQuote looks for a claim's quote in its source's file.
@@ -403,8 +413,9 @@ func (l *loader) checkQuote(c *call, cl account.Claim) {
 	if src.File == "" {
 		return
 	}
-	text, _ := l.sourceText(src.File)
-	found, agrees := account.FindQuote(text, cl.Quote)
+	text, _ := l.sourceText(src.File) // it has been read when the source was declared
+	c.t.Steps += uint64(text.Len()) / 64
+	found, agrees := text.Find(cl.Quote)
 	if found {
 		return
 	}

@@ -140,6 +140,9 @@ func (l *loader) runtimeError(t *starlark.Thread, err error) {
 		case stuckSteps:
 			d.Code, d.Summary = errBound, fmt.Sprintf("the model takes more than %s steps", thousands(l.opt.Steps))
 			d.Fix = "look for a loop that runs too long or a story with too many branches; --limit-steps raises the bound"
+		case stuckMemory:
+			d.Code, d.Summary = errBound, fmt.Sprintf("the model takes more than %s MB of memory", thousands(l.opt.Memory>>20))
+			d.Fix = "look for a list or a number that grows in a loop, or a story with too many branches"
 		default:
 			return
 		}

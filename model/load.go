@@ -10,14 +10,18 @@ import (
 	"io/fs"
 	"math"
 	"path"
+	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"parley/account"
 	"parley/diag"
 	"parley/expr"
 	"parley/num"
@@ -29,6 +33,7 @@ type Options struct {
 	Steps   uint64          // of the interpreter, in all: 100 million
 	Nodes   int             // of a game: 200,000
 	Moves   int             // on one branch of the story: 2,000
+	Memory  uint64          // bytes in use by the process beyond those at the start: 1 GiB
 
 	// Dir is put before the names of files in diagnostics and in Model.Path.
 	Dir string
@@ -40,9 +45,10 @@ type Options struct {
 
 // The default bounds of Options, and bounds that are fixed.
 const (
-	DefaultSteps = 100_000_000
-	DefaultNodes = 200_000
-	DefaultMoves = 2_000
+	DefaultSteps  = 100_000_000
+	DefaultNodes  = 200_000
+	DefaultMoves  = 2_000
+	DefaultMemory = 1 << 30
 
 	maxFile  = 1 << 20 // bytes of a model file
 	maxDepth = 1000    // nesting of a file's syntax
@@ -63,6 +69,7 @@ func (o *Options) defaults() {
 	o.Steps = cmp.Or(o.Steps, DefaultSteps)
 	o.Nodes = cmp.Or(o.Nodes, DefaultNodes)
 	o.Moves = cmp.Or(o.Moves, DefaultMoves)
+	o.Memory = cmp.Or(o.Memory, DefaultMemory)
 }
 
 // Load reads the model in the named file of fsys and the files that it loads, which lie in the same
@@ -86,14 +93,15 @@ type loader struct {
 	list  diag.List
 	said  map[string]bool // diagnostics already in list, by code and place
 
-	env     starlark.StringDict // the builtins
-	sites   map[place]*site
-	modules map[string]*module
-	loading []string          // paths, outermost first
-	root    string            // folder of the main file
-	texts   map[string]string // of the files run, by path
-	sources map[string]string // the same, by the name that is shown
-	defs    map[string]def
+	env      starlark.StringDict // the builtins
+	sites    map[place]*site
+	modules  map[string]*module
+	loading  []string          // paths, outermost first
+	root     string            // folder of the main file
+	texts    map[string]string // of the files run, by path
+	sources  map[string]string // the same, by the name that is shown
+	defs     map[string]def
+	quotable map[string]account.Text // sources' files, by path
 
 	used  uint64 // steps
 	stuck string // why nothing further can run: a bound or the context
@@ -140,13 +148,14 @@ var errReported = errors.New("reported")
 func newLoader(fsys fs.FS, opt Options) *loader {
 	opt.defaults()
 	l := &loader{fsys: fsys, opt: opt, model: &Model{Pool: &expr.Pool{}}, said: map[string]bool{}, sites: map[place]*site{},
-		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
+		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, quotable: map[string]account.Text{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
 		claimPos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{}}
 	l.env = l.builtins()
 	return l
 }
 
 func (l *loader) load(name string, text *string) (*Model, diag.List) {
+	defer l.guardMemory()()
 	name = path.Clean(strings.ReplaceAll(name, "\\", "/"))
 	l.root = path.Dir(name)
 	l.model.Path = l.display(name)
@@ -358,8 +367,8 @@ func (l *loader) compile(shown, src string) (*starlark.Program, starlark.StringD
 		return nil, nil
 	}
 	if n := tooDeep(f); n != nil {
-		s := spanOf(n)
-		l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("an expression is nested more than %d deep", maxDepth), Span: diag.Span{Start: s.Start, End: s.Start},
+		at := posOf(syntax.Start(n))
+		l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("an expression is nested more than %d deep", maxDepth), Span: diag.Span{Start: at, End: at},
 			Fix: "give parts of it names of their own"})
 		return nil, nil
 	}
@@ -535,13 +544,56 @@ func (l *loader) thread(name string) *starlark.Thread {
 const (
 	stuckSteps    = "steps"
 	stuckContext  = "context"
+	stuckMemory   = "memory"
 	stuckReported = "reported" // a bound that a builtin has reported
 )
 
 // watch cancels the thread when the context ends; what it returns stops watching.
 func (l *loader) watch(t *starlark.Thread) func() {
-	stop := context.AfterFunc(l.opt.Context, func() { t.Cancel(stuckContext) })
+	ctx := l.opt.Context
+	stop := context.AfterFunc(ctx, func() {
+		if errors.Is(context.Cause(ctx), errMemory) {
+			t.Cancel(stuckMemory)
+		} else {
+			t.Cancel(stuckContext)
+		}
+	})
 	return func() { stop() }
+}
+
+var errMemory = errors.New("out of memory")
+
+// guardMemory ends the context when the process uses too much memory: steps alone do not bound what
+// a model holds. What it returns stops watching.
+func (l *loader) guardMemory() func() {
+	ctx, cancel := context.WithCancelCause(l.opt.Context)
+	l.opt.Context = ctx
+	limit := heapInUse() + l.opt.Memory
+	go func() {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if heapInUse() > limit {
+					runtime.GC() // what is no longer used does not count
+					if heapInUse() > limit {
+						cancel(errMemory)
+						return
+					}
+				}
+			}
+		}
+	}()
+	return func() { cancel(nil) }
+}
+
+func heapInUse() uint64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
 }
 
 // loadModule runs the file that a load statement names.

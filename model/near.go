@@ -5,6 +5,7 @@ import "strings"
 // nearest returns the candidate that name was probably meant to be, or "". Candidates that are
 // equally near are decided by their order.
 func nearest(name string, candidates []string) string {
+	candidates = candidates[:min(len(candidates), 5000)]
 	n := len([]rune(name))
 	if n < 2 {
 		return ""

@@ -31,6 +31,7 @@ func (l *loader) operators() starlark.StringDict {
 	env := starlark.StringDict{}
 	add := func(name string, body func(o *operation) starlark.Value) {
 		env[name] = starlark.NewBuiltin(name, func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+			t.Steps += 5
 			o := operation{l: l, t: t, name: name, args: args}
 			for _, a := range args {
 				if _, ok := a.(unknownValue); ok {
@@ -122,7 +123,7 @@ func (o *operation) operand(s *site, i int) diag.Span {
 
 // charge counts work that the interpreter does not see as steps.
 func (o *operation) charge(n int) {
-	o.t.Steps += uint64(n) / 8
+	o.t.Steps += uint64(n) / 4
 	if n > maxSize {
 		o.tooLarge("this makes something of more than %d elements", maxSize)
 	}
@@ -289,8 +290,6 @@ func weigh(v starlark.Value, limit int) int {
 				break
 			}
 		}
-	case *starlark.Set:
-		n += v.Len()
 	case *starlark.Function:
 		for i := range v.NumParams() {
 			if d := v.ParamDefault(i); d != nil && !inner(d) {
@@ -304,6 +303,8 @@ func weigh(v starlark.Value, limit int) int {
 		}
 	case starlark.Int:
 		n += v.BigInt().BitLen() / 3
+	case starlark.Sequence:
+		n += v.Len()
 	}
 	return n
 }

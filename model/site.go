@@ -158,26 +158,24 @@ func posOf(p syntax.Position) diag.Pos {
 // spanOf returns the text of a node. The parser's own spans of tuples, indices and slices end
 // before the closing bracket.
 func spanOf(n syntax.Node) diag.Span {
-	start, end := n.Span()
-	s := diag.Span{Start: posOf(start), End: posOf(end)}
 	switch n := n.(type) {
-	case *syntax.TupleExpr:
-		if n.Lparen.IsValid() {
-			s.End.Col++
-		} else {
-			s = diag.Span{Start: spanOf(n.List[0]).Start, End: spanOf(n.List[len(n.List)-1]).End}
-		}
-	case *syntax.IndexExpr, *syntax.SliceExpr:
-		s.End.Col++
 	case *syntax.BinaryExpr:
-		s = diag.Span{Start: spanOf(n.X).Start, End: spanOf(n.Y).End}
+		return diag.Span{Start: spanOf(n.X).Start, End: spanOf(n.Y).End}
+	case *syntax.CondExpr:
+		return diag.Span{Start: spanOf(n.True).Start, End: spanOf(n.False).End}
+	case *syntax.TupleExpr:
+		if !n.Lparen.IsValid() {
+			return diag.Span{Start: spanOf(n.List[0]).Start, End: spanOf(n.List[len(n.List)-1]).End}
+		}
 	case *syntax.UnaryExpr:
 		if n.X != nil {
-			s.End = spanOf(n.X).End
+			return diag.Span{Start: posOf(n.OpPos), End: spanOf(n.X).End}
 		}
-	case *syntax.CondExpr:
-		s = diag.Span{Start: spanOf(n.True).Start, End: spanOf(n.False).End}
-	case *syntax.LoadStmt:
+	}
+	start, end := n.Span()
+	s := diag.Span{Start: posOf(start), End: posOf(end)}
+	switch n.(type) {
+	case *syntax.TupleExpr, *syntax.IndexExpr, *syntax.SliceExpr, *syntax.LoadStmt:
 		s.End.Col++
 	}
 	return s

@@ -814,7 +814,7 @@ func (l *loader) groupNames(label string, group []int, sets []setInfo) []string 
 			}
 			out[k] = label
 			if len(rest) > 0 {
-				out[k] += " | " + l.logText(rest)
+				out[k] += " | " + l.shortLog(rest)
 			}
 			if seen[out[k]] {
 				return nil, false
@@ -831,7 +831,16 @@ func (l *loader) groupNames(label string, group []int, sets []setInfo) []string 
 	}
 	out := make([]string, len(group))
 	for k, i := range group {
-		out[k] = label + " | " + l.logText(sets[i].log)
+		out[k] = label + " | " + l.shortLog(sets[i].log)
 	}
 	return out
+}
+
+// shortLog leaves out the middle of what a player has seen, if that is very much.
+func (l *loader) shortLog(log []int32) string {
+	const first, last = 6, 10
+	if len(log) <= first+last+1 {
+		return l.logText(log)
+	}
+	return fmt.Sprintf("%s, ... (%d more) ..., %s", l.logText(log[:first]), len(log)-first-last, l.logText(log[len(log)-last:]))
 }

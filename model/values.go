@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -113,7 +114,8 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 	const name = "query"
 	l := m.loader
 	l.list, l.said, l.stuck, l.used = nil, map[string]bool{}, "", 0
-	l.opt.Context = contextOrBackground(nil)
+	l.opt.Context = context.Background()
+	defer l.guardMemory()()
 	if len(text) > maxFile {
 		l.report(diag.Diagnostic{Code: errTooLarge, Summary: "the query is too long", Span: diag.Span{Start: diag.Pos{File: name}}})
 		return nil, nil, l.list
@@ -126,11 +128,12 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 	const result = "the answer"
 	f := &syntax.File{Options: parseOptions, Path: name, Stmts: []syntax.Stmt{&syntax.AssignStmt{
 		OpPos: syntax.Start(e), Op: syntax.EQ, LHS: &syntax.Ident{NamePos: syntax.Start(e), Name: result}, RHS: e}}}
-	span := spanOf(e)
 	if n := tooDeep(f); n != nil {
-		l.report(diag.Diagnostic{Code: errTooLarge, Summary: "the query is nested too deep", Span: diag.Span{Start: span.Start, End: span.Start}})
+		at := posOf(syntax.Start(n))
+		l.report(diag.Diagnostic{Code: errTooLarge, Summary: "the query is nested too deep", Span: diag.Span{Start: at, End: at}})
 		return nil, nil, l.list
 	}
+	span := spanOf(e)
 	index(f, l.sites, l.defs)
 	l.sources[name] = text
 	l.asking = true
@@ -146,6 +149,7 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 		return nil, nil, l.list
 	}
 	t := l.thread(name)
+	defer l.watch(t)()
 	globals, err := prog.Init(t, env)
 	if err != nil {
 		l.runtimeError(t, err)
