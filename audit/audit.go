@@ -37,6 +37,9 @@ type Options struct {
 	// Baseline gives params other baselines (--set), by name. A name that no model has is an error.
 	Baseline map[string]num.Rat
 
+	// Refined is in how many of the draws, the first ones, equilibria are looked at by the refinement
+	// as well. 0 means DefaultRefined, below 0 none.
+	Refined int
 	// Without is how many draws that break an assumption are looked at, at most, to tell what rests on
 	// it. 0 means DefaultWithout, below 0 none.
 	Without int
@@ -57,6 +60,7 @@ type Options struct {
 // The defaults of Options.
 const (
 	DefaultDraws   = 10_000
+	DefaultRefined = 1000
 	DefaultWithout = 300
 	DefaultSteps   = 24
 )
@@ -146,7 +150,8 @@ type Conclusion struct {
 	Truths  []query.Truth // at the baseline, by equilibrium of the model's own game
 	Why     []string      // by equilibrium: why it is not defined, where it is not
 	Plain   Judged        // over all equilibria
-	Refined Judged        // over those that pass the intuitive criterion, in variants too
+	Refined Judged        // over those that pass the intuitive criterion, in variants too; over Options.Refined draws
+	Same    Share         // as Plain.All, over the draws of Refined
 
 	Parts     []Part // the comparisons that it is made of, at the baseline
 	Reasons   []Reason
@@ -200,6 +205,7 @@ func (o Options) filled() Options {
 	o.Draws = max(0, cmp.Or(o.Draws, DefaultDraws))
 	o.Seed = cmp.Or(o.Seed, 1)
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.Refined = cmp.Or(o.Refined, DefaultRefined)
 	o.Without = cmp.Or(o.Without, DefaultWithout)
 	o.Steps = cmp.Or(o.Steps, DefaultSteps)
 	if o.Prepare == nil {

@@ -202,9 +202,6 @@ func (s *state) face(ctx context.Context, c *query.Compiled, refined bool) (Face
 	if !c.Base && len(s.results[""].Equilibria) > 0 { // the same in every entry
 		entries = []int{0}
 	}
-	truths := make([]query.Truth, len(entries))
-	for i, e := range entries {
-		truths[i], _ = s.eval.Truth(c, e, f)
-	}
+	truths, _ := s.eval.Truths(c, entries, f)
 	return face(truths), nil
 }

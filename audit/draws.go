@@ -13,7 +13,7 @@ import (
 
 // A record is what one draw shows.
 type record struct {
-	plain, refined []Face // by conclusion
+	plain, refined []Face // by conclusion; refined is nil where the refinement was not applied
 	answers        []span // by question
 	equilibria     int    // of the model's own game
 	complete       bool
@@ -41,7 +41,7 @@ func (r *run) draws(ctx context.Context) error {
 			if err != nil {
 				return nil, err
 			}
-			rec, err := b.record(ctx, values)
+			rec, err := b.record(ctx, values, i < r.opt.Refined)
 			if err != nil {
 				return nil, fmt.Errorf("%s: at draw %d of seed %d (%s): %w", r.m.Path, i+1, r.opt.Seed, r.set(values), err)
 			}
@@ -71,8 +71,8 @@ func (r *run) set(values []num.Rat) string {
 	return strings.Join(parts, " ")
 }
 
-// record looks at one point.
-func (b *bench) record(ctx context.Context, values []num.Rat) (*record, error) {
+// record looks at one point, and with the refinement if so asked.
+func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*record, error) {
 	s, err := b.at(values)
 	if err != nil {
 		return nil, err
@@ -83,11 +83,14 @@ func (b *bench) record(ctx context.Context, values []num.Rat) (*record, error) {
 		if err != nil {
 			return nil, err
 		}
-		refined, err := s.face(ctx, c, true)
-		if err != nil {
-			return nil, err
+		rec.plain = append(rec.plain, plain)
+		if refined {
+			face, err := s.face(ctx, c, true)
+			if err != nil {
+				return nil, err
+			}
+			rec.refined = append(rec.refined, face)
 		}
-		rec.plain, rec.refined = append(rec.plain, plain), append(rec.refined, refined)
 	}
 	for _, c := range b.r.questions {
 		if err := s.need(ctx, c); err != nil {
@@ -130,7 +133,14 @@ func (r *run) sum(recs []*record) {
 		k := &r.out.Conclusions[i]
 		for _, rec := range recs {
 			k.Plain.count(rec.plain[i])
+			if rec.refined == nil {
+				continue
+			}
 			k.Refined.count(rec.refined[i])
+			k.Same.Of++
+			if rec.plain[i] == All {
+				k.Same.Count++
+			}
 		}
 		k.Verdict = verdict(k.Plain.Baseline, k.Plain.All)
 	}

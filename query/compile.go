@@ -15,13 +15,17 @@ import (
 type Evaluator struct {
 	sites  map[string]*site
 	leaves []*leaf
-	index  map[string]int // of leaves, by text
+	index  map[string]int    // of leaves, by text
+	needs  map[string]*needs // by variant
 }
+
+// needs is the information sets of a game at which play or belief bears on some leaf.
+type needs struct{ play, belief []bool }
 
 // NewEvaluator returns an evaluator for the games, by name of the variant; the model's own game has
 // the name "".
 func NewEvaluator(games map[string]*game.Game) *Evaluator {
-	e := &Evaluator{sites: map[string]*site{}, index: map[string]int{}}
+	e := &Evaluator{sites: map[string]*site{}, index: map[string]int{}, needs: map[string]*needs{}}
 	bySame := map[*game.Game]*site{}
 	for _, name := range slices.Sorted(maps.Keys(games)) {
 		g := games[name]
@@ -29,13 +33,14 @@ func NewEvaluator(games map[string]*game.Game) *Evaluator {
 			bySame[g] = newSite(g)
 		}
 		e.sites[name] = bySame[g]
+		e.needs[name] = &needs{make([]bool, len(g.Infosets)), make([]bool, len(g.Infosets))}
 	}
 	return e
 }
 
 // A Compiled is a query or condition that an Evaluator holds.
 type Compiled struct {
-	root  *term
+	root   *term
 	leaves []int
 	// Where lists the variants that it needs, ascending, without "".
 	Where []string
@@ -81,6 +86,10 @@ type leaf struct {
 	x, y         []int32         // for Informs, by node: which sequence of outcomes; -1: no such move
 	nx, ny       int
 	expr         expr.ID // for Number
+
+	yes, no  []game.NodeID    // for Prob: terminal nodes that are given, with and without the event
+	playAt   []game.InfosetID // where play bears on the value
+	beliefAt []game.InfosetID // where belief does
 }
 
 // A beliefSet is an information set at which a belief is held.
@@ -152,6 +161,12 @@ func (e *Evaluator) query(q Query) (*term, error) {
 		return nil, err
 	}
 	e.leaves = append(e.leaves, l)
+	for _, h := range l.playAt {
+		e.needs[l.where].play[h] = true
+	}
+	for _, h := range l.beliefAt {
+		e.needs[l.where].belief[h] = true
+	}
 	e.index[key] = len(e.leaves) - 1
 	return &term{kind: leafTerm, leaf: len(e.leaves) - 1}, nil
 }
@@ -250,7 +265,22 @@ func (e *Evaluator) leaf(q Query) (*leaf, error) {
 	case Number:
 		l.expr = q.ID
 	}
-	return l, err
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := q.(Prob); ok {
+		for _, z := range s.terminals {
+			switch {
+			case l.given != nil && !l.given[z]:
+			case l.event[z]:
+				l.yes = append(l.yes, z)
+			default:
+				l.no = append(l.no, z)
+			}
+		}
+	}
+	l.relevant()
+	return l, nil
 }
 
 // Where returns the variant that a query which is not made of others asks about, "" for the model

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -115,68 +116,146 @@ func (w Worlds) games() map[string]*game.Game {
 
 // An Evaluation is an Evaluator at given values. It keeps what it has worked out and is for one
 // goroutine; it is valid as long as the instances stay at these values.
+//
+// Games often have many equilibria that differ only where a query does not look. So members that
+// agree wherever play and belief bear on a leaf share its value, and members that agree in all leaves
+// of a query or condition share what comes of it: they have one row.
 type Evaluation struct {
 	e     *Evaluator
 	w     Worlds
-	exact half[num.Rat]
-	float half[flt]
-}
-
-// half is the part of an evaluation that is in numbers of type T.
-type half[T number[T]] map[string][]member[T]
-
-// member is one member of an entry with the values of the leaves known so far.
-type member[T number[T]] struct {
-	entry int
-	world *world[T]
-	low   []result[T] // by leaf
-	high  []result[T]
-	known []bool
+	casts map[string]*cast
+	rows  map[rowKey]*rowTable
+	masks map[maskKey][]mask
 }
 
 // At starts an evaluation. Every game that a compiled query mentions must be in w when it is
 // evaluated.
 func (e *Evaluator) At(w Worlds) *Evaluation {
-	return &Evaluation{e: e, w: w, exact: half[num.Rat]{}, float: half[flt]{}}
+	return &Evaluation{e: e, w: w, casts: map[string]*cast{}, rows: map[rowKey]*rowTable{}, masks: map[maskKey][]mask{}}
 }
 
-func (ev *Evaluation) rats(where string) []member[num.Rat] {
-	return members(ev, ev.exact, where, func(in *game.Instance, a *game.Assessment, c solve.Certificate, count int) *world[num.Rat] {
-		return newWorld(ev.e.sites[where], in, a, c, count, toRat, in.PayoffAt)
-	})
+// A rowTable holds, for one query or condition and one of its games, which members agree in all its
+// leaves there.
+type rowTable struct {
+	of     []int // the positions in Compiled.leaves that belong to the game
+	member []int // by row: the first member that has it
+	row    []int // by member
 }
 
-func (ev *Evaluation) floats(where string) []member[flt] {
-	return members(ev, ev.float, where, func(in *game.Instance, a *game.Assessment, c solve.Certificate, count int) *world[flt] {
-		k := len(in.Players)
-		return newWorld(ev.e.sites[where], in, a, c, count, toFlt, func(n game.NodeID, p game.PlayerID) flt {
-			return flt(in.PayoffsF[int(n)*k+int(p)])
-		})
-	})
+type rowKey struct {
+	c     *Compiled
+	where string
 }
 
-func members[T number[T]](ev *Evaluation, h half[T], where string, make_ func(*game.Instance, *game.Assessment, solve.Certificate, int) *world[T]) []member[T] {
-	if ms, ok := h[where]; ok {
-		return ms
+// A mask is the truth values that the combinations of one row of the base game with the rows of the
+// variants show, as bits 1<<verdict, and why some are not defined.
+type mask struct {
+	known bool
+	bits  uint8
+	why   string
+}
+
+type maskKey struct {
+	c    *Compiled
+	kept string // which entries of the variants count
+}
+
+func (ev *Evaluation) cast(where string) *cast {
+	k, ok := ev.casts[where]
+	if !ok {
+		k = newCast(ev.e, where, ev.w[where])
+		ev.casts[where] = k
 	}
-	s := ev.w[where]
-	ms := []member[T]{}
-	for i := range s.Equilibria {
-		q := &s.Equilibria[i]
-		for _, a := range q.Members() {
-			n := len(ev.e.leaves)
-			ms = append(ms, member[T]{entry: i, world: make_(s.In, &a, q.Certificate, len(s.Equilibria)),
-				low: make([]result[T], n), high: make([]result[T], n), known: make([]bool, n)})
+	return k
+}
+
+// table returns the rows of c in a game.
+func (ev *Evaluation) table(c *Compiled, where string) *rowTable {
+	key := rowKey{c, where}
+	if t, ok := ev.rows[key]; ok {
+		return t
+	}
+	t := &rowTable{}
+	for i, k := range c.leaves {
+		if ev.e.leaves[k].where == where {
+			t.of = append(t.of, i)
 		}
 	}
-	h[where] = ms
-	return ms
+	k := ev.cast(where)
+	index := map[string]int{}
+	var text []byte
+	for m := range k.members {
+		text = text[:0]
+		for _, i := range t.of {
+			text = binary.AppendUvarint(text, uint64(k.value(c.leaves[i], m)))
+		}
+		r, ok := index[string(text)]
+		if !ok {
+			r = len(t.member)
+			index[string(text)] = r
+			t.member = append(t.member, m)
+		}
+		t.row = append(t.row, r)
+	}
+	ev.rows[key] = t
+	return t
 }
+
+// variants returns, for each variant of c, the rows of the entries that count, and a key for them.
+func (ev *Evaluation) variants(c *Compiled, f Filter) (rows [][]int, key string, why string) {
+	var text []byte
+	for _, where := range c.Where {
+		t, k := ev.table(c, where), ev.cast(where)
+		var here []int
+		for m := range k.members {
+			if f.keeps(where, k.members[m].entry) {
+				text = append(text, '1')
+				if r := t.row[m]; !slices.Contains(here, r) {
+					here = append(here, r)
+				}
+			} else {
+				text = append(text, '0')
+			}
+		}
+		if len(here) == 0 {
+			why = fmt.Sprintf("no equilibrium of the variant %q counts", where)
+		}
+		rows = append(rows, here)
+	}
+	return rows, string(text), why
+}
+
+// combine prepares the combinations of one row of the base game with rows of the variants.
+func combine[T number[T]](ev *Evaluation, c *Compiled, row int, variants [][]int, eval func(k *cast, leaf, member int) (low, high result[T])) combination[T] {
+	all := combination[T]{leaves: c.leaves}
+	total := 1
+	for g, where := range append([]string{""}, c.Where...) {
+		use := []int{row}
+		if g > 0 {
+			use = variants[g-1]
+		}
+		t, k := ev.table(c, where), ev.cast(where)
+		var rows [][]result[T]
+		for _, r := range use {
+			rows = appendRows(rows, c.leaves, t.of, func(leaf int) (low, high result[T]) { return eval(k, leaf, t.member[r]) })
+		}
+		all.of, all.rows = append(all.of, t.of), append(all.rows, rows)
+		if total *= max(1, len(rows)); total > MaxCombinations {
+			all.why = "too many combinations of the variants' equilibria"
+			all.rows = nil
+			return all
+		}
+	}
+	return all
+}
+
+func floats(k *cast, leaf, member int) (low, high result[flt])      { return k.estimate(leaf, member) }
+func exactly(k *cast, leaf, member int) (low, high result[num.Rat]) { return k.exactly(leaf, member) }
 
 // Answer evaluates a query exactly in entry i of the base game's equilibria, over the entries of its
 // variants that f lets pass.
 func (ev *Evaluation) Answer(c *Compiled, i int, f Filter) Answer {
-	return answer(ev, c, combine(ev, c, i, f, ev.rats), func(r result[num.Rat]) Value {
+	return answer(ev, c, i, f, exactly, func(r result[num.Rat]) Value {
 		v := Value{Defined: true, Float: r.v.Float(), Exact: r.sure}
 		if r.sure {
 			v.Rat = r.v
@@ -187,29 +266,36 @@ func (ev *Evaluation) Answer(c *Compiled, i int, f Filter) Answer {
 
 // Estimate is Answer in floating point.
 func (ev *Evaluation) Estimate(c *Compiled, i int, f Filter) Answer {
-	return answer(ev, c, combine(ev, c, i, f, ev.floats), func(r result[flt]) Value {
+	return answer(ev, c, i, f, floats, func(r result[flt]) Value {
 		return Value{Defined: true, Float: r.v.Float()}
 	})
 }
 
-func answer[T number[T]](ev *Evaluation, c *Compiled, all combination[T], value func(result[T]) Value) Answer {
+func answer[T number[T]](ev *Evaluation, c *Compiled, i int, f Filter, eval func(*cast, int, int) (low, high result[T]), value func(result[T]) Value) Answer {
 	var out Answer
 	var low, high, own result[T]
 	first := true
-	all.each(func(leaf func(int) result[T]) bool {
-		r := arith(ev, c.root, leaf)
-		if !r.ok {
-			out.Partly, out.Why = true, r.why
+	variants, _, why := ev.variants(c, f)
+	for _, row := range ev.rowsOf(c, i) {
+		all := combine(ev, c, row, variants, eval)
+		all.each(func(leaf func(int) result[T]) bool {
+			r := arith(c.root, leaf)
+			if !r.ok {
+				out.Partly, out.Why = true, r.why
+				return true
+			}
+			if low, high = widen(first, low, high, r); first {
+				own = r
+			}
+			first = false
 			return true
+		})
+		if all.why != "" {
+			why = all.why
 		}
-		if low, high = widen(first, low, high, r); first {
-			own = r
-		}
-		first = false
-		return true
-	})
-	if all.why != "" {
-		out.Partly, out.Why = true, all.why
+	}
+	if why != "" {
+		out.Partly, out.Why = true, why
 	}
 	if first {
 		out.Low = Value{Why: out.Why}
@@ -220,46 +306,88 @@ func answer[T number[T]](ev *Evaluation, c *Compiled, all combination[T], value 
 	return out
 }
 
+// rowsOf returns the rows of the members of entry i of the base game, each once.
+func (ev *Evaluation) rowsOf(c *Compiled, i int) []int {
+	t, k := ev.table(c, ""), ev.cast("")
+	if i < 0 || i+1 >= len(k.first) {
+		return nil
+	}
+	var out []int
+	for _, r := range t.row[k.first[i]:k.first[i+1]] {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Truth evaluates a condition in entry i of the base game's equilibria, over the entries of its
 // variants that f lets pass: in floating point, and exactly where that leaves a doubt. If it is not
 // True or False throughout, why says for what reason a part of it is undefined, if it is.
 func (ev *Evaluation) Truth(c *Compiled, i int, f Filter) (t Truth, why string) {
-	t, why, sure := truth(combine(ev, c, i, f, ev.floats), c.root, false)
-	if !sure {
-		t, why, _ = truth(combine(ev, c, i, f, ev.rats), c.root, true)
-	}
-	return t, why
+	out, whys := ev.Truths(c, []int{i}, f)
+	return out[0], whys[0]
 }
 
-func truth[T number[T]](all combination[T], root *term, exact bool) (t Truth, why string, sure bool) {
-	var seen [3]bool
-	sure = true
-	all.each(func(leaf func(int) result[T]) bool {
-		k, reason := judge(root, leaf, exact)
-		if k == unsure {
-			sure = false
-			return false
+// Truths is Truth for several entries.
+func (ev *Evaluation) Truths(c *Compiled, entries []int, f Filter) ([]Truth, []string) {
+	variants, kept, why := ev.variants(c, f)
+	key := maskKey{c, kept}
+	masks := ev.masks[key]
+	if masks == nil {
+		masks = make([]mask, len(ev.table(c, "").member))
+		ev.masks[key] = masks
+	}
+	out, whys := make([]Truth, len(entries)), make([]string, len(entries))
+	for j, i := range entries {
+		all := mask{why: why}
+		if why != "" {
+			all.bits = 1 << unknownTruth
 		}
-		if k == unknownTruth {
-			why = reason
+		for _, row := range ev.rowsOf(c, i) {
+			m := &masks[row]
+			if !m.known {
+				*m = truths(c, combine(ev, c, row, variants, floats), false)
+				if m.bits&(1<<unsure) != 0 {
+					*m = truths(c, combine(ev, c, row, variants, exactly), true)
+				}
+			}
+			if all.bits |= m.bits; m.why != "" {
+				all.why = m.why
+			}
 		}
-		seen[k] = true
-		return !(seen[yes] && seen[no])
-	})
+		out[j], whys[j] = all.truth()
+	}
+	return out, whys
+}
+
+func (m mask) truth() (Truth, string) {
+	switch has := func(v verdict) bool { return m.bits&(1<<v) != 0 }; {
+	case has(yes) && (has(no) || has(unknownTruth)):
+		return Mixed, m.why
+	case has(yes):
+		return True, ""
+	case has(no):
+		return False, m.why
+	}
+	return Undefined, m.why
+}
+
+// truths judges a condition in all combinations, or until it is known to be both true and false.
+func truths[T number[T]](c *Compiled, all combination[T], exact bool) mask {
+	m := mask{known: true, why: all.why}
 	if all.why != "" {
-		seen[unknownTruth], why = true, all.why
+		m.bits = 1 << unknownTruth
 	}
-	switch {
-	case !sure:
-		return Undefined, "", false
-	case seen[yes] && (seen[no] || seen[unknownTruth]):
-		return Mixed, why, true
-	case seen[yes]:
-		return True, "", true
-	case seen[no]:
-		return False, why, true
-	}
-	return Undefined, why, true
+	all.each(func(leaf func(int) result[T]) bool {
+		v, why := judge(c.root, leaf, exact)
+		if v == unknownTruth {
+			m.why = why
+		}
+		m.bits |= 1 << v
+		return v != unsure && m.bits&(1<<yes|1<<no) != 1<<yes|1<<no
+	})
+	return m
 }
 
 // verdict is a truth value of one combination.
@@ -301,7 +429,7 @@ func judge[T number[T]](t *term, leaf func(int) result[T], exact bool) (verdict,
 		}
 		return out, reason
 	}
-	a, b := arith[T](nil, t.of[0], leaf), arith[T](nil, t.of[1], leaf)
+	a, b := arith(t.of[0], leaf), arith(t.of[1], leaf)
 	if !a.ok {
 		return unknownTruth, a.why
 	}
@@ -368,15 +496,15 @@ func abs(x float64) float64 {
 }
 
 // arith evaluates a query that is made of leaves.
-func arith[T number[T]](ev *Evaluation, t *term, leaf func(int) result[T]) result[T] {
+func arith[T number[T]](t *term, leaf func(int) result[T]) result[T] {
 	if t.kind == leafTerm {
 		return leaf(t.leaf)
 	}
-	a := arith(ev, t.of[0], leaf)
+	a := arith(t.of[0], leaf)
 	if !a.ok {
 		return a
 	}
-	b := arith(ev, t.of[1], leaf)
+	b := arith(t.of[1], leaf)
 	if !b.ok {
 		return b
 	}
@@ -405,73 +533,26 @@ func arith[T number[T]](ev *Evaluation, t *term, leaf func(int) result[T]) resul
 // take there.
 type combination[T number[T]] struct {
 	leaves []int
-	where  []string        // of the games
 	of     [][]int         // by game: the positions in leaves that belong to it
-	rows   [][][]result[T] // by game, then by member: values by position in of
-	why    string          // why a game has no members
+	rows   [][][]result[T] // by game, then by row: values by position in of
+	why    string          // why there is none
 }
 
 // MaxCombinations bounds the combinations of equilibria of several variants that are looked at.
 const MaxCombinations = 1 << 20
 
-func combine[T number[T]](ev *Evaluation, c *Compiled, entry int, f Filter, load func(string) []member[T]) combination[T] {
-	all := combination[T]{leaves: c.leaves, where: append([]string{""}, c.Where...)}
-	total := 1
-	for g, where := range all.where {
-		var of []int
-		for i, k := range c.leaves {
-			if ev.e.leaves[k].where == where {
-				of = append(of, i)
-			}
-		}
-		var rows [][]result[T]
-		found := false
-		ms := load(where)
-		for i := range ms {
-			m := &ms[i]
-			if g == 0 && m.entry != entry || g > 0 && !f.keeps(where, m.entry) {
-				continue
-			}
-			found = true
-			rows = appendRows(rows, ev, m, c.leaves, of)
-		}
-		if !found {
-			all.why = fmt.Sprintf("no equilibrium of %s counts", name(where))
-		}
-		all.of, all.rows = append(all.of, of), append(all.rows, rows)
-		if total *= max(1, len(rows)); total > MaxCombinations {
-			all.why = "too many combinations of the variants' equilibria"
-			all.rows = nil
-			return all
-		}
-	}
-	return all
-}
-
-func name(where string) string {
-	if where == "" {
-		return "the game"
-	}
-	return fmt.Sprintf("the variant %q", where)
-}
-
-// appendRows adds the values of m's leaves, once for each end of a leaf that is a range, unless the
-// same values are there already.
-func appendRows[T number[T]](rows [][]result[T], ev *Evaluation, m *member[T], leaves, of []int) [][]result[T] {
+// appendRows adds the values of leaves, once for each end of a leaf that is a range, unless the same
+// values are there already.
+func appendRows[T number[T]](rows [][]result[T], leaves, of []int, eval func(leaf int) (low, high result[T])) [][]result[T] {
 	out := [][]result[T]{make([]result[T], 0, len(of))}
 	for _, i := range of {
-		k := leaves[i]
-		if !m.known[k] {
-			m.low[k], m.high[k] = m.world.eval(ev.e.leaves[k])
-			m.known[k] = true
-		}
-		n := len(out)
-		range_ := !m.low[k].equal(m.high[k])
-		for j := range n {
-			if range_ {
-				out = append(out, append(slices.Clone(out[j]), m.high[k]))
+		low, high := eval(leaves[i])
+		ranges := !low.equal(high)
+		for j := range len(out) {
+			if ranges {
+				out = append(out, append(slices.Clone(out[j]), high))
 			}
-			out[j] = append(out[j], m.low[k])
+			out[j] = append(out[j], low)
 		}
 	}
 	for _, row := range out {

@@ -173,17 +173,20 @@ func (w *world[T]) prob(l *leaf, q Prob) result[T] {
 		return undefined[T](why)
 	}
 	yes, no := w.conv(num.Zero), w.conv(num.Zero)
-	for z := range reach {
-		if !w.s.g.Terminal(game.NodeID(z)) || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
-			continue
-		}
-		if l.event[z] {
+	for _, z := range l.yes {
+		if reach[z].Sign() != 0 {
 			yes = yes.Add(reach[z])
-		} else {
+		}
+	}
+	for _, z := range l.no {
+		if reach[z].Sign() != 0 {
 			no = no.Add(reach[z])
 		}
 	}
-	return share(yes, no, w.one(), w.exact, never(q.Given, q.Do))
+	if yes.Sign() == 0 && no.Sign() == 0 {
+		return undefined[T](never(q.Given, q.Do))
+	}
+	return share(yes, no, w.one(), w.exact, "")
 }
 
 func (w *world[T]) payoff(l *leaf, q Payoff) result[T] {
@@ -192,12 +195,11 @@ func (w *world[T]) payoff(l *leaf, q Payoff) result[T] {
 		return undefined[T](why)
 	}
 	sum, total := w.conv(num.Zero), w.conv(num.Zero)
-	for z := range reach {
-		n := game.NodeID(z)
-		if !w.s.g.Terminal(n) || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+	for _, z := range w.s.terminals {
+		if reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
 			continue
 		}
-		sum = sum.Add(reach[z].Mul(w.pay(n, l.player)))
+		sum = sum.Add(reach[z].Mul(w.pay(z, l.player)))
 		total = total.Add(reach[z])
 	}
 	if total.Sign() == 0 {
@@ -294,8 +296,8 @@ func widen[T number[T]](first bool, low, high, r result[T]) (result[T], result[T
 func (w *world[T]) plays(l *leaf, q Plays) (low, high result[T]) {
 	reach, _ := w.reaches(-1)
 	yes, no := w.conv(num.Zero), w.conv(num.Zero)
-	for z := range reach {
-		if !w.s.g.Terminal(game.NodeID(z)) || l.made[z] == 0 || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+	for _, z := range w.s.terminals {
+		if l.made[z] == 0 || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
 			continue
 		}
 		for range l.taken[z] {
@@ -330,9 +332,9 @@ func (w *world[T]) informs(l *leaf, q Informs) result[T] {
 	joint := make([]T, l.nx*l.ny)
 	px, py := make([]T, l.nx), make([]T, l.ny)
 	total := zero
-	for z := range reach {
+	for _, z := range w.s.terminals {
 		x, y := l.x[z], l.y[z]
-		if !w.s.g.Terminal(game.NodeID(z)) || x < 0 || y < 0 || reach[z].Sign() == 0 {
+		if x < 0 || y < 0 || reach[z].Sign() == 0 {
 			continue
 		}
 		k := int(x)*l.ny + int(y)
@@ -390,16 +392,15 @@ func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
 	reach, _ := w.reaches(-1)
 	var sum, a, b float64
 	each := func(f func(weight, x, y float64)) {
-		for z := range reach {
-			n := game.NodeID(z)
-			if !w.s.g.Terminal(n) || !q.Uniform && reach[z].Sign() == 0 {
+		for _, z := range w.s.terminals {
+			if !q.Uniform && reach[z].Sign() == 0 {
 				continue
 			}
 			weight := 1.0
 			if !q.Uniform {
 				weight = reach[z].Float()
 			}
-			f(weight, w.pay(n, l.player).Float(), w.pay(n, l.second).Float())
+			f(weight, w.pay(z, l.player).Float(), w.pay(z, l.second).Float())
 		}
 	}
 	each(func(p, x, y float64) { sum += p; a += p * x; b += p * y })
@@ -437,8 +438,8 @@ func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 	for _, force := range l.forces {
 		reach, _ := w.reaches(force)
 		dist, total := make([]T, kinds), zero
-		for z := range reach {
-			if w.s.g.Terminal(game.NodeID(z)) && l.made[z] > 0 && reach[z].Sign() != 0 {
+		for _, z := range w.s.terminals {
+			if l.made[z] > 0 && reach[z].Sign() != 0 {
 				dist[of[z]] = dist[of[z]].Add(reach[z])
 				total = total.Add(reach[z])
 			}
@@ -473,12 +474,7 @@ func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int32) {
 	const same = 1e-12
 	of := make([]int32, len(w.s.g.Nodes))
-	var zs []game.NodeID
-	for z := range of {
-		if w.s.g.Terminal(game.NodeID(z)) {
-			zs = append(zs, game.NodeID(z))
-		}
-	}
+	zs := slices.Clone(w.s.terminals)
 	value := func(z game.NodeID) float64 { return w.pay(z, p).Float() }
 	slices.SortStableFunc(zs, func(a, b game.NodeID) int {
 		switch x, y := value(a), value(b); {

@@ -5,17 +5,19 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/num"
 )
 
 // A site is one game with the events that are asked about on it, worked out node by node. What it
 // learns is kept, so it must not be shared before everything has been compiled.
 type site struct {
-	g      *game.Game
-	labels []string // of moves, by first appearance
-	marks  map[string]int
-	events map[string][]bool // by the event's text: has it happened by the time of each node?
-	forces map[string]int    // by the event's text: index in forced
-	forced []*forcing
+	g         *game.Game
+	terminals []game.NodeID
+	labels    []string // of moves, by first appearance
+	marks     map[string]int
+	events    map[string][]bool // by the event's text: has it happened by the time of each node?
+	forces    map[string]int    // by the event's text: index in forced
+	forced    []*forcing
 }
 
 // A forcing is what do= does to play: at some information sets only some actions remain.
@@ -34,6 +36,11 @@ func newSite(g *game.Game) *site {
 	}
 	for i, m := range g.Marks {
 		s.marks[m.Name] = i
+	}
+	for i := range g.Nodes {
+		if g.Terminal(game.NodeID(i)) {
+			s.terminals = append(s.terminals, game.NodeID(i))
+		}
 	}
 	return s
 }
@@ -205,4 +212,48 @@ func (s *site) moves(e Event) ([]Move, error) {
 		return out, nil
 	}
 	return nil, fmt.Errorf("do = %s cannot be forced", e)
+}
+
+// Happens tells, node by node, whether an event has happened by then; at a terminal node that is
+// whether it happens on that way through the tree. It returns nil for a nil event and for one that does
+// not fit the game.
+func Happens(g *game.Game, e Event) []bool {
+	out, err := newSite(g).has(e)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// Forced returns a profile with the moves of a do= event forced, and tells at which information sets.
+// Where the equilibrium does not say which of several forced actions is taken, they are equally likely.
+func Forced(g *game.Game, p game.Profile, do Event) (forced game.Profile, at []bool) {
+	at = make([]bool, len(g.Infosets))
+	s := newSite(g)
+	k, err := s.force(do)
+	if err != nil || k < 0 {
+		return p, at
+	}
+	forced = slices.Clone(p)
+	f := s.forced[k]
+	for _, h := range f.sets {
+		at[h] = true
+		sum, n := num.Zero, int64(0)
+		for _, a := range g.ActionsAt(h) {
+			if f.allowed[a] {
+				sum, n = sum.Add(p[a]), n+1
+			}
+		}
+		for _, a := range g.ActionsAt(h) {
+			switch {
+			case !f.allowed[a]:
+				forced[a] = num.Zero
+			case sum.Sign() == 0:
+				forced[a] = num.Frac(1, n)
+			default:
+				forced[a] = p[a].Quo(sum)
+			}
+		}
+	}
+	return forced, at
 }

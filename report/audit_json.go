@@ -119,6 +119,7 @@ type JudgedJSON struct {
 	ShareSome      float64    `json:"share_some"`
 	ShareCI        [2]float64 `json:"share_ci"`
 	ShareUndefined float64    `json:"share_undefined"`
+	Draws          int        `json:"draws"` // the first ones of all
 }
 
 // LinchpinJSON is a single param that flips a conclusion.
@@ -348,7 +349,7 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 func judgedJSON(j audit.Judged) JudgedJSON {
 	low, high := j.All.Interval()
 	return JudgedJSON{Baseline: string(j.Baseline), ShareAll: round(j.All.Value()), ShareSome: round(j.Some.Value()),
-		ShareCI: [2]float64{round(low), round(high)}, ShareUndefined: round(j.Nowhere.Value())}
+		ShareCI: [2]float64{round(low), round(high)}, ShareUndefined: round(j.Nowhere.Value()), Draws: j.All.Of}
 }
 
 func linchpinJSON(m *audit.ModelAudit, l audit.Linchpin) LinchpinJSON {

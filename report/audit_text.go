@@ -404,13 +404,13 @@ func mixedText(k *audit.Conclusion) string {
 func refinedText(k *audit.Conclusion) string {
 	words := map[audit.Face]string{audit.All: "true in all of them", audit.Some: "true in some of them", audit.None: "true in none of them", audit.Nowhere: "never reached"}
 	p, r := k.Plain, k.Refined
-	change := r.All.Value() - p.All.Value()
+	change := r.All.Value() - k.Same.Value() // over the same draws
 	if p.Baseline == r.Baseline && max(change, -change) < 0.01 {
 		return ""
 	}
 	text := "Counting only equilibria that pass the intuitive criterion: " + words[r.Baseline] + " at the baseline"
 	if r.All.Of > 0 {
-		text += fmt.Sprintf(", in all in %s of the draws", sharePercent(r.All))
+		text += fmt.Sprintf(", and in %s of %s draws (%s of these with all equilibria)", sharePercent(r.All), Thousands(r.All.Of), sharePercent(k.Same))
 	}
 	return text + "."
 }

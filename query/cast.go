@@ -1,0 +1,173 @@
+package query
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"parley/game"
+	"parley/num"
+	"parley/solve"
+)
+
+// A cast is the members of one game's equilibria, with what is known of them.
+type cast struct {
+	e       *Evaluator
+	s       *site
+	in      *game.Instance
+	count   int // equilibria
+	members []member
+	first   []int       // by entry: its first member; one more for the end
+	leaves  []leafTable // by leaf of the evaluator
+	text    []byte      // scratch
+}
+
+// A member is one assessment. Members that play alike at an information set have the same number
+// there, and so with beliefs.
+type member struct {
+	a            game.Assessment
+	entry        int
+	certificate  solve.Certificate
+	play, belief []uint16 // by information set
+	float        *world[flt]
+	exact        *world[num.Rat]
+}
+
+// A leafTable holds the values of one leaf.
+type leafTable struct {
+	of     []int32          // by member: number of its value, counted from 1; 0: not known
+	index  map[string]int32 // numbers by what the value depends on
+	values []leafValue
+}
+
+type leafValue struct {
+	member             int // the first that has it
+	estimated, settled bool
+	low, high          result[flt]
+	lowest, highest    result[num.Rat]
+}
+
+func newCast(e *Evaluator, where string, w Solved) *cast {
+	k := &cast{e: e, s: e.sites[where], in: w.In, count: len(w.Equilibria), leaves: make([]leafTable, len(e.leaves))}
+	for i := range w.Equilibria {
+		q := &w.Equilibria[i]
+		k.first = append(k.first, len(k.members))
+		for _, a := range q.Members() {
+			k.members = append(k.members, member{a: a, entry: i, certificate: q.Certificate})
+		}
+	}
+	k.first = append(k.first, len(k.members))
+	k.number(e.needs[where])
+	return k
+}
+
+// number tells apart how members play and what they believe wherever some leaf asks about it.
+func (k *cast) number(n *needs) {
+	sets := len(k.s.g.Infosets)
+	flat := make([]uint16, 2*sets*len(k.members))
+	for m := range k.members {
+		k.members[m].play, flat = flat[:sets], flat[sets:]
+		k.members[m].belief, flat = flat[:sets], flat[sets:]
+	}
+	for i := range k.s.g.Infosets {
+		h := &k.s.g.Infosets[i]
+		if n.play[i] {
+			k.sort(h, k.playAlike, func(m *member) *uint16 { return &m.play[i] })
+		}
+		if n.belief[i] && len(h.Nodes) > 1 {
+			k.sort(h, k.believeAlike, func(m *member) *uint16 { return &m.belief[i] })
+		}
+	}
+}
+
+// sort numbers the members so that those that are alike have the same number.
+func (k *cast) sort(h *game.Infoset, alike func(m, o int, h *game.Infoset) bool, at func(*member) *uint16) {
+	var first []int // by number: the first member that has it
+	last := 0       // neighbours are often alike
+	for m := range k.members {
+		if m == 0 || !alike(m, first[last], h) {
+			if last = slices.IndexFunc(first, func(o int) bool { return alike(m, o, h) }); last < 0 {
+				last = len(first)
+				first = append(first, m)
+			}
+		}
+		*at(&k.members[m]) = uint16(last)
+	}
+}
+
+func (k *cast) playAlike(m, o int, h *game.Infoset) bool {
+	p, q := k.members[m].a.Profile, k.members[o].a.Profile
+	return slices.EqualFunc(p[h.First:int(h.First)+h.Num], q[h.First:int(h.First)+h.Num], num.Rat.Equal)
+}
+
+func (k *cast) believeAlike(m, o int, h *game.Infoset) bool {
+	p, q := k.members[m].a.Beliefs, k.members[o].a.Beliefs
+	if p == nil || q == nil {
+		return p == nil && q == nil
+	}
+	for _, n := range h.Nodes {
+		if !p[n].Equal(q[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// value returns the number of the value of a leaf in member m.
+func (k *cast) value(leaf, m int) int32 {
+	t := &k.leaves[leaf]
+	if t.of == nil {
+		t.of, t.index = make([]int32, len(k.members)), map[string]int32{}
+	}
+	if t.of[m] > 0 {
+		return t.of[m]
+	}
+	l, x := k.e.leaves[leaf], &k.members[m]
+	k.text = append(k.text[:0], x.certificate...)
+	for _, h := range l.playAt {
+		k.text = binary.AppendUvarint(k.text, uint64(x.play[h]))
+	}
+	for _, h := range l.beliefAt {
+		k.text = binary.AppendUvarint(k.text, uint64(x.belief[h]))
+	}
+	n, ok := t.index[string(k.text)]
+	if !ok {
+		t.values = append(t.values, leafValue{member: m})
+		n = int32(len(t.values))
+		t.index[string(k.text)] = n
+	}
+	t.of[m] = n
+	return n
+}
+
+// estimate returns the value of a leaf in member m in floating point.
+func (k *cast) estimate(leaf, m int) (low, high result[flt]) {
+	n := k.value(leaf, m)
+	v := &k.leaves[leaf].values[n-1]
+	if !v.estimated {
+		x := &k.members[v.member]
+		if x.float == nil {
+			players := len(k.in.Players)
+			x.float = newWorld(k.s, k.in, &x.a, x.certificate, k.count, toFlt, func(n game.NodeID, p game.PlayerID) flt {
+				return flt(k.in.PayoffsF[int(n)*players+int(p)])
+			})
+		}
+		v.low, v.high = x.float.eval(k.e.leaves[leaf])
+		v.estimated = true
+	}
+	return v.low, v.high
+}
+
+// exactly returns the value of a leaf in member m in rational numbers.
+func (k *cast) exactly(leaf, m int) (low, high result[num.Rat]) {
+	n := k.value(leaf, m)
+	v := &k.leaves[leaf].values[n-1]
+	if !v.settled {
+		x := &k.members[v.member]
+		if x.exact == nil {
+			x.exact = newWorld(k.s, k.in, &x.a, x.certificate, k.count, toRat, k.in.PayoffAt)
+		}
+		v.lowest, v.highest = x.exact.eval(k.e.leaves[leaf])
+		v.settled = true
+	}
+	return v.lowest, v.highest
+}
