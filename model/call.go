@@ -355,6 +355,14 @@ func entriesOf(d *starlark.Dict, at argSite) (items []starlark.Tuple, keys, valu
 	return items, keys, values
 }
 
+// playerArg returns the index of the player that a parameter is.
+func (c *call) playerArg(param string) int {
+	if p, ok := c.arg(param).(playerValue); ok {
+		return p.id // without looking for the place
+	}
+	return c.player(c.arg(param), c.place(param), "the "+param)
+}
+
 // player returns the index of the player that v is: the value that player() returned, or his name.
 func (c *call) player(v starlark.Value, at argSite, what string) int {
 	players := c.l.model.Players

@@ -147,7 +147,7 @@ func (c *call) conditionOf(v starlark.Value, at argSite) (query.Condition, int) 
 }
 
 func (c *call) playerName(param string) string {
-	if p := c.player(c.arg(param), c.place(param), "the "+param); p >= 0 {
+	if p := c.playerArg(param); p >= 0 {
 		return c.l.model.Players[p].Name
 	}
 	return ""
@@ -311,7 +311,7 @@ func (c *call) checkLabel(label, action, player string, chance bool) {
 		act = c.text(action)
 	}
 	if player != "" {
-		p = c.player(c.arg(player), c.place(player), "the "+player)
+		p = c.playerArg(player)
 	}
 	if c.bad {
 		return

@@ -473,7 +473,7 @@ func (l *loader) storyChoose(c *call) starlark.Value {
 	if v, ok := l.again(); ok {
 		return v
 	}
-	p := c.player(c.arg("player"), c.place("player"), "the player")
+	p := c.playerArg("player")
 	label := c.text("label")
 	actions, places := c.actions(c.arg("actions"), c.place("actions"))
 	seers := c.seers(label)
@@ -704,7 +704,7 @@ func (l *loader) elsewhere(k, param int) num.Rat {
 }
 
 func (l *loader) storyPay(c *call) starlark.Value {
-	p := c.player(c.arg("player"), c.place("player"), "the player")
+	p := c.playerArg("player")
 	v := c.arg("amount")
 	id, ok := l.expression(v)
 	if !ok {
