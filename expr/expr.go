@@ -134,6 +134,9 @@ func (p *Pool) Binary(op Op, a, b ID) (ID, error) {
 		if n := p.Nodes[b]; n.Op == Neg {
 			return p.Binary(Sub, a, n.A)
 		}
+		if n := p.Nodes[a]; n.Op == Neg {
+			return p.Binary(Sub, b, n.A)
+		}
 		if a > b {
 			a, b = b, a
 		}
