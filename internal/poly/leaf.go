@@ -27,7 +27,7 @@ type block struct {
 // leaf finds what satisfies a state without equations.
 func (v *solver) leaf(st *state) {
 	var choices [][]part // for each block
-	for _, b := range st.blocks() {
+	for _, b := range st.blocks(st.cond) {
 		parts, done := v.solveBlock(st, b)
 		if done {
 			return
@@ -55,11 +55,11 @@ func (v *solver) leaf(st *state) {
 	product(0)
 }
 
-// blocks returns the blocks of the unknowns that are left, by least unknown.
-func (st *state) blocks() []block {
+// blocks returns the blocks of the unknowns that are left, by least unknown, as conds link them.
+func (st *state) blocks(conds []cond) []block {
 	var out []block
 	var linked varSet
-	for _, c := range st.cond {
+	for _, c := range conds {
 		set := c.p.vars()
 		set = set.without(st.numbers)
 		merged := block{set: set, cond: []cond{c}}

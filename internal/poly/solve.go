@@ -2,6 +2,7 @@ package poly
 
 import (
 	"context"
+	"slices"
 
 	"parley/num"
 )
@@ -106,6 +107,7 @@ type state struct {
 	fixed   bool // some unknown that is left may have lo = hi
 	basis   bool // zero is a Gröbner basis already
 	boxed   bool // boxes did not decide zero
+	relaxed bool // the ranges were tightened by the linear conditions
 }
 
 // A bound is the range of an unknown. All unknowns are known to be at least 0.
@@ -259,12 +261,15 @@ func (st *state) tighten(i int, at num.Rat, strict, lower bool) bool {
 	return true
 }
 
+// changed notes that the equations or ranges are others.
+func (st *state) changed() { st.basis, st.boxed, st.relaxed = false, false, false }
+
 // eliminate puts x_v = e, where x_v does not occur in e.
 func (st *state) eliminate(v int, e Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v: v, num: e})
-	st.basis, st.boxed = false, false
+	st.changed()
 	for i, p := range st.zero {
 		st.zero[i] = p.Subst(v, e)
 	}
@@ -296,7 +301,7 @@ func (st *state) eliminateQuotient(v int, r, q Poly) bool {
 	b := st.x[v]
 	st.x[v].gone = true
 	st.gone = append(st.gone, elimination{v, r, q})
-	st.basis, st.boxed = false, false
+	st.changed()
 	// Multiplying a condition by a power of q keeps its sign.
 	clear := func(p Poly) Poly {
 		c := p.coefficients(v)
@@ -366,6 +371,12 @@ func (v *solver) exhaust(st *state) {
 			if !ok {
 				return
 			}
+			if !again && st.nonlinear() {
+				ok, again = v.relax(st)
+				if !ok {
+					return
+				}
+			}
 			if again {
 				continue
 			}
@@ -410,6 +421,9 @@ func (v *solver) step(st *state) (ok, done bool) {
 				return true, true
 			}
 		}
+	}
+	if ok, again := v.relax(st); !ok || again {
+		return ok, false
 	}
 	if i, x := st.explicit(); i >= 0 {
 		return st.solveFor(i, x), false
@@ -787,6 +801,7 @@ func (st *state) rangeOf(p Poly) bound {
 		if lo.IsZero() {
 			openLo = allPositive && m != ""
 		}
+		openHi = openHi && !hi.IsZero()
 		if c.Sign() < 0 {
 			lo, hi, openLo, openHi = hi, lo, openHi, openLo
 		}
@@ -811,14 +826,119 @@ func (st *state) prune() (ok, again bool) {
 		case r.hi.Sign() < 0 || (r.hi.IsZero() && (c.strict || r.openHi)):
 			return false, false
 		case r.hi.IsZero():
-			st.zero = append(st.zero, c.p)
+			if !st.force(c.p, false) {
+				return false, false
+			}
+			again = true
 		default:
 			if !st.require(c.p, c.strict) {
 				return false, false
 			}
 		}
 	}
-	return true, st.fixed || len(st.zero) > 0
+	return true, again || st.fixed
+}
+
+// force demands that p attains the least (or greatest) value of its range: that every term does.
+func (st *state) force(p Poly, least bool) bool {
+	for _, a := range p.t {
+		if a.m == "" {
+			continue
+		}
+		low := (a.c.Sign() > 0) == least // of the monomial
+		zero, constant := false, false
+		for _, b := range []byte(a.m) {
+			zero = zero || st.x[b-1].lo.IsZero()
+			constant = constant || st.x[b-1].hi.IsZero()
+		}
+		m := radical(a.m)
+		switch {
+		case constant: // 0
+			continue
+		case low && zero && len(m) > 1: // one of its factors is 0
+			st.zero = append(st.zero, Poly{[]term{{m, num.One}}})
+			continue
+		}
+		for _, b := range []byte(m) {
+			i := int(b) - 1
+			if st.numbers.has(i) {
+				return false // an open range
+			}
+			at := st.x[i].hi
+			if low {
+				at = st.x[i].lo
+			}
+			if !st.tighten(i, at, false, !low) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// nonlinear tells whether a condition is.
+func (st *state) nonlinear() bool {
+	return slices.ContainsFunc(st.cond, func(c cond) bool { return c.p.Degree() > 1 })
+}
+
+// relax tightens the ranges of the unknowns by the linear conditions, and looks for conditions and
+// equations that hold nowhere, or only on the border. Once they are substituted into one another,
+// that is harder to see. ok is false if there are no solutions; again is true if an unknown turned
+// out to be fixed or an equation was added.
+func (v *solver) relax(st *state) (ok, again bool) {
+	if st.relaxed {
+		return true, false
+	}
+	st.relaxed = true
+	if ok, again = st.prune(); !ok {
+		return false, false
+	}
+	var linear []cond
+	for _, c := range st.cond {
+		if used := c.p.vars(); c.p.Degree() == 1 && !used.meets(st.numbers) {
+			linear = append(linear, c)
+		}
+	}
+	for _, b := range st.blocks(linear) {
+		if len(b.cond) == 0 {
+			continue
+		}
+		p, ok := v.polytope(st, b.set.list(), b.cond)
+		if !ok {
+			return false, false
+		}
+		for k, x := range p.vars {
+			if !st.tighten(x, p.lo[k], false, true) || !st.tighten(x, p.hi[k], false, false) {
+				return false, false
+			}
+		}
+		if p.dim == len(p.vars) {
+			continue
+		}
+		at := make([]num.Rat, len(st.x))
+		for k, x := range p.vars {
+			at[x] = p.point[k]
+		}
+		for _, c := range b.cond {
+			if c.p.Eval(at).IsZero() {
+				st.zero = append(st.zero, c.p)
+				again = true
+			}
+		}
+	}
+	for _, p := range slices.Clone(st.zero) {
+		r := st.rangeOf(p)
+		switch {
+		case r.lo.Sign() > 0 || r.hi.Sign() < 0 || (r.lo.IsZero() && r.openLo) || (r.hi.IsZero() && r.openHi):
+			return false, false
+		case p.Degree() > 1 && (r.lo.IsZero() || r.hi.IsZero()):
+			if !st.force(p, r.lo.IsZero()) {
+				return false, false
+			}
+			again = again || st.fixed
+		}
+	}
+	return true, again || st.fixed
 }
 
 // splitProduct runs the cases x = 0 and x > 0 of equation i, which x divides.
@@ -830,7 +950,7 @@ func (v *solver) splitProduct(st *state, i, x int) {
 		c := st.clone()
 		v.runIf(c, c.tighten(x, num.Zero, false, false))
 	}
-	st.basis, st.boxed = false, false
+	st.changed()
 	if v.more() {
 		v.runIf(st, st.tighten(x, num.Zero, true, true))
 	}

@@ -272,7 +272,7 @@ func (v *solver) splitCoefficient(st *state) bool {
 		c := st.clone()
 		v.runIf(c, set(c))
 	}
-	st.basis, st.boxed = false, false
+	st.changed()
 	if g := gcd(q, r); g.Degree() > 0 {
 		rest, _ := st.zero[at].divide(g)
 		for _, factor := range []Poly{g, rest} {
