@@ -194,9 +194,11 @@ func (s *search) readOff(p place, only []bool) (play string, beliefs []num.Rat, 
 			continue
 		}
 		for a := range s.und[i].alive {
+			v := num.Zero
 			if q := p.c.b.sigma[i][a]; !q.IsZero() {
-				b.WriteString(q.Eval(p.x).String())
+				v = q.Eval(p.x)
 			}
+			b.WriteString(v.String())
 			b.WriteByte(' ')
 		}
 	}
