@@ -4,6 +4,7 @@
 package num
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -271,17 +272,23 @@ func (x Rat) IsInt() bool {
 // Cmp is -1 if x < y, 0 if they are equal, 1 if x > y.
 func (x Rat) Cmp(y Rat) int {
 	if x.b == nil && y.b == nil {
-		a, ok1 := mul64(x.n, y.den())
-		b, ok2 := mul64(y.n, x.den())
-		if ok1 && ok2 {
-			switch {
-			case a < b:
+		if sx, sy := x.Sign(), y.Sign(); sx != sy {
+			if sx < sy {
 				return -1
-			case a > b:
-				return 1
 			}
-			return 0
+			return 1
 		}
+		xd, yd := x.den(), y.den()
+		if xd == yd {
+			return cmp.Compare(x.n, y.n)
+		}
+		ah, al := bits.Mul64(uint64(abs(x.n)), uint64(yd))
+		bh, bl := bits.Mul64(uint64(abs(y.n)), uint64(xd))
+		c := cmp.Compare(ah, bh)
+		if c == 0 {
+			c = cmp.Compare(al, bl)
+		}
+		return c * x.Sign() // where x is 0, so is y
 	}
 	return x.big().Cmp(y.big())
 }
