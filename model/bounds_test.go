@@ -73,7 +73,7 @@ func TestHostileProgramsStop(t *testing.T) {
 				text += "\ndef story(g):\n    g.pay(xi, y if False else 1)\n    g.choose(kim, 'approach', ['call'])\ngame(story)\n"
 				text = strings.Replace(text, "y if False else 1", "1", 1)
 			}
-			m, list := LoadSource(fstest.MapFS{}, "model.star", text, Options{Steps: 20_000_000, Memory: 256 << 20})
+			m, list := LoadSource(fstest.MapFS{}, "model.star", text, Options{Steps: 3_000_000, Memory: 128 << 20})
 			switch {
 			case m != nil && name != "doubled param" && name != "slices" && name != "long sum":
 				t.Error("loads")

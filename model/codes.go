@@ -51,6 +51,7 @@ const (
 	errQuery       = "P051"
 	errCondition   = "P052"
 	errDo          = "P053"
+	errAsked       = "P054"
 	errBound       = "P060"
 	errTooLarge    = "P061"
 	errRuntime     = "P062"

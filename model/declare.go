@@ -533,6 +533,7 @@ func (l *loader) declAsk(c *call) starlark.Value {
 	if !c.bad {
 		l.useQuery(q.Query)
 		l.model.Questions = append(l.model.Questions, q)
+		l.asked = append(l.asked, asked{q.Query, nil, c.place("query").span})
 	}
 	return starlark.None
 }
@@ -554,6 +555,7 @@ func (l *loader) declConclude(c *call) starlark.Value {
 	}
 	if !c.bad {
 		l.model.Conclusions = append(l.model.Conclusions, k)
+		l.asked = append(l.asked, asked{nil, k.Condition, c.place("condition").span})
 	}
 	return starlark.None
 }

@@ -354,6 +354,13 @@ var explanations = []explanation{
 		right: `ask("If he is backed?", payoff(kim, do = event("answer", "back")))`,
 	},
 	{
+		code: errAsked, title: "the game cannot answer this",
+		text: "A belief needs an information set at which it is held, a forced move must be on offer, and a query asked of a variant\n" +
+			"must fit the variant's game, in which a forbidden action does not exist.",
+		wrong: "no_backing = variant(\"no backing\", forbid = {\"answer\": [\"back\"]})\nask(\"If he were backed?\", payoff(kim, do = event(\"answer\", \"back\"), where = no_backing))",
+		right: "no_backing = variant(\"no backing\", forbid = {\"answer\": [\"back\"]})\nask(\"If he is refused?\", payoff(kim, do = event(\"answer\", \"refuse\"), where = no_backing))",
+	},
+	{
 		code: errBound, title: "the story is endless or enormous",
 		text: "Loading a model stops at a number of steps (100 million), of nodes (200,000) and of moves on one branch (2,000), so that\n" +
 			"nothing a model does can hang the program. --limit-steps and --limit-nodes raise the first two.",

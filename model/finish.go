@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"parley/diag"
 	"parley/expr"
 	"parley/game"
+	"parley/query"
 )
 
 // finish tells the story and its variants, and checks what could not be checked before.
@@ -50,7 +52,50 @@ func (l *loader) finish() {
 	}
 	l.shape = l.tree
 	if !l.list.HasErrors() {
+		l.checkAsked(l.asked)
+	}
+	if !l.list.HasErrors() {
 		l.warn()
+	}
+}
+
+// asked is a query or condition with its place.
+type asked struct {
+	query     query.Query
+	condition query.Condition
+	at        diag.Span
+}
+
+// checkAsked reports what cannot be asked of the games, such as a belief where the player has no
+// information set.
+func (l *loader) checkAsked(list []asked) {
+	games := map[string]*game.Game{"": l.model.Game}
+	for _, v := range l.model.Variants {
+		games[v.Name] = v.Game
+	}
+	ev := query.NewEvaluator(games)
+	for _, a := range list {
+		var err error
+		if a.query != nil {
+			_, err = ev.Query(a.query)
+		} else {
+			_, err = ev.Condition(a.condition)
+		}
+		if err == nil {
+			continue
+		}
+		d := diag.Diagnostic{Code: errAsked, Summary: err.Error(), Span: a.at, Fix: "ask what this game, as the variant leaves it, can answer"}
+		var ce *query.CheckError
+		if errors.As(err, &ce) {
+			d.Summary = ce.Summary
+			if ce.Near != "" {
+				d.Note = fmt.Sprintf("did you mean %q?", ce.Near)
+			}
+			if len(ce.Known) > 0 {
+				d.Fix = "there is " + enumerate(ce.Known, "none")
+			}
+		}
+		l.report(d)
 	}
 }
 

@@ -126,6 +126,7 @@ type loader struct {
 	moved    map[string]bool // changes of a variant that had an effect
 	tree     *shape          // of the model's own story
 	told     bool            // that story has been told
+	asked    []asked         // of the questions and conclusions
 	asking   bool            // a question is being read, not the model
 
 	story    starlark.Callable

@@ -541,6 +541,11 @@ func (l *loader) buildVariant(v *variantDecl, own *game.Game) {
 		if out.Game == nil {
 			return
 		}
+		for _, mark := range own.Marks { // what cannot happen here has probability 0
+			if !slices.ContainsFunc(out.Game.Marks, func(m game.Mark) bool { return m.Name == mark.Name }) {
+				out.Game.Marks = append(out.Game.Marks, game.Mark{Name: mark.Name})
+			}
+		}
 		for _, ch := range v.changes {
 			key := ch.kind + " " + ch.label
 			if ch.kind == "forbid" {

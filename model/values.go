@@ -160,14 +160,20 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 	}
 	switch v := globals[result].(type) {
 	case *condValue:
-		return nil, v.c, nil
+		l.checkAsked([]asked{{nil, v.c, span}})
+		if len(l.list) == 0 {
+			return nil, v.c, nil
+		}
 	case *eventValue:
 		l.report(diag.Diagnostic{Code: errQuery, Span: span, Summary: "this is an event, not yet a question", Fix: "ask for its probability: P(" + strings.TrimSpace(text) + ")"})
 	case starlark.String:
 		l.report(diag.Diagnostic{Code: errQuery, Span: span, Summary: "this is a text, not yet a question", Fix: "ask for the probability of a mark: P(" + strings.TrimSpace(text) + ")"})
 	default:
 		if q, _, ok := l.asQuery(v); ok {
-			return q, nil, nil
+			if l.checkAsked([]asked{{q, nil, span}}); len(l.list) == 0 {
+				return q, nil, nil
+			}
+			return nil, nil, l.list
 		}
 		l.report(diag.Diagnostic{Code: errQuery, Span: span, Summary: "a question is a query or a condition", Note: "this is " + describe(v), Fix: "write P(event), payoff(player), belief(player, event, at=event), or compare two of them"})
 	}
