@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/gamefile"
+	"parley/model"
 )
 
 func (a *app) explainCommand() *cobra.Command {
@@ -54,7 +55,7 @@ type book struct {
 }
 
 func books() []book {
-	return []book{{gamefile.Codes, gamefile.Explain}}
+	return []book{{model.Codes, model.Explain}, {gamefile.Codes, gamefile.Explain}}
 }
 
 func codes() []string {

@@ -30,6 +30,7 @@ type options struct {
 	seed    uint64
 	draws   int
 	workers int
+	brief   bool
 }
 
 // outputFlags declares how results are written.
@@ -82,9 +83,9 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	default:
 		return usagef(cmd, "--color wants auto, always or never, and got %q", a.color)
 	}
-	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "time": int64(a.time)} {
+	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "time": int64(a.time), "draws": int64(a.draws), "workers": int64(a.workers)} {
 		if v < 0 {
-			return usagef(cmd, "--%s wants a number above 0", name)
+			return usagef(cmd, "--%s does not take a number below 0", name)
 		}
 	}
 	return nil

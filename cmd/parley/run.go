@@ -151,7 +151,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.checkCommand(), a.solveCommand(), a.askCommand(), a.convertCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
+	root.AddCommand(a.auditCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.convertCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	return root
 }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"parley/audit"
+	"parley/model"
+	"parley/num"
+	"parley/report"
+	"parley/solve"
+)
+
+func (a *app) auditCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "audit MODEL...",
+		Short: "Judge an account by its models: answers, verdicts, what carries them",
+		Long: "Solves one or several models (a folder stands for all models in it), answers their questions and gives\n" +
+			"every conclusion a verdict: whether it holds at the baseline, in which share of the draws of the\n" +
+			"params, which params flip it, which assumptions it rests on, and why.",
+		Example: "  parley audit examples/beijing-2018\n  parley audit crisis.star --draws 1000 --json",
+		Args:    args(1, -1, "a model or a folder of models"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+		RunE: a.audit,
+	}
+	a.outputFlags(cmd)
+	a.modelFlags(cmd)
+	f := cmd.Flags()
+	f.IntVar(&a.draws, "draws", audit.DefaultDraws, "make `N` draws of each model's params")
+	f.Uint64Var(&a.seed, "seed", 1, "`SEED` of the draws: the same seed gives the same bytes")
+	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
+	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
+	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
+	return cmd
+}
+
+func (a *app) audit(cmd *cobra.Command, args []string) error {
+	settings, err := a.settings(cmd)
+	if err != nil {
+		return err
+	}
+	paths, err := models(args)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := a.deadline(cmd.Context())
+	defer cancel()
+	inputs, err := a.loadAll(ctx, paths)
+	if err != nil {
+		return err
+	}
+	found, err := a.runAudit(ctx, inputs, settings)
+	if err != nil {
+		return err
+	}
+	doc := report.Audited{Audit: found, Version: version, Brief: a.brief}
+	for _, s := range settings {
+		doc.Set = append(doc.Set, report.Setting{Name: s.name, Value: s.value})
+	}
+	if a.json {
+		err = a.printJSON(doc.JSON())
+	} else {
+		for _, in := range inputs {
+			a.warn(in)
+		}
+		err = a.print([]byte(doc.Text(a.style(a.stdout))))
+	}
+	if err == nil && found.Stopped {
+		return fmt.Errorf("%w: %s", errStopped, a.stopReason(ctx))
+	}
+	return err
+}
+
+func (a *app) runAudit(ctx context.Context, inputs []*input, settings []setting) (*audit.Audit, error) {
+	opt := audit.Options{Draws: a.draws, Seed: a.seed, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}, Baseline: map[string]num.Rat{}}
+	if a.draws == 0 {
+		opt.Draws = -1 // none
+	}
+	for _, s := range settings {
+		opt.Baseline[s.name] = s.value
+	}
+	bar := a.progress()
+	defer bar.done()
+	opt.Progress = func(p audit.Progress) {
+		bar.count(fmt.Sprintf("model %d of %d (%s), %s", p.Number, p.Of, report.Plain(p.Model), p.Stage), p.Done, p.Total)
+	}
+	var list []*model.Model
+	for _, in := range inputs {
+		list = append(list, in.model)
+	}
+	found, err := audit.Run(ctx, list, opt)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found.Models {
+		for _, g := range found.Models[i].Games {
+			r := *g.Result
+			if _, err := a.verify(ctx, g.In, &r); err != nil {
+				return nil, err
+			}
+			if len(r.Equilibria) < len(g.Result.Equilibria) && ctx.Err() == nil {
+				return nil, fmt.Errorf("%w: verdicts that rest on such a list are not shown", errStopped)
+			}
+		}
+	}
+	return found, nil
+}
