@@ -1,6 +1,7 @@
 package gametest
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"parley/expr"
@@ -112,4 +113,43 @@ func WithPayoffs(in *game.Instance, payoff func(game.NodeID, game.PlayerID) num.
 		}
 	}
 	return &g
+}
+
+// Symbolic returns the game of in, which must have no params, with a param for each number that
+// occurs in it, as an instance at those numbers. Ids stay the same.
+func Symbolic(in *game.Instance) *game.Instance {
+	g := *in.Game
+	g.Pool = &expr.Pool{}
+	ids := map[string]expr.ID{}
+	var values []num.Rat
+	param := func(x num.Rat) expr.ID {
+		id, ok := ids[x.String()]
+		if !ok {
+			id = g.Pool.Declare(fmt.Sprint("p", len(values)))
+			values = append(values, x)
+			ids[x.String()] = id
+		}
+		return id
+	}
+	g.Payoffs = make([]expr.ID, len(in.Payoffs))
+	for n := range g.Nodes {
+		for p := range g.Players {
+			if i := n*len(g.Players) + p; g.Terminal(game.NodeID(n)) {
+				g.Payoffs[i] = param(in.PayoffAt(game.NodeID(n), game.PlayerID(p)))
+			} else {
+				g.Payoffs[i] = g.Pool.Const(num.Zero)
+			}
+		}
+	}
+	g.Actions = append([]game.Action(nil), in.Actions...)
+	for a := range g.Actions {
+		if g.Actions[a].Prob != game.None {
+			g.Actions[a].Prob = param(in.Prob(game.ActionID(a)))
+		}
+	}
+	out, err := game.NewInstance(&g, values)
+	if err != nil {
+		panic("gametest: " + err.Error())
+	}
+	return out
 }

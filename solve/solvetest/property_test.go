@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	games = flag.Int("games", 1200, "random games to try")
+	games = flag.Int("games", 1000, "random games to try")
 	first = flag.Uint64("first", 0, "seed of the first one")
 )
 
@@ -70,7 +70,7 @@ func solved(t *testing.T, in *game.Instance) *solve.Result {
 // What holds of every game: there is an equilibrium (Kreps and Wilson 1982, proposition 1); each one
 // listed passes the checker and is a Nash equilibrium, in the list of all of those too where there is
 // one; one that is known by construction or found by trying all pure profiles is listed; and neither
-// names, order nor the units of payoffs matter.
+// names, order, units of payoffs nor whether numbers are constants or params matter.
 func TestRandomGames(t *testing.T) {
 	var complete, compared atomic.Int64
 	t.Run("games", func(t *testing.T) {
@@ -190,7 +190,7 @@ func checkNash(in *game.Instance, res *solve.Result, fail func(string, ...any)) 
 	return true
 }
 
-// checkSame solves the game in other names, order and units.
+// checkSame solves the game in other names, order and units, and with its numbers as params.
 func checkSame(t *testing.T, seed uint64, in *game.Instance, res *solve.Result, fail func(string, ...any)) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	identity := func(n int) []int {
@@ -223,6 +223,7 @@ func checkSame(t *testing.T, seed uint64, in *game.Instance, res *solve.Result, 
 	for p := range scale {
 		scale[p], shift[p] = num.Frac(1+r.Int64N(9), 1+r.Int64N(9)), num.Int(r.Int64N(19)-9)
 	}
+	compare("with params", Symbolic(in), identity(len(in.Actions)), identity(len(in.Nodes)))
 	compare("rescaled", Instance(Rescale(in, scale, shift)), identity(len(in.Actions)), identity(len(in.Nodes)))
 }
 
