@@ -18,6 +18,7 @@ import (
 // built anew between points.
 type bench struct {
 	r     *run
+	lean  bool            // solve for what queries need, and no more
 	kits  map[string]*kit // by variant, "" for the model's own game
 	space *sweep.Space
 }
@@ -29,6 +30,7 @@ type kit struct {
 	in      *game.Instance // nil before the first use
 	values  []num.Rat
 	solver  solve.Solver
+	lean    *solve.Lean
 	refine  func(context.Context, *game.Instance, *solve.Result) ([]refine.Finding, error)
 }
 
@@ -54,7 +56,8 @@ func (b *bench) add(name string, v *model.Variant, g *game.Game) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", b.r.m.Path, err)
 	}
-	b.kits[name] = &kit{variant: v, g: g, solver: solver, refine: b.r.opt.Refine(g), values: make([]num.Rat, len(b.r.baseline))}
+	play, beliefs := b.r.ev.Needs(name)
+	b.kits[name] = &kit{variant: v, g: g, solver: solver, lean: &solve.Lean{Play: play, Beliefs: beliefs}, refine: b.r.opt.Refine(g), values: make([]num.Rat, len(b.r.baseline))}
 	return nil
 }
 
@@ -67,7 +70,11 @@ func (r *run) take() (*bench, error) {
 		r.free = r.free[:n-1]
 		return b, nil
 	}
-	return r.newBench()
+	b, err := r.newBench()
+	if err == nil {
+		b.lean = true
+	}
+	return b, err
 }
 
 func (r *run) give(b *bench) {
@@ -123,7 +130,11 @@ func (s *state) solve(ctx context.Context, where string) error {
 			return fmt.Errorf("in the variant %q: %w", where, err)
 		}
 	}
-	res, err := k.solver.Solve(ctx, k.in, solve.Options{Limits: s.b.r.opt.Limits})
+	opt := solve.Options{Limits: s.b.r.opt.Limits}
+	if s.b.lean {
+		opt.Lean = k.lean
+	}
+	res, err := k.solver.Solve(ctx, k.in, opt)
 	if err != nil {
 		return err
 	}

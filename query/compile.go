@@ -38,6 +38,21 @@ func NewEvaluator(games map[string]*game.Game) *Evaluator {
 	return e
 }
 
+// Needs returns the information sets of a game at which play, and those at which beliefs, bear on
+// some query or condition that e holds. The game is that of a variant, or the model's own for "".
+func (e *Evaluator) Needs(where string) (play, beliefs []game.InfosetID) {
+	n := e.needs[where]
+	for h := range n.play {
+		if n.play[h] {
+			play = append(play, game.InfosetID(h))
+		}
+		if n.belief[h] {
+			beliefs = append(beliefs, game.InfosetID(h))
+		}
+	}
+	return play, beliefs
+}
+
 // A Compiled is a query or condition that an Evaluator holds.
 type Compiled struct {
 	root   *term

@@ -88,6 +88,7 @@ type Options struct {
 
 // Lean says what a lean solve keeps.
 type Lean struct {
+	Play    []game.InfosetID // vertices that differ in play, differ at one of these
 	Beliefs []game.InfosetID // whose beliefs are set; those of others are left 0
 }
 

@@ -38,6 +38,7 @@ type search struct {
 	inUse        []bool  // by class: some undecided information set has it
 	classesInUse []int
 	wanted       []bool  // by class: its beliefs are asked for; nil: all are
+	wantedPlay   []bool  // by information set: play there is asked for; nil: all is
 	touches      [][]int // by position in und: the classes whose odds its actions enter
 	members      [][]int // by class: positions in und
 	boxLo        [][]float64
@@ -72,6 +73,10 @@ func newSearch(ctx context.Context, p *Prepared, in *game.Instance, opt solve.Op
 		s.tol[i] = margin * largest
 	}
 	if opt.Lean != nil {
+		s.wantedPlay = make([]bool, len(s.g.Infosets))
+		for _, h := range opt.Lean.Play {
+			s.wantedPlay[h] = true
+		}
 		s.wanted = make([]bool, len(p.classes))
 		for _, h := range opt.Lean.Beliefs {
 			if cl := p.classOf[h]; cl >= 0 {

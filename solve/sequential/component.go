@@ -86,7 +86,7 @@ func (c *cell) extremes() [][]num.Rat {
 // key writes down what c decides at x. It is not ok where a belief is not defined by x alone, on the
 // border of the cell.
 func (s *search) key(c *cell, x []num.Rat) (string, bool) {
-	key, beliefs, ok := s.readOff(place{c, x}, nil)
+	key, beliefs, ok := s.readOff(place{c, x}, false)
 	if !ok {
 		return "", false
 	}
@@ -156,7 +156,7 @@ func (s *search) telling(all []place) []place {
 	keep := make([]bool, len(all))
 	seen := map[string]bool{}
 	for i, p := range all {
-		play, beliefs, _ := s.readOff(p, s.wanted)
+		play, beliefs, _ := s.readOff(p, true)
 		if !seen[play] {
 			seen[play], keep[i] = true, true
 		}
@@ -184,13 +184,13 @@ func (s *search) telling(all []place) []place {
 	return out
 }
 
-// readOff returns the play and the beliefs that a cell decides at a point, those of some classes only
-// unless only is nil; ok is false where a belief is not defined there.
-func (s *search) readOff(p place, only []bool) (play string, beliefs []num.Rat, ok bool) {
+// readOff returns the play and the beliefs that a cell decides at a point, with told only those that
+// are asked for; ok is false where a belief is not defined there.
+func (s *search) readOff(p place, told bool) (play string, beliefs []num.Rat, ok bool) {
 	var b strings.Builder
 	ok = true
 	for i := range s.und {
-		if p.c.supports[i] == nil {
+		if p.c.supports[i] == nil || told && s.wantedPlay != nil && !s.wantedPlay[s.und[i].h] {
 			continue
 		}
 		for a := range s.und[i].alive {
@@ -203,7 +203,7 @@ func (s *search) readOff(p place, only []bool) (play string, beliefs []num.Rat, 
 		}
 	}
 	for cl, weights := range p.c.b.weight {
-		if weights == nil || only != nil && !only[cl] {
+		if weights == nil || told && s.wanted != nil && !s.wanted[cl] {
 			continue
 		}
 		sum := num.Zero

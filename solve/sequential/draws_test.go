@@ -84,8 +84,9 @@ func BenchmarkBeijingDraw(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	var beliefs []game.InfosetID
+	var play, beliefs []game.InfosetID
 	for h := range m.Game.Infosets {
+		play = append(play, game.InfosetID(h))
 		if m.Game.Infosets[h].Label == "answer" { // what Xi thinks of a visitor or a caller
 			beliefs = append(beliefs, game.InfosetID(h))
 		}
@@ -96,7 +97,7 @@ func BenchmarkBeijingDraw(b *testing.B) {
 		if err := in.Set(draws[n%len(draws)]); err != nil {
 			b.Fatal(err)
 		}
-		res, err := p.Solve(context.Background(), in, solve.Options{Lean: &solve.Lean{Beliefs: beliefs}})
+		res, err := p.Solve(context.Background(), in, solve.Options{Lean: &solve.Lean{Play: play, Beliefs: beliefs}})
 		if err != nil || !res.Complete {
 			b.Fatal(err, res)
 		}
