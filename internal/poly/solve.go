@@ -103,11 +103,12 @@ type state struct {
 	// numbers are the unknowns that stand for a number: algAt, and those that are only known to
 	// lie within their (narrow) bounds.
 	numbers varSet
-	unsure  bool // a condition on numbers could not be decided
-	fixed   bool // some unknown that is left may have lo = hi
-	basis   bool // zero is a Gröbner basis already
-	boxed   bool // boxes did not decide zero
-	relaxed bool // the ranges were tightened by the linear conditions
+	avoid   []Poly // where one of them is 0, another case has the solutions
+	unsure  bool   // a condition on numbers could not be decided
+	fixed   bool   // some unknown that is left may have lo = hi
+	basis   bool   // zero is a Gröbner basis already
+	boxed   bool   // boxes did not decide zero
+	relaxed bool   // the ranges were tightened by the linear conditions
 }
 
 // A bound is the range of an unknown. All unknowns are known to be at least 0.
@@ -160,6 +161,7 @@ func (st *state) clone() *state {
 	c.x = append(make([]bound, 0, len(st.x)+1), st.x...)
 	c.zero = append(make([]Poly, 0, len(st.zero)+2), st.zero...)
 	c.cond = append(make([]cond, 0, len(st.cond)+8), st.cond...)
+	c.avoid = slices.Clone(st.avoid)
 	c.gone = append(make([]elimination, 0, len(st.gone)+4), st.gone...)
 	if st.alg != nil {
 		a := *st.alg
@@ -273,6 +275,9 @@ func (st *state) eliminate(v int, e Poly) bool {
 	for i, p := range st.zero {
 		st.zero[i] = p.Subst(v, e)
 	}
+	for i, p := range st.avoid {
+		st.avoid[i] = p.Subst(v, e)
+	}
 	old := st.cond
 	st.cond = st.cond[:0] // each condition read is replaced by at most one
 	for _, c := range old {
@@ -315,9 +320,11 @@ func (st *state) eliminateQuotient(v int, r, q Poly) bool {
 		}
 		return sum.primitive()
 	}
-	for i, p := range st.zero {
-		if p.has(v) {
-			st.zero[i] = clear(p)
+	for _, list := range [][]Poly{st.zero, st.avoid} {
+		for i, p := range list {
+			if p.has(v) {
+				list[i] = clear(p)
+			}
 		}
 	}
 	old := st.cond
@@ -461,6 +468,18 @@ func (st *state) simplify() bool {
 }
 
 func (st *state) simplifyEquations() bool {
+	for i, p := range st.avoid {
+		if st.alg != nil && p.has(st.algAt) {
+			p = st.reduce(p)
+			if vars := p.vars(); vars.count() == 1 && vars.has(st.algAt) && st.alg.signOf(p.univariate(st.algAt)) == 0 {
+				p = Poly{}
+			}
+			st.avoid[i] = p
+		}
+		if p.IsZero() {
+			return false
+		}
+	}
 	for i := 0; i < len(st.zero); i++ {
 		p := st.zero[i]
 		drop := func() {

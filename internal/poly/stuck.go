@@ -275,9 +275,12 @@ func (v *solver) splitCoefficient(st *state) bool {
 	st.changed()
 	if g := gcd(q, r); g.Degree() > 0 {
 		rest, _ := st.zero[at].divide(g)
-		for _, factor := range []Poly{g, rest} {
-			sub(func(c *state) bool { c.zero[at] = factor; return true })
-		}
+		sub(func(c *state) bool { c.zero[at] = g; return true })
+		sub(func(c *state) bool {
+			c.zero[at] = rest
+			c.avoid = append(c.avoid, g)
+			return true
+		})
 		return true
 	}
 	sub(func(c *state) bool {
