@@ -154,16 +154,22 @@ type scanner struct {
 
 func (s *scanner) base(conclusion int) Face { return s.b.r.out.Conclusions[conclusion].Plain.Baseline }
 
-// points returns the points of the scan from the baseline, left out, to an end of the range.
+// points returns the points of the scan from the baseline, left out, to just before an end of the
+// range. They are no round numbers: at those, payoffs coincide that differ everywhere around, and
+// what an equilibrium does at a tie says little about either side.
 func (s *scanner) points(origin, end num.Rat) []num.Rat {
 	gap := end.Sub(origin)
 	steps := int64(math.Ceil(gap.Abs().Quo(s.width).Float() * float64(s.b.r.opt.Steps)))
 	var out []num.Rat
 	for k := int64(1); k <= steps; k++ {
-		out = append(out, origin.Add(gap.Mul(num.Frac(k, steps))))
+		share := num.Frac(k, steps).Mul(offRound)
+		out = append(out, origin.Add(gap.Mul(share)))
 	}
 	return out
 }
+
+// offRound shrinks the scan by about a tenth of a per cent, to numbers that are not round.
+var offRound = num.Frac(9973, 9985)
 
 // faces returns the faces of the given conclusions with the param at x. A point that is not a game
 // (say, at which a probability is negative) has face Nowhere.

@@ -105,7 +105,7 @@ func reasonText(r *audit.Reason, equilibria int) string {
 func beliefsText(beliefs []audit.BeliefShare) string {
 	var parts []string
 	for _, b := range beliefs {
-		if b.P.Sign() == 0 && len(beliefs) > 2 {
+		if b.P.Sign() == 0 {
 			continue
 		}
 		name := b.Action
@@ -117,7 +117,7 @@ func beliefsText(beliefs []audit.BeliefShare) string {
 			part += " (was " + Percent(b.Prior) + ")"
 		}
 		parts = append(parts, part)
-		if len(beliefs) == 2 && b.P.Sign() > 0 {
+		if len(beliefs) == 2 {
 			break // the other is the rest
 		}
 	}

@@ -378,6 +378,8 @@ func faceText(k *audit.Conclusion) string {
 			word = string(t)
 		}
 		switch {
+		case len(who) == n && n == 2:
+			parts = append(parts, word+" in both equilibria at the baseline")
 		case len(who) == n:
 			parts = append(parts, fmt.Sprintf("%s in all %d equilibria at the baseline", word, n))
 		case len(who) > 4:
