@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -221,7 +222,12 @@ func (l *loader) guard(b *starlark.Builtin) builtinFunc {
 		}
 		v, err := starlark.Call(t, b, args, kwargs)
 		if err != nil {
-			return nil, err
+			var e *starlark.EvalError
+			if own := errors.As(err, &e) && len(e.CallStack) > 0 && e.CallStack.At(0).Name == name; !own || name == "fail" || errors.Is(err, errReported) {
+				return nil, err
+			}
+			l.runtimeError(t, err) // and go on: later mistakes are reported too
+			return unknownValue{}, nil
 		}
 		if tu, ok := v.(starlark.Tuple); ok {
 			if o.charge(weigh(tu, maxSize)); o.err != nil {

@@ -168,7 +168,7 @@ func (l *loader) translate(d *diag.Diagnostic, msg string, s *site) {
 		}
 	}
 	if i := strings.Index(msg, ": "); i > 0 && isName(msg[:i]) && s.name == msg[:i] {
-		d.Code, d.Summary = errKind, strings.Replace(msg, ": ", ": here ", 1)
+		d.Code, d.Summary = errKind, msg
 	}
 }
 
@@ -247,12 +247,37 @@ var runtimeMessages = []struct {
 		d.Code, d.Summary = errKind, fmt.Sprintf("%s names stand for %s values", m[2], m[1])
 		d.Fix = "write as many names as there are values"
 	}},
-	{regexp.MustCompile(`^(\w+): (?:for parameter (\S+): )?got (\S+), want (\S+)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(\w+): (?:for parameter (\S+): )?got (.+), want (.+)$|^got (.+), want (.+)$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		if m[1] == "" {
+			m[1], m[3], m[4] = s.name, m[5], m[6]
+		}
+		if n := argumentCount.FindStringSubmatch(m[3]); n != nil {
+			want := strings.TrimPrefix(m[4], "exactly ")
+			d.Code, d.Summary = errArgument, fmt.Sprintf("%s takes %s, and here %s", m[1], plural1(want), are(n[1]))
+			d.Fix = "give it " + plural1(want)
+			return
+		}
 		d.Code, d.Summary = errKind, fmt.Sprintf("%s needs a %s", m[1], typeWord(m[4]))
 		d.Note = "this is a " + typeWord(m[3])
 		if len(s.args) == 1 {
 			d.Span = s.args[0].span
 		}
+	}},
+	{regexp.MustCompile(`^(\w+): unexpected keyword arguments?|^(\w+) does not accept keyword arguments`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errArgument, fmt.Sprintf("%s takes no argument of that name", m[1]+m[2])
+		for _, a := range s.args {
+			if a.name != "" {
+				d.Span = a.span
+			}
+		}
+		d.Fix = "leave the name out"
+	}},
+	{regexp.MustCompile(`^(\w+): missing argument for (\w+)|^(\w+) requires at least one positional argument`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary = errMissing, fmt.Sprintf("%s needs an argument", m[1]+m[3])
+		d.Fix = "write " + m[1] + m[3] + "(...)"
+	}},
+	{regexp.MustCompile(`^(\w+): argument #\d+ is not iterable: (.+)$|^(\w+): (.+) value is not iterable$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+		d.Code, d.Summary, d.Note = errKind, fmt.Sprintf("%s needs lists", m[1]+m[3]), "this is a "+typeWord(m[2]+m[4])
 	}},
 	{regexp.MustCompile(`^int: invalid literal with base \d+: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, fmt.Sprintf("%q is no whole number", m[1])
@@ -261,6 +286,23 @@ var runtimeMessages = []struct {
 	{regexp.MustCompile(`^argument after \*`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, "what stands after * should be a list, after ** a dictionary"
 	}},
+}
+
+var argumentCount = regexp.MustCompile(`^(\d+) arguments?$`)
+
+// plural1 adds the noun to a count such as "1" or "at most 2".
+func plural1(n string) string {
+	if n == "1" || strings.HasSuffix(n, " 1") {
+		return n + " argument"
+	}
+	return n + " arguments"
+}
+
+func are(n string) string {
+	if n == "1" {
+		return "is 1"
+	}
+	return "are " + n
 }
 
 // typeWord is a Starlark type in words that a modeller knows.
@@ -276,6 +318,8 @@ func typeWord(t string) string {
 		return "dictionary"
 	case "builtin_function_or_method":
 		return "function"
+	case "int or float":
+		return "number"
 	case "bool":
 		return "truth value"
 	case "iterable":

@@ -76,15 +76,17 @@ func (l *loader) checkAsked(list []asked) {
 	ev := query.NewEvaluator(games)
 	for _, a := range list {
 		var err error
+		var text fmt.Stringer = a.query
 		if a.query != nil {
 			_, err = ev.Query(a.query)
 		} else {
 			_, err = ev.Condition(a.condition)
+			text = a.condition
 		}
 		if err == nil {
 			continue
 		}
-		d := diag.Diagnostic{Code: errAsked, Summary: err.Error(), Span: a.at, Fix: "ask what this game, as the variant leaves it, can answer"}
+		d := diag.Diagnostic{Code: errAsked, Summary: err.Error(), Span: a.at, Detail: []string{"asked: " + clip(text.String(), 200)}, Fix: "ask what this game, as the variant leaves it, can answer"}
 		var ce *query.CheckError
 		if errors.As(err, &ce) {
 			d.Summary = ce.Summary
