@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"parley/game"
-	"parley/internal/poly"
 	"parley/solve"
 )
 
@@ -43,13 +42,13 @@ type search struct {
 	members      [][]int // by class: positions in und
 	boxLo        [][]float64
 	boxHi        [][]float64
-	limits       [][][]float64 // by class: coefficient vectors d with sum of belief·d >= 0
-	exact        map[jumpKey]exactJump
+	limits       [][][]float64  // by class: coefficient vectors d with sum of belief·d >= 0
 	fixed        game.Profile   // decided()
 	trembles     *game.Trembles // scratch space of assess, if lean
 	all          []int          // every position in und
 	cells        []*cell
-	values       map[valueKey]poly.Poly
+	undNode      []int32 // by node: its number among the undecided nodes
+	values       []value // by undecided node and player
 	atLeaf       func()
 
 	// factor.go

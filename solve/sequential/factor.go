@@ -154,7 +154,6 @@ func (s *search) solvePath(reached []bool) *path {
 	}
 	off := make([][]limit, 0)
 	touched := [][]int{}
-	s.values = map[valueKey]poly.Poly{}
 	for _, i := range at {
 		u := &s.und[i]
 		first := u.support[0]
@@ -200,8 +199,8 @@ func (s *search) solvePath(reached []bool) *path {
 func (s *search) leadsOff(b *basis, u *undecided, a int, reached []bool) []int {
 	var out []int
 	seen := map[game.NodeID]bool{}
-	var follow func(e exactJump)
-	follow = func(e exactJump) {
+	var follow func(e *exactJump)
+	follow = func(e *exactJump) {
 		for _, t := range e.terms {
 			if seen[t.n] {
 				continue
@@ -369,7 +368,6 @@ func (s *search) solveBlock(pt *pathPoint, bl *block) {
 	}
 	bl.tried[string(key)] = true
 	s.stats.Systems++
-	s.values = map[valueKey]poly.Poly{}
 	for _, l := range bl.limits {
 		u := &s.und[l.i]
 		if !b.demand(s.worth(b, u, u.support[0]).Sub(s.worth(b, u, l.a)), false) {

@@ -450,7 +450,6 @@ func (s *search) solveBasis(b *basis) {
 		s.leaveOut(fmt.Sprintf("a system of more than %d unknowns", maxUnknowns))
 		return
 	}
-	s.values = map[valueKey]poly.Poly{}
 	for i := range s.und {
 		if !s.conditions(b, &s.und[i]) {
 			return
@@ -508,19 +507,10 @@ func (s *search) worth(b *basis, u *undecided, a int) poly.Poly {
 	return sum
 }
 
-type valueKey struct {
-	n game.NodeID
-	i int
-}
-
-type jumpKey struct {
-	n game.NodeID
-	a int // position in alive
-}
-
 // An exactJump is a jump in exact arithmetic.
 type exactJump struct {
 	known []num.Rat
+	poly  []poly.Poly // known, as polynomials
 	terms []exactTerm
 }
 
@@ -530,42 +520,59 @@ type exactTerm struct {
 }
 
 // jumpValue is player i's expected payoff from a jump.
-func (s *search) jumpValue(b *basis, e exactJump, i int) poly.Poly {
-	sum := poly.Const(e.known[i])
+func (s *search) jumpValue(b *basis, e *exactJump, i int) poly.Poly {
+	sum := e.poly[i]
 	for _, t := range e.terms {
-		sum = sum.Add(s.nodeValue(b, t.n, i).Scale(t.w))
+		v := s.nodeValue(b, t.n, i)
+		if !t.w.Equal(num.One) {
+			v = v.Scale(t.w)
+		}
+		sum = sum.Add(v)
 	}
 	return sum
+}
+
+// A value is a node's value to a player in one system.
+type value struct {
+	system int64 // the number of the system that it is for
+	v      poly.Poly
 }
 
 // nodeValue is player i's expected payoff from the undecided node n on.
 func (s *search) nodeValue(b *basis, n game.NodeID, i int) poly.Poly {
-	key := valueKey{n, i}
-	if v, ok := s.values[key]; ok {
-		return v
+	memo := &s.values[int(s.undNode[n])*s.k+i]
+	if memo.system == s.stats.Systems {
+		return memo.v
 	}
 	at := s.undAt[s.g.Nodes[n].Infoset]
 	u := &s.und[at]
-	sum := poly.Poly{}
-	for _, a := range u.support {
+	var sum poly.Poly
+	for j, a := range u.support {
 		v := s.jumpValue(b, s.exactJump(n, u, a), i)
-		if len(u.support) > 1 {
-			v = v.Mul(b.sigma[at][a])
+		if len(u.support) == 1 {
+			sum = v
+			break
 		}
-		sum = sum.Add(v)
+		if v = v.Mul(b.sigma[at][a]); j == 0 {
+			sum = v
+		} else {
+			sum = sum.Add(v)
+		}
 	}
-	s.values[key] = sum
+	memo.system, memo.v = s.stats.Systems, sum
 	return sum
 }
 
-func (s *search) exactJump(n game.NodeID, u *undecided, a int) exactJump {
-	key := jumpKey{n, a}
-	if e, ok := s.exact[key]; ok {
-		return e
+func (s *search) exactJump(n game.NodeID, u *undecided, a int) *exactJump {
+	e := &u.exact[int(s.undNode[n]-u.firstNode)*len(u.alive)+a]
+	if e.known == nil {
+		e.known = make([]num.Rat, s.k)
+		s.walkExact(s.p.child(n, u.alive[a]), num.One, e)
+		e.poly = make([]poly.Poly, s.k)
+		for i, v := range e.known {
+			e.poly[i] = poly.Const(v)
+		}
 	}
-	e := exactJump{known: make([]num.Rat, s.k)}
-	s.walkExact(s.p.child(n, u.alive[a]), num.One, &e)
-	s.exact[key] = e
 	return e
 }
 

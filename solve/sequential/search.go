@@ -13,18 +13,20 @@ const maxActions = 24
 
 // An undecided is an information set with several actions left after elimination.
 type undecided struct {
-	h       game.InfosetID
-	player  int
-	nodes   []game.NodeID
-	class   int32 // -1 if it has one node
-	slots   []int32
-	alive   []int
-	jumps   [][]jump     // by node, then position in alive
-	ways    [][]upstream // by node: see findWays
-	support []int        // positions in alive; nil while open
-	mask    uint32       // of support
-	vlo     []float64
-	vhi     []float64 // [(node*len(alive)+a)*k+player]
+	h         game.InfosetID
+	player    int
+	nodes     []game.NodeID
+	class     int32 // -1 if it has one node
+	slots     []int32
+	alive     []int
+	exact     []exactJump  // by node, then position in alive; made when first needed
+	firstNode int32        // the number of its first node among the undecided nodes
+	jumps     [][]jump     // by node, then position in alive
+	ways      [][]upstream // by node: see findWays
+	support   []int        // positions in alive; nil while open
+	mask      uint32       // of support
+	vlo       []float64
+	vhi       []float64 // [(node*len(alive)+a)*k+player]
 
 	// Scratch space, for one visit at a time.
 	gains    []float64
@@ -116,7 +118,18 @@ func (s *search) reduce() {
 			}
 		}
 	}
-	s.exact = map[jumpKey]exactJump{}
+	s.undNode = make([]int32, len(s.g.Nodes))
+	nodes := int32(0)
+	for i := range s.und {
+		u := &s.und[i]
+		u.firstNode = nodes
+		u.exact = make([]exactJump, len(u.nodes)*len(u.alive))
+		for _, n := range u.nodes {
+			s.undNode[n] = nodes
+			nodes++
+		}
+	}
+	s.values = make([]value, int(nodes)*s.k)
 }
 
 func (s *search) walk(n game.NodeID, w float64, j *jump) {
