@@ -77,26 +77,27 @@ func (s Scale) Lookup(word string) (Word, bool) {
 	return Word{}, false
 }
 
-// WordFor returns the band that describes a probability: the narrowest that holds it, of equally
-// narrow ones the less extreme. ok is false where the scale has no word: in a gap, or beyond its ends.
+// WordFor returns the band that describes a probability. Of bands that meet there the less extreme one
+// describes it, of nested ones the narrowest. ok is false where the scale has no word: in a gap, or
+// beyond its ends.
 func (s Scale) WordFor(p num.Rat) (best Word, ok bool) {
-	half := num.Frac(1, 2)
 	for _, w := range s.Words {
 		if p.Less(w.Low) || w.High.Less(p) {
 			continue
 		}
-		if !ok {
+		if !ok || w.describesBetter(best) {
 			best, ok = w, true
-			continue
-		}
-		switch wide := w.High.Sub(w.Low).Cmp(best.High.Sub(best.Low)); {
-		case wide < 0:
-			best = w
-		case wide == 0 && w.middle().Sub(half).Abs().Less(best.middle().Sub(half).Abs()):
-			best = w
 		}
 	}
 	return best, ok
+}
+
+func (w Word) describesBetter(than Word) bool {
+	if w.Low.Equal(than.High) || than.Low.Equal(w.High) {
+		half := num.Frac(1, 2)
+		return w.middle().Sub(half).Abs().Less(than.middle().Sub(half).Abs())
+	}
+	return w.High.Sub(w.Low).Less(than.High.Sub(than.Low))
 }
 
 func (w Word) middle() num.Rat { return w.Low.Add(w.High).Quo(num.Int(2)) }

@@ -65,4 +65,6 @@ const (
 	warnFixed    = "P202"
 	warnPayoff   = "P203"
 	warnNoEffect = "P204"
+	warnNoClaim  = "P205"
+	warnChance   = "P206"
 )

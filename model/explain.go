@@ -432,4 +432,18 @@ var explanations = []explanation{
 		wrong: `variant("open", reveal = {"approach": [xi]})`,
 		right: `variant("secret", hide = {"approach": [xi]})`,
 	},
+	{
+		code: warnNoClaim, title: "params or assumptions rest on no claim",
+		text: "Other params say which claims they rest on, these do not. They are the modeller's own numbers: say so in about =, or\n" +
+			"name claims with because =.",
+		wrong: "s = source(\"Interview\")\nc = claim(s, says = \"Travel is costly.\")\ncost = param(\"cost\", 1, within = (0, 2), because = c)\nprice = param(\"price\", 1, within = (0, 2))\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost - price)\n\ngame(story)",
+		right: "s = source(\"Interview\")\nc = claim(s, says = \"Travel is costly.\")\ncost = param(\"cost\", 1, within = (0, 2), because = c)\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost)\n\ngame(story)",
+	},
+	{
+		code: warnChance, title: "a probability leaves 0 to 1 within the params' ranges",
+		text: "At the baseline all is well, but where the named params lie at the ends of their ranges the probability is negative or\n" +
+			"above 1: such a draw has no game. Narrow a range, cap the expression with min or max, or rule the draw out with assume.",
+		wrong: "p = param(\"p\", 0.4, within = (0, 0.9))\nmore = param(\"more\", 0.1, within = (0, 0.3))\n\ndef story(g):\n    g.chance(\"exposed\", {\"yes\": p + more, \"no\": 1 - p - more})\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n\ngame(story)",
+		right: "p = param(\"p\", 0.4, within = (0, 0.9))\nmore = param(\"more\", 0.1, within = (0, 0.3))\n\ndef story(g):\n    exposed = min(p + more, 1)\n    g.chance(\"exposed\", {\"yes\": exposed, \"no\": 1 - exposed})\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n\ngame(story)",
+	},
 }

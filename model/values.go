@@ -69,6 +69,12 @@ func (m *Model) Violated(values []num.Rat) (out []int, err error) {
 	return out, nil
 }
 
+// eval returns the value of an expression at the given values of the params.
+func (m *Model) eval(id expr.ID, values []num.Rat) (x num.Rat, err error) {
+	defer catchZero(&err)
+	return m.Pool.At(values).Get(id), nil
+}
+
 // catchZero turns the panic of a valuation into an error.
 func catchZero(err *error) {
 	switch e := recover().(type) {
