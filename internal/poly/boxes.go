@@ -20,6 +20,14 @@ func (st *state) box(unknowns []int) (box []ival, at *[255]int) {
 	return box, at
 }
 
+func (st *state) ends(unknowns []int) []open {
+	e := make([]open, len(unknowns))
+	for k, x := range unknowns {
+		e[k] = open{st.x[x].openLo, st.x[x].openHi}
+	}
+	return e
+}
+
 // enclose finds the solutions of a component by boxes and runs the state for each. It returns false,
 // having changed nothing, if it could not tell for sure what they are and which of them satisfy the
 // conditions.
@@ -47,9 +55,15 @@ func (v *solver) enclose(st *state, c component) bool {
 		}
 	}
 	s.domain = slices.Clone(box[:s.n])
-	for k := range s.n { // so that solutions on the border are inner ones
+	s.ends = st.ends(vars)
+	for k, e := range s.ends { // so that solutions on the border are inner ones
 		w := box[k].width() / 64
-		box[k] = ival{box[k].lo - w, box[k].hi + w}
+		if !e.lo {
+			box[k].lo -= w
+		}
+		if !e.hi {
+			box[k].hi += w
+		}
 	}
 	found, decided := s.branch(box, &v.boxes, v.interrupted)
 	if !decided {
@@ -213,9 +227,13 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 	for k := range vars {
 		box[k] = enclosing(hull.lo[k], hull.hi[k])
 	}
-	tapes := make([]*tape, len(conds))
-	for i, c := range conds {
-		tapes[i] = compile(c.p, at)
+	s := &newton{n: len(vars), domain: slices.Clone(box[:len(vars)]), ends: st.ends(vars)}
+	for k, x := range vars { // hull may be narrower
+		s.ends[k].lo = s.ends[k].lo && hull.lo[k].Equal(st.x[x].lo)
+		s.ends[k].hi = s.ends[k].hi && hull.hi[k].Equal(st.x[x].hi)
+	}
+	for _, c := range conds {
+		s.cond = append(s.cond, compile(c.p, at))
 	}
 	queue := [][]ival{box}
 	undecided := false
@@ -226,7 +244,7 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 		}
 		x := queue[n]
 		queue[n] = nil
-		if slices.ContainsFunc(tapes, func(t *tape) bool { return t.eval(x).hi < 0 }) {
+		if s.excludes(x) {
 			continue
 		}
 		if y := middle(x[:len(vars)], hull); y != nil {
@@ -341,7 +359,7 @@ func (v *solver) sample(st *state) {
 	used = used.without(st.numbers)
 	vars := used.list()
 	box, at := st.box(vars)
-	s := &newton{n: len(vars)}
+	s := &newton{n: len(vars), domain: slices.Clone(box[:len(vars)]), ends: st.ends(vars)}
 	for _, p := range st.zero {
 		s.equations = append(s.equations, compile(p, at))
 	}

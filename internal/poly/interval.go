@@ -100,7 +100,6 @@ type tape struct {
 	// of vars, by bit mask. Such a polynomial has its extremes over a box in the corners.
 	vars    []int
 	corners []float64
-	slack   float64 // bound of the rounding errors over boxes within [-2, 2]
 	work    []float64
 }
 
@@ -142,46 +141,113 @@ func compile(p Poly, at *[255]int) *tape {
 		bit[x] = 1 << k
 	}
 	t.corners = make([]float64, 1<<len(vars))
-	t.work = make([]float64, 1<<len(vars))
+	t.work = make([]float64, 2<<len(vars))
 	for _, a := range p.t {
 		mask := 0
 		for _, b := range []byte(a.m) {
 			mask |= bit[b-1]
 		}
-		t.corners[mask] = a.c.Float()
-		// Each of the 2·len(vars) + 1 roundings on the way errs by a part of 2^-53 at most.
-		t.slack += math.Ldexp(math.Abs(a.c.Float()), len(vars)-50) * float64(len(vars)+1)
+		c := a.c.Float()
+		if x := math.Abs(c); x < 1e-60 || x > 1e60 {
+			t.corners = nil
+			return t
+		}
+		t.corners[mask] = c
 	}
 	return t
 }
 
 // eval returns bounds over a box.
 func (t *tape) eval(box []ival) ival {
-	if t.corners == nil {
-		return t.natural(box)
+	r, _ := t.evalOpen(box, nil)
+	return r
+}
+
+// An open says at which ends of a box an unknown cannot lie.
+type open struct{ lo, hi bool }
+
+// evalOpen returns bounds over a box, and 1 or -1 if the polynomial is certainly positive or negative
+// inside, even if a bound is 0; ends may have fewer entries than the box.
+func (t *tape) evalOpen(box []ival, ends []open) (r ival, sign int) {
+	if t.corners == nil || !t.fit(box) {
+		r = t.natural(box)
+		switch {
+		case r.lo > 0:
+			return r, 1
+		case r.hi < 0:
+			return r, -1
+		}
+		return r, 0
 	}
-	w := t.work
+	n := len(t.corners)
+	w, size := t.work[:n], t.work[n:] // values, and sums of absolute values that bound their errors
 	copy(w, t.corners)
+	for i, c := range w {
+		size[i] = math.Abs(c)
+	}
 	for k, v := range t.vars {
 		b := box[v]
-		if !(b.lo >= -2 && b.hi <= 2) {
-			return t.natural(box)
-		}
 		// Coefficients of 1 and x_v become values at the two ends.
+		lo, hi := math.Abs(b.lo), math.Abs(b.hi)
 		step := 1 << k
-		for base := 0; base < len(w); base += 2 * step {
+		for base := 0; base < n; base += 2 * step {
 			for i := base; i < base+step; i++ {
 				c, d := w[i], w[i+step]
 				w[i] = c + float64(d*b.lo)
 				w[i+step] = c + float64(d*b.hi)
+				c, d = size[i], size[i+step]
+				size[i] = c + float64(d*lo)
+				size[i+step] = c + float64(d*hi)
 			}
 		}
 	}
-	lo, hi := w[0], w[0]
-	for _, x := range w[1:] {
-		lo, hi = min(lo, x), max(hi, x)
+	// Each of 2·len(vars) + 1 roundings errs by a part of 2^-53 at most.
+	slack := float64(2*len(t.vars)+4) * 0x1p-52
+	r = ival{math.Inf(1), math.Inf(-1)}
+	above, below := false, false // a corner is, that has a positive weight all over the inside
+	for i, x := range w {
+		var c ival // if no term is left, it is exactly 0
+		if size[i] > 0 {
+			c = ival{down(x - slack*size[i]), up(x + slack*size[i])}
+		}
+		r.lo, r.hi = min(r.lo, c.lo), max(r.hi, c.hi)
+		if len(ends) > 0 && !c.hasZero() && t.surelyWeighted(i, ends) {
+			above, below = above || c.lo > 0, below || c.hi < 0
+		}
 	}
-	return ival{down(lo - t.slack), up(hi + t.slack)}
+	switch {
+	case r.lo > 0 || (r.lo == 0 && above):
+		return r, 1
+	case r.hi < 0 || (r.hi == 0 && below):
+		return r, -1
+	}
+	return r, 0
+}
+
+// surelyWeighted tells whether every point inside is a mean of the corners in which that one has a
+// positive weight.
+func (t *tape) surelyWeighted(corner int, ends []open) bool {
+	for k, v := range t.vars {
+		if v >= len(ends) {
+			return false
+		}
+		if corner>>k&1 != 0 && !ends[v].lo || corner>>k&1 == 0 && !ends[v].hi {
+			return false
+		}
+	}
+	return true
+}
+
+// fit tells whether no product of box ends can overflow or underflow, so that errors stay relative.
+func (t *tape) fit(box []ival) bool {
+	for _, v := range t.vars {
+		for _, x := range []float64{box[v].lo, box[v].hi} {
+			if x = math.Abs(x); x != 0 && !(x > 1e-40 && x < 2) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // natural evaluates term by term, which is closest on tiny boxes.
@@ -209,6 +275,7 @@ type newton struct {
 	jacobian  [][]*tape // of each equation, by each unknown
 	cond      []*tape   // >= 0
 	domain    []ival    // of the unknowns
+	ends      []open    // of the domain
 }
 
 // excludes tells whether a box certainly has no solution.
@@ -218,13 +285,17 @@ func (s *newton) excludes(box []ival) bool {
 			return true
 		}
 	}
+	ends := make([]open, len(s.ends))
+	for i, e := range s.ends {
+		ends[i] = open{e.lo && box[i].lo <= s.domain[i].lo, e.hi && box[i].hi >= s.domain[i].hi}
+	}
 	for _, t := range s.equations {
-		if !t.eval(box).hasZero() {
+		if r, sign := t.evalOpen(box, ends); sign != 0 || !r.hasZero() {
 			return true
 		}
 	}
 	for _, t := range s.cond {
-		if t.eval(box).hi < 0 {
+		if r, sign := t.evalOpen(box, ends); sign < 0 || r.hi < 0 {
 			return true
 		}
 	}

@@ -152,9 +152,15 @@ func TestRangeOf(t *testing.T) {
 				return
 			}
 		}
-		r, v := st.rangeOf(p), p.Eval(x)
-		if !r.contains(v) {
-			t.Fatalf("%v at %v: %v is not in %+v", p, x, v, r)
+		v := p.Eval(x)
+		bernstein, ok := st.bernstein(p)
+		for _, r := range []bound{st.rangeOf(p), st.termRange(p), bernstein} {
+			if !r.contains(v) {
+				t.Fatalf("%v at %v: %v is not in %+v", p, x, v, r)
+			}
+		}
+		if !ok {
+			t.Fatalf("%v has no Bernstein form", p)
 		}
 	})
 }

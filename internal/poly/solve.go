@@ -806,6 +806,29 @@ func (st *state) solveQuotient(i, x, sign int) bool {
 
 // rangeOf returns bounds of p, and whether they are certainly not attained.
 func (st *state) rangeOf(p Poly) bound {
+	r := st.termRange(p)
+	if p.Degree() <= 1 || r.lo.Sign() > 0 || r.hi.Sign() < 0 {
+		return r
+	}
+	if b, ok := st.bernstein(p); ok {
+		switch c := r.lo.Cmp(b.lo); {
+		case c < 0:
+			r.lo, r.openLo = b.lo, b.openLo
+		case c == 0:
+			r.openLo = r.openLo || b.openLo
+		}
+		switch c := b.hi.Cmp(r.hi); {
+		case c < 0:
+			r.hi, r.openHi = b.hi, b.openHi
+		case c == 0:
+			r.openHi = r.openHi || b.openHi
+		}
+	}
+	return r
+}
+
+// termRange returns the sum of the ranges of the terms of p.
+func (st *state) termRange(p Poly) bound {
 	var r bound
 	for k := range p.t {
 		c, m := p.t[k].c, p.t[k].m
@@ -845,7 +868,9 @@ func (st *state) prune() (ok, again bool) {
 		case r.hi.Sign() < 0 || (r.hi.IsZero() && (c.strict || r.openHi)):
 			return false, false
 		case r.hi.IsZero():
-			if !st.force(c.p, false) {
+			if t := st.termRange(c.p); !t.hi.IsZero() {
+				st.zero = append(st.zero, c.p)
+			} else if !st.force(c.p, false) {
 				return false, false
 			}
 			again = true
@@ -950,11 +975,13 @@ func (v *solver) relax(st *state) (ok, again bool) {
 		switch {
 		case r.lo.Sign() > 0 || r.hi.Sign() < 0 || (r.lo.IsZero() && r.openLo) || (r.hi.IsZero() && r.openHi):
 			return false, false
-		case p.Degree() > 1 && (r.lo.IsZero() || r.hi.IsZero()):
-			if !st.force(p, r.lo.IsZero()) {
-				return false, false
+		case p.Degree() > 1:
+			if t := st.termRange(p); t.lo.IsZero() || t.hi.IsZero() {
+				if !st.force(p, t.lo.IsZero()) {
+					return false, false
+				}
+				again = again || st.fixed
 			}
-			again = again || st.fixed
 		}
 	}
 	return true, again || st.fixed
