@@ -8,7 +8,6 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
-	"parley/expr"
 	"parley/num"
 )
 
@@ -34,112 +33,6 @@ func Builtins() []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// arithmeticBuiltins are min, max, abs and sum, which take symbolic numbers too.
-func (l *loader) arithmeticBuiltins() starlark.StringDict {
-	env := starlark.StringDict{}
-	fold := func(name string, op expr.Op, plain func(a, b num.Rat) num.Rat) {
-		own := starlark.Universe[name].(*starlark.Builtin)
-		env[name] = starlark.NewBuiltin(name, func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			vals := []starlark.Value(args)
-			if len(args) == 1 {
-				vals, _ = listOf(args[0], argSite{})
-			}
-			if len(kwargs) > 0 || len(vals) == 0 || !slices.ContainsFunc(vals, notPlain) {
-				return l.guard(own)(t, b, args, kwargs)
-			}
-			acc := vals[0]
-			for i, v := range vals {
-				if _, ok := v.(unknownValue); ok {
-					return v, nil
-				}
-				o := &operation{l: l, t: t, name: name, args: starlark.Tuple{acc, v}}
-				p, okP := l.expression(acc)
-				q, okQ := l.expression(v)
-				if !okP || !okQ {
-					o.wrongNumber(name, acc, v)
-					return unknownValue{}, nil
-				}
-				if i == 0 {
-					continue
-				}
-				id, ok := o.combine(op, p, q)
-				if !ok {
-					return unknownValue{}, o.err
-				}
-				acc = l.symbolic(id)
-			}
-			return acc, nil
-		})
-	}
-	fold("min", expr.Min, num.Min)
-	fold("max", expr.Max, num.Max)
-	env["abs"] = starlark.NewBuiltin("abs", func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		if len(args) != 1 || len(kwargs) > 0 || !notPlain(args[0]) {
-			return l.guard(starlark.Universe["abs"].(*starlark.Builtin))(t, b, args, kwargs)
-		}
-		switch v := args[0].(type) {
-		case unknownValue:
-			return v, nil
-		case ratValue:
-			return number(v.x.Abs()), nil
-		case symValue:
-			o := &operation{l: l, t: t, name: "abs", args: args}
-			id, ok := o.combine(expr.Max, v.id, l.model.Pool.Neg(v.id))
-			if !ok {
-				return unknownValue{}, o.err
-			}
-			return l.symbolic(id), nil
-		}
-		o := &operation{l: l, t: t, name: "abs", args: args}
-		o.wrongNumber("abs", args[0], args[0])
-		return unknownValue{}, nil
-	})
-	env["sum"] = starlark.NewBuiltin("sum", func(t *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		o := &operation{l: l, t: t, name: "+", args: args}
-		if len(args) == 0 || len(args) > 2 || len(kwargs) > 0 || !isKind[starlark.Iterable](args[0]) {
-			s := o.site()
-			o.report(diag.Diagnostic{Code: errKind, Span: s.span, Summary: "sum adds up a list of numbers", Fix: "write sum([a, b, c])"})
-			return unknownValue{}, nil
-		}
-		var acc starlark.Value = starlark.MakeInt(0)
-		if len(args) == 2 {
-			acc = args[1]
-		}
-		for v := range starlark.Elements(args[0].(starlark.Iterable)) {
-			if hasUnknown(v) || hasUnknown(acc) {
-				return unknownValue{}, nil
-			}
-			t.Steps++
-			o.args = starlark.Tuple{acc, v}
-			if acc = o.binary(); o.err != nil || o.bad {
-				return unknownValue{}, o.err
-			}
-		}
-		return acc, nil
-	})
-	return env
-}
-
-func notPlain(v starlark.Value) bool {
-	switch v.(type) {
-	case symValue, ratValue, unknownValue, *queryValue, *condValue, *eventValue:
-		return true
-	}
-	return false
-}
-
-func (o *operation) wrongNumber(name string, x, y starlark.Value) {
-	v := x
-	if _, ok := o.l.expression(x); ok {
-		v = y
-	}
-	d := diag.Diagnostic{Code: errKind, Span: o.site().span, Summary: fmt.Sprintf("%s takes numbers and params", name), Note: "this holds " + describe(v)}
-	if isKind[*queryValue](v) {
-		d.Fix = "a query has no value until the game has been solved: state each case as a conclusion of its own"
-	}
-	o.report(d)
 }
 
 // guarded are Starlark's own builtins, with the work that they do counted.

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 
-	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
@@ -24,91 +23,48 @@ func Stopped(list diag.List) bool {
 	return false
 }
 
-// resolveErrors reports what is wrong with the use of names and statements.
-func (l *loader) resolveErrors(err error) {
-	var list resolve.ErrorList
-	if !errors.As(err, &list) {
-		l.report(diag.Diagnostic{Code: errResolve, Summary: err.Error()})
-		return
-	}
-	for _, e := range list {
-		d := diag.Diagnostic{Code: errResolve, Summary: e.Msg, Span: l.wordAt(e.Pos)}
-		for _, r := range resolveMessages {
-			if m := r.pattern.FindStringSubmatch(e.Msg); m != nil {
-				d.Summary, d.Fix = r.say(m)
-				if r.code != "" {
-					d.Code = r.code
-				}
-				break
-			}
+// siteAt returns the site of the depth-th frame of the call stack: 0 for the innermost function of
+// the model.
+func (l *loader) siteAt(t *starlark.Thread, depth int) *site {
+	for i := 0; i < t.CallStackDepth(); i++ {
+		p := t.CallFrame(i).Pos
+		if p.Filename() == "<builtin>" {
+			continue
 		}
-		if m := declaredAt.FindStringSubmatch(e.Msg); m != nil {
-			var line, col int
-			if _, err := fmt.Sscanf(m[1], "%d:%d", &line, &col); err == nil {
-				d.Related = []diag.Related{{Span: l.wordAt(syntax.MakePosition(&d.Span.Start.File, int32(line), int32(col))), Note: "defined here"}}
-			}
+		if depth > 0 {
+			depth--
+			continue
 		}
-		l.report(d)
+		return l.siteOf(p)
 	}
+	return &site{}
 }
 
-var declaredAt = regexp.MustCompile(` declared at .*?:(\d+:\d+)$`)
-
-var resolveMessages = []struct {
-	pattern *regexp.Regexp
-	code    string
-	say     func(m []string) (summary, fix string)
-}{
-	{regexp.MustCompile(`^cannot reassign \S+ (\S+) declared at`), errTwice, func(m []string) (string, string) {
-		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
-	}},
-	{regexp.MustCompile(`^cannot reassign top-level (\S+)`), errTwice, func(m []string) (string, string) {
-		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
-	}},
-	{regexp.MustCompile(`while loops?`), "", func([]string) (string, string) {
-		return "the model language has no while, so that every story ends", "write for round in range(n)"
-	}},
-	{regexp.MustCompile(`^return statement not within`), "", func([]string) (string, string) {
-		return "return stands outside a function", "indent it into the function that it belongs to"
-	}},
-	{regexp.MustCompile(`^(\S+) not in a loop`), "", func(m []string) (string, string) {
-		return m[1] + " stands outside a loop", "indent it into the loop that it belongs to"
-	}},
-	{regexp.MustCompile(`^load statement within`), "", func([]string) (string, string) {
-		return "load stands inside a block", "move it to the top of the file"
-	}},
-	{regexp.MustCompile(`^load: names with leading underscores are not exported: (\S+)`), errImport, func(m []string) (string, string) {
-		return m[1] + " is private to its file", "rename it there without the leading underscore"
-	}},
-	{regexp.MustCompile(`^keyword argument "?(\w+)"? is repeated`), errArgument, func(m []string) (string, string) {
-		return m[1] + " is given twice", "leave one of them out"
-	}},
-	{regexp.MustCompile(`^positional argument may not follow`), errArgument, func([]string) (string, string) {
-		return "an argument without a name stands after one with a name", "put arguments without names first"
-	}},
-	{regexp.MustCompile(`^duplicate parameter: (\S+)`), "", func(m []string) (string, string) {
-		return "the function has two parameters called " + m[1], "rename one of them"
-	}},
-	{regexp.MustCompile(`^required parameter may not follow optional`), "", func([]string) (string, string) {
-		return "a parameter without a default stands after one with a default", "put parameters without defaults first"
-	}},
-	{regexp.MustCompile(`^can't assign to (.+)$`), "", func(m []string) (string, string) {
-		return "nothing can be assigned to " + m[1], "put a name on the left of ="
-	}},
-	{regexp.MustCompile(`^can't use (\w+) expression in augmented assignment`), "", func([]string) (string, string) {
-		return "several names cannot be changed by one += ", "write one statement for each"
-	}},
+func (l *loader) siteOf(p syntax.Position) *site {
+	if s, ok := l.sites[placeOf(p)]; ok {
+		return s
+	}
+	at := diag.Span{Start: posOf(p), End: posOf(p)}
+	return &site{span: at, head: at}
 }
 
-// wordAt returns the span of the word at a position.
-func (l *loader) wordAt(p syntax.Position) diag.Span {
-	s := diag.Span{Start: posOf(p), End: posOf(p)}
-	if src, ok := l.sources[p.Filename()]; ok {
-		t := newText(p.Filename(), src)
-		off := t.offset(int(p.Line), int(p.Col))
-		s.End = t.pos(off + wordLength(strings.SplitN(src[off:], "\n", 2)[0]))
+// callers returns where the functions that led to the innermost one were called.
+func (l *loader) callers(stack starlark.CallStack) []diag.Related {
+	var out []diag.Related
+	inner := true
+	for i := len(stack) - 1; i >= 0 && len(out) < 3; i-- {
+		p := stack[i].Pos
+		if p.Filename() == "<builtin>" {
+			continue
+		}
+		if inner {
+			inner = false
+			continue
+		}
+		s := l.siteOf(p)
+		out = append(out, diag.Related{Span: s.span, Note: "called from here"})
 	}
-	return s
+	return out
 }
 
 // runtimeError reports an error that ended a run, unless it has been reported where it arose.

@@ -1,0 +1,145 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.starlark.net/resolve"
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"parley/diag"
+)
+
+func (l *loader) unknownNames(f *syntax.File, unknown map[string]bool) {
+	defined := l.names(f)
+	done := map[string]bool{}
+	syntax.Walk(f, func(n syntax.Node) bool {
+		id, ok := n.(*syntax.Ident)
+		if !ok || !unknown[id.Name] || done[id.Name] {
+			return true
+		}
+		if b, ok := id.Binding.(*resolve.Binding); !ok || b.Scope != resolve.Predeclared {
+			return true
+		}
+		done[id.Name] = true
+		d := diag.Diagnostic{Code: errName, Summary: fmt.Sprintf("there is nothing called %q", id.Name), Span: spanOf(id)}
+		if s, ok := foreign[id.Name]; ok {
+			d.Fix = s
+		} else if s := nearest(id.Name, defined); s != "" {
+			d.Note = fmt.Sprintf("did you mean %q?", s)
+			d.Fix = fmt.Sprintf("write %s, or define %s first", s, id.Name)
+		} else {
+			d.Fix = fmt.Sprintf("define it above (%s = param(%q, ...), or a function), or load it from another file", id.Name, id.Name)
+		}
+		l.report(d)
+		return true
+	})
+}
+
+// foreign is names from other languages that newcomers write.
+var foreign = map[string]string{
+	"true": "write True", "false": "write False", "none": "write None", "null": "write None", "nil": "write None",
+	"math": "there is no math module: + - * / min max abs sum and exact fractions are built in",
+	"not_": "", "random": "a model is not random: use g.chance for nature's moves, and within= or dist= for what is uncertain",
+}
+
+// names returns all names that the file can use, its own first.
+func (l *loader) names(f *syntax.File) []string {
+	var out, known []string
+	for name := range l.env {
+		if isName(name) {
+			known = append(known, name)
+		}
+	}
+	for name := range starlark.Universe {
+		known = append(known, name)
+	}
+	syntax.Walk(f, func(n syntax.Node) bool {
+		if id, ok := n.(*syntax.Ident); ok {
+			if b, ok := id.Binding.(*resolve.Binding); ok && b.Scope != resolve.Predeclared && b.Scope != resolve.Universal {
+				out = append(out, id.Name)
+			}
+		}
+		return true
+	})
+	slices.Sort(out)
+	slices.Sort(known)
+	return append(slices.Compact(out), slices.Compact(known)...)
+}
+
+func isName(s string) bool {
+	switch s {
+	case "if", "and", "or", "not", "in", "for": // operators have builtins of these names
+		return false
+	}
+	return s != "" && (s[0] == '_' || s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z') && !strings.ContainsRune(s, ' ')
+}
+
+// nearest returns the candidate that name was probably meant to be, or "". Candidates that are
+// equally near are decided by their order.
+func nearest(name string, candidates []string) string {
+	candidates = candidates[:min(len(candidates), 5000)]
+	n := len([]rune(name))
+	if n < 2 {
+		return ""
+	}
+	best, least := "", 2+(n-1)/4 // edits: 1 up to four letters, 2 up to eight, and so on
+	for _, c := range candidates {
+		if c == "" || c == name || len(c) < 2 {
+			continue
+		}
+		if d := distance(strings.ToLower(name), strings.ToLower(c), least); d < least {
+			best, least = c, d
+		}
+	}
+	if best == "" && len(name) >= 3 {
+		for _, c := range candidates {
+			if c != name && (strings.HasPrefix(c, name+"_") || strings.HasSuffix(c, "_"+name)) {
+				return c
+			}
+		}
+	}
+	return best
+}
+
+// distance is the number of edits, with the swap of neighbours as one (optimal string alignment), or
+// at least limit if it is that large.
+func distance(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {
+		return limit
+	}
+	prev2, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		cur[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				cur[j] = min(cur[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return prev[len(t)]
+}
+
+// enumerate joins the first names of a list.
+func enumerate(names []string, none string) string {
+	const most = 8
+	if len(names) == 0 {
+		return none
+	}
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
+}
