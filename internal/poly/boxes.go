@@ -374,6 +374,10 @@ func (v *solver) sample(st *state) {
 	if s.empty(box, &v.boxes, v.interrupted) {
 		return
 	}
+	if v.samples--; v.samples < 0 {
+		v.giveUp("a curved continuum of solutions may exist, of which no member was found")
+		return
+	}
 	before, because := len(v.found), v.because
 	for _, x := range vars {
 		for _, f := range []num.Rat{num.Half, num.Frac(1, 3), num.Frac(2, 3), num.Frac(1, 5), num.Frac(4, 5), num.Frac(1, 20), num.Frac(19, 20)} {

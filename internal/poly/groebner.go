@@ -7,12 +7,13 @@ import (
 	"parley/num"
 )
 
-// Bounds on the work for one Gröbner basis; past them the system is solved by other means.
+// Bounds on the work of exact elimination; past them a system is solved by other means, or not.
 const (
-	maxBasis    = 150     // polynomials
-	maxPairs    = 3_000   // pairs
-	maxTermWork = 300_000 // terms added up in reductions
-	maxQuotient = 40      // dimension of the quotient ring: number of complex solutions
+	maxBasis    = 150       // polynomials
+	maxPairs    = 3_000     // pairs
+	maxTermWork = 300_000   // terms added up in the reductions of one Gröbner basis
+	maxWork     = 2_000_000 // the same, and operations on the quotient ring, in one call of Solve
+	maxQuotient = 40        // dimension of the quotient ring: number of complex solutions
 )
 
 // lcmMonomials returns the least common multiple.
@@ -23,8 +24,9 @@ func lcmMonomials(a, b string) string {
 
 // A reducer brings polynomials to normal form modulo others, within a bound on its work.
 type reducer struct {
-	g    []Poly // their leading terms come first
-	work int    // still allowed
+	g     []Poly // their leading terms come first
+	work  int    // still allowed
+	total *int   // still allowed altogether
 }
 
 // normalForm returns a remainder of p, times a positive number. ok is false if the work was too much.
@@ -51,7 +53,10 @@ next:
 				}
 			}
 			p = p.Scale(a).plus(g.timesTerm(num.One, m), b.Mul(d).Neg())
-			if r.work -= (len(p.t) + len(g.t)) * (1 + p.bits()/64); r.work < 0 {
+			cost := (len(p.t) + len(g.t)) * (1 + p.bits()/64)
+			r.work -= cost
+			*r.total -= cost
+			if r.work < 0 || *r.total < 0 {
 				return Poly{}, factor, false
 			}
 			continue next
@@ -76,8 +81,8 @@ func (p Poly) bits() int {
 // groebner returns the reduced Gröbner basis, in degree-reverse-lexicographic order, of the ideal of the
 // equations (Buchberger 1965, with his two criteria), or of a greater ideal with the same zeros
 // wherever strip only divides by what is positive. ok is false if the work was too much.
-func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly) (basis []Poly, ok bool) {
-	r := &reducer{work: maxTermWork}
+func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly, total *int) (basis []Poly, ok bool) {
+	r := &reducer{work: maxTermWork, total: total}
 	type pair struct {
 		i, j int
 		lcm  string
@@ -185,18 +190,19 @@ type quotient struct {
 	vars  []int
 	basis []string
 	times [][][]num.Rat // times[k][j]: vars[k] times basis[j]
+	total *int          // work still allowed altogether
 }
 
 // newQuotient returns the quotient by a Gröbner basis in vars. finite is false if it has infinite
 // dimension; ok is false if it is too large.
-func newQuotient(g []Poly, vars []int) (q *quotient, finite, ok bool) {
+func newQuotient(g []Poly, vars []int, total *int) (q *quotient, finite, ok bool) {
 	for _, v := range vars {
 		power := func(p Poly) bool { return radical(p.t[0].m) == single[v] }
 		if !slices.ContainsFunc(g, power) {
 			return nil, false, true
 		}
 	}
-	q = &quotient{vars: vars}
+	q = &quotient{vars: vars, total: total}
 	index := map[string]int{"": 0}
 	q.basis = append(q.basis, "")
 	standard := func(m string) bool {
@@ -214,7 +220,7 @@ func newQuotient(g []Poly, vars []int) (q *quotient, finite, ok bool) {
 			return nil, true, false
 		}
 	}
-	r := &reducer{g: g, work: maxTermWork}
+	r := &reducer{g: g, work: maxTermWork, total: total}
 	for _, v := range vars {
 		rows := make([][]num.Rat, len(q.basis))
 		for j, m := range q.basis {
@@ -281,6 +287,7 @@ func (b *powerBasis) reduce(x []num.Rat) (rest []num.Rat, combo upoly) {
 
 // minimal returns the minimal polynomial of t = Σ form_k · vars[k], and its powers.
 func (q *quotient) minimal(form []num.Rat) (upoly, *powerBasis) {
+	*q.total -= len(q.basis) * len(q.basis) * len(q.basis)
 	b := &powerBasis{}
 	x := make([]num.Rat, len(q.basis))
 	x[0] = num.One

@@ -305,7 +305,7 @@ func TestEliminationAndBoxesAgree(t *testing.T) {
 			return
 		}
 		st, _ := newState(s)
-		v := &solver{ctx: context.Background(), s: s, lim: Limits{Boxes: 5000, Vertices: 10}, boxes: 5000, cases: maxCases}
+		v := &solver{ctx: context.Background(), s: s, lim: Limits{Boxes: 5000, Vertices: 10}, boxes: 5000, cases: maxCases, work: maxWork}
 		if !v.enclose(st, c) {
 			undecided++ // double or on the border
 			return

@@ -60,7 +60,7 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 	if lim.Vertices == 0 {
 		lim.Vertices = 256
 	}
-	v := &solver{ctx: ctx, s: s, lim: lim, boxes: lim.Boxes, cases: maxCases}
+	v := &solver{ctx: ctx, s: s, lim: lim, boxes: lim.Boxes, cases: maxCases, work: maxWork, samples: maxSamples}
 	if s.N > maxUnknowns {
 		return Solution{Because: "there are more than 200 unknowns"}
 	}
@@ -71,6 +71,7 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 const (
 	maxUnknowns = 200
 	maxCases    = 5_000 // case distinctions of one call
+	maxSamples  = 3     // searches for members of curved continua of one call
 )
 
 // A solver holds what all cases of one call share.
@@ -80,6 +81,8 @@ type solver struct {
 	lim     Limits
 	boxes   int // still allowed
 	cases   int // still allowed
+	work    int // of exact elimination, still allowed
+	samples int // searches for members of curved continua, still allowed
 	found   []candidate
 	because string
 }
@@ -103,7 +106,7 @@ type state struct {
 	// numbers are the unknowns that stand for a number: algAt, and those that are only known to
 	// lie within their (narrow) bounds.
 	numbers varSet
-	avoid   []Poly // where one of them is 0, another case has the solutions
+	avoid   []Poly // not 0: where one of them is, another case has the solutions
 	unsure  bool   // a condition on numbers could not be decided
 	fixed   bool   // some unknown that is left may have lo = hi
 	basis   bool   // zero is a Gröbner basis already
@@ -298,32 +301,44 @@ func (b *bound) contains(c num.Rat) bool {
 	return (lo > 0 || (lo == 0 && !b.openLo)) && (hi < 0 || (hi == 0 && !b.openHi))
 }
 
-// eliminateQuotient puts x_v = r/q, where x_v occurs in neither and q > 0.
-func (st *state) eliminateQuotient(v int, r, q Poly) bool {
+// eliminateQuotient puts x_v = r/q, where x_v occurs in neither and q > 0 (or, if signed is not set,
+// only q ≠ 0).
+func (st *state) eliminateQuotient(v int, r, q Poly, signed bool) bool {
+	if !signed {
+		st.avoid = append(st.avoid, q)
+		if !st.require(q.Mul(q), true) {
+			return false
+		}
+	}
 	if e, ok := r.divide(q); ok {
 		return st.eliminate(v, e)
 	}
 	b := st.x[v]
 	st.x[v].gone = true
-	st.gone = append(st.gone, elimination{v, r, q})
+	num, den := r, q
+	if !signed {
+		num, den = r.Mul(q), q.Mul(q)
+	}
+	st.gone = append(st.gone, elimination{v, num, den})
 	st.changed()
-	// Multiplying a condition by a power of q keeps its sign.
-	clear := func(p Poly) Poly {
+	// clear returns p times a power of q.
+	clear := func(p Poly) (product Poly, odd bool) {
 		c := p.coefficients(v)
 		sum, power := c[len(c)-1], q
 		for k := len(c) - 2; k >= 0; k-- {
 			sum = sum.Mul(r).Add(c[k].Mul(power))
 			power = power.Mul(q)
 		}
+		odd = len(c)%2 == 0
 		if e, ok := sum.divide(q); ok {
-			sum = e
+			sum, odd = e, !odd
 		}
-		return sum.primitive()
+		return sum.primitive(), odd
 	}
 	for _, list := range [][]Poly{st.zero, st.avoid} {
 		for i, p := range list {
 			if p.has(v) {
-				list[i] = clear(p)
+				list[i], _ = clear(p)
 			}
 		}
 	}
@@ -332,11 +347,17 @@ func (st *state) eliminateQuotient(v int, r, q Poly) bool {
 	for _, c := range old {
 		if !c.p.has(v) {
 			st.cond = append(st.cond, c)
-		} else if !st.require(clear(c.p), c.strict) {
+			continue
+		}
+		p, odd := clear(c.p)
+		if odd && !signed { // an even power keeps the sign
+			p = p.Mul(q)
+		}
+		if !st.require(p, c.strict) {
 			return false
 		}
 	}
-	return st.require(r.plus(q, b.lo.Neg()), b.openLo) && st.require(q.Scale(b.hi).Sub(r), b.openHi)
+	return st.require(num.plus(den, b.lo.Neg()), b.openLo) && st.require(den.Scale(b.hi).Sub(num), b.openHi)
 }
 
 // reduce lowers the powers of the algebraic unknown below the degree of its polynomial.
@@ -479,6 +500,17 @@ func (st *state) simplifyEquations() bool {
 		if p.IsZero() {
 			return false
 		}
+	}
+	for i, p := range st.zero {
+		for _, q := range st.avoid {
+			if q.Degree() < 1 || p.Degree() < 2 {
+				continue
+			}
+			for e, ok := p.divide(q); ok && !p.IsZero(); e, ok = p.divide(q) {
+				p = e
+			}
+		}
+		st.zero[i] = p
 	}
 	for i := 0; i < len(st.zero); i++ {
 		p := st.zero[i]
@@ -801,7 +833,7 @@ func (st *state) solveQuotient(i, x, sign int) bool {
 	if sign < 0 {
 		r, q = c[0], q.Neg()
 	}
-	return st.eliminateQuotient(x, r, q)
+	return st.eliminateQuotient(x, r, q, true)
 }
 
 // rangeOf returns bounds of p, and whether they are certainly not attained.

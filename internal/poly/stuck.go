@@ -15,6 +15,9 @@ func (v *solver) stuck(st *state) (again bool) {
 			if len(c.equations) < c.unknowns {
 				continue // not finitely many solutions, as a rule
 			}
+			if v.splitUnivariate(st, c) {
+				return false
+			}
 			result := tooLarge
 			if !c.set.meets(st.numbers) || (st.alg != nil && st.numbers.count() == 1) {
 				result = v.finite(st, c)
@@ -132,7 +135,7 @@ func (v *solver) finite(st *state, c component) outcome {
 	}
 	vars := c.set.list()
 	for first := true; ; first = false {
-		g, ok := groebner(v.ctx, equations, st.stripPositive)
+		g, ok := groebner(v.ctx, equations, st.stripPositive, &v.work)
 		if !ok {
 			if v.ctx.Err() != nil {
 				v.giveUp("interrupted")
@@ -143,7 +146,7 @@ func (v *solver) finite(st *state, c component) outcome {
 		if g[0].Degree() == 0 {
 			return ran // no solutions
 		}
-		q, finite, ok := newQuotient(g, vars)
+		q, finite, ok := newQuotient(g, vars, &v.work)
 		if !finite {
 			if first {
 				st.zero = append(others, g...)
@@ -244,6 +247,44 @@ func (v *solver) represent(st *state, others []Poly, q *quotient) {
 		}
 		v.runIf(c, ok)
 	}
+}
+
+// splitUnivariate takes an equation q·x + r = 0 of a component in which q has a single unknown, and runs
+// the cases q = 0 and q ≠ 0. It declines if there is none. Systems that become linear once a few
+// unknowns are fixed are so brought down to equations in those.
+func (v *solver) splitUnivariate(st *state, c component) bool {
+	at, x := -1, -1
+	var q, r Poly
+	for _, i := range c.equations {
+		p := st.zero[i]
+		for _, y := range p.Vars() {
+			if st.numbers.has(y) || p.degreeIn(y) != 1 {
+				continue
+			}
+			f := p.coefficients(y)
+			if vars := f[1].vars(); vars.count() != 1 || vars.meets(st.numbers) {
+				continue
+			}
+			if at < 0 || f[1].Degree() < q.Degree() || (f[1].Degree() == q.Degree() && len(f[0].t) < len(r.t)) {
+				at, x, q, r = i, y, f[1], f[0]
+			}
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	st.changed()
+	zero := st.clone()
+	zero.zero[at] = q
+	zero.zero = append(zero.zero, r)
+	if v.more() {
+		v.run(zero)
+	}
+	if v.more() {
+		st.zero = slices.Delete(st.zero, at, at+1)
+		v.runIf(st, st.eliminateQuotient(x, r.Neg(), q, false))
+	}
+	return true
 }
 
 // splitCoefficient takes an equation q·x + r = 0 and runs the cases q = 0, q > 0 and q < 0, or those
