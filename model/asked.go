@@ -113,8 +113,10 @@ func (l *loader) knownAction(li *labelInfo, label, action string, at diag.Span, 
 	if li == nil || slices.Contains(li.actions, action) {
 		return
 	}
-	d := diag.Diagnostic{Code: errAction, Span: at, Summary: fmt.Sprintf("the move %q has no action called %q", label, action),
-		Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...)}
+	d := diag.Diagnostic{
+		Code: errAction, Span: at, Summary: fmt.Sprintf("the move %q has no action called %q", label, action),
+		Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...),
+	}
 	if n := nearest(action, li.actions); n != "" {
 		d.Note = fmt.Sprintf("did you mean %q?", n)
 	}
@@ -161,8 +163,10 @@ func (c *call) checkLabel(label, action, player string, chance bool) {
 					who = append(who, q.Name)
 				}
 			}
-			l.report(diag.Diagnostic{Code: errMover, Span: playerAt, Summary: fmt.Sprintf("%s does not move at %q", l.model.Players[p].Name, name),
-				Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...), Fix: "who moves there: " + enumerate(who, "chance")})
+			l.report(diag.Diagnostic{
+				Code: errMover, Span: playerAt, Summary: fmt.Sprintf("%s does not move at %q", l.model.Players[p].Name, name),
+				Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...), Fix: "who moves there: " + enumerate(who, "chance"),
+			})
 		}
 	})
 }

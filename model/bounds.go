@@ -108,8 +108,10 @@ func (o *operation) charge(n int) {
 }
 
 func (o *operation) tooLarge(format string, args ...any) {
-	o.report(diag.Diagnostic{Code: errTooLarge, Span: o.site().span, Summary: fmt.Sprintf(format, args...),
-		Fix: "a model needs no numbers, texts or lists as large as that: look for a loop that doubles something"})
+	o.report(diag.Diagnostic{
+		Code: errTooLarge, Span: o.site().span, Summary: fmt.Sprintf(format, args...),
+		Fix: "a model needs no numbers, texts or lists as large as that: look for a loop that doubles something",
+	})
 	o.err = errReported
 }
 

@@ -31,8 +31,6 @@ type shape struct {
 	nodes   int
 	checks  map[string]bool // chance moves whose probabilities have been found right
 	variant *variantDecl    // nil for the model's own story
-	moved   map[string]bool // labels on which a change of the variant had an effect
-	offered map[expr.ID]bool
 }
 
 type setInfo struct {
@@ -113,7 +111,7 @@ func (l *loader) token(t token) int32 {
 
 // tell runs the story along every branch. It returns nil if errors were reported.
 func (l *loader) tell(v *variantDecl, title string) *game.Game {
-	s := &shape{byKey: map[string]int{}, labels: map[string]*labelInfo{}, marks: map[string]bool{}, checks: map[string]bool{}, moved: map[string]bool{}, variant: v}
+	s := &shape{byKey: map[string]int{}, labels: map[string]*labelInfo{}, marks: map[string]bool{}, checks: map[string]bool{}, variant: v}
 	s.builder = game.Builder{Title: title, Pool: l.model.Pool}
 	for _, p := range l.model.Players {
 		s.builder.Players = append(s.builder.Players, p.Name)
@@ -192,8 +190,10 @@ func (l *loader) end(r *run) {
 }
 
 func (l *loader) tooManyNodes(at diag.Span) {
-	l.report(diag.Diagnostic{Code: errBound, Span: at, Summary: fmt.Sprintf("the game has more than %s nodes", thousands(l.opt.Nodes)),
-		Fix: "tell a smaller story (fewer rounds, fewer actions), or raise the bound with --limit-nodes"})
+	l.report(diag.Diagnostic{
+		Code: errBound, Span: at, Summary: fmt.Sprintf("the game has more than %s nodes", thousands(l.opt.Nodes)),
+		Fix: "tell a smaller story (fewer rounds, fewer actions), or raise the bound with --limit-nodes",
+	})
 	l.stuck = stuckReported
 }
 
@@ -296,9 +296,11 @@ func (c *call) differs(d decision, first setInfo) {
 	name := c.l.model.Players[d.player].Name
 	summary := fmt.Sprintf("%s cannot tell two histories apart at %q, but is offered different actions", name, d.label)
 	offers := fmt.Sprintf("here %s; there %s", strings.Join(d.actions, ", "), strings.Join(first.actions, ", "))
-	c.report(diag.Diagnostic{Code: errOffers, Span: c.site().span, Summary: summary, Note: offers,
+	c.report(diag.Diagnostic{
+		Code: errOffers, Span: c.site().span, Summary: summary, Note: offers,
 		Detail: []string{"the other branch is " + first.history, "what " + name + " has seen and done on both: " + c.l.logText(first.log)},
-		Fix:    "offer the same actions on both, let him see what differs (seen_by), or give the two moves different labels"})
+		Fix:    "offer the same actions on both, let him see what differs (seen_by), or give the two moves different labels",
+	})
 }
 
 // made records a move and lets players see it. The mover's own log is written at once, the others'

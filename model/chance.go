@@ -33,7 +33,7 @@ func (l *loader) storyChance(c *call) starlark.Value {
 	if c.bad || !c.label(label, c.place("label"), names, keys, -1, c.place("outcomes").span) {
 		return nil
 	}
-	if !c.sumsToOne(label, names, probs, values) {
+	if !c.sumsToOne(label, names, probs) {
 		return nil
 	}
 	return c.move(decision{player: -1, label: label, actions: names, probs: probs, seers: seers})
@@ -74,7 +74,7 @@ func (c *call) probability(v starlark.Value, at argSite, bad bool) expr.ID {
 
 // sumsToOne checks the probabilities of a chance move: at the baseline, and at other values of the
 // params, where a sum that is 1 by accident shows.
-func (c *call) sumsToOne(label string, names []string, probs []expr.ID, at []argSite) bool {
+func (c *call) sumsToOne(label string, names []string, probs []expr.ID) bool {
 	key := fmt.Sprint(label, probs)
 	if c.l.shape.checks[key] {
 		return true
@@ -87,8 +87,10 @@ func (c *call) sumsToOne(label string, names []string, probs []expr.ID, at []arg
 	}
 	where := c.place("outcomes").span
 	if !sum.Equal(num.One) {
-		d := diag.Diagnostic{Code: errSum, Span: where, Summary: fmt.Sprintf("the probabilities of %q should sum to 1", label), Note: "they sum to " + sumText(sum),
-			Detail: []string{"the probabilities: " + strings.Join(parts, ", ")}}
+		d := diag.Diagnostic{
+			Code: errSum, Span: where, Summary: fmt.Sprintf("the probabilities of %q should sum to 1", label), Note: "they sum to " + sumText(sum),
+			Detail: []string{"the probabilities: " + strings.Join(parts, ", ")},
+		}
 		if len(names) > 1 {
 			last := names[len(names)-1]
 			d.Fix = fmt.Sprintf("write the last one as what is left: %q: 1 - (the others)", last)
@@ -99,8 +101,10 @@ func (c *call) sumsToOne(label string, names []string, probs []expr.ID, at []arg
 		return false
 	}
 	if free, values := c.l.sumElsewhere(probs); free != "" {
-		c.report(diag.Diagnostic{Code: errSum, Span: where, Summary: fmt.Sprintf("the probabilities of %q sum to 1 only at the baseline", label),
-			Note: "with " + free + " they sum to " + sumText(values), Fix: "write one probability as what the others leave, such as 1 - p, so that the sum is 1 at every draw"})
+		c.report(diag.Diagnostic{
+			Code: errSum, Span: where, Summary: fmt.Sprintf("the probabilities of %q sum to 1 only at the baseline", label),
+			Note: "with " + free + " they sum to " + sumText(values), Fix: "write one probability as what the others leave, such as 1 - p, so that the sum is 1 at every draw",
+		})
 		return false
 	}
 	c.l.shape.checks[key] = true

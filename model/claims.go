@@ -33,8 +33,10 @@ func (l *loader) declClaim(c *call) starlark.Value {
 		c.wrong(c.place("source"), "the source", "a source", c.arg("source"), `declare it first: report = source("title"), and then claim(report, ...)`)
 		return nil
 	}
-	cl := account.Claim{Source: src.id, Kind: c.text("kind"), Says: c.text("says"), Quote: c.text("quote"), ID: c.text("id"),
-		Line: c.site().span.Start.Line, File: c.site().span.Start.File}
+	cl := account.Claim{
+		Source: src.id, Kind: c.text("kind"), Says: c.text("says"), Quote: c.text("quote"), ID: c.text("id"),
+		Line: c.site().span.Start.Line, File: c.site().span.Start.File,
+	}
 	switch t := c.arg("turn").(type) {
 	case nil:
 	case starlark.Int:
@@ -52,8 +54,10 @@ func (l *loader) declClaim(c *call) starlark.Value {
 	}
 	if cl.ID != "" {
 		if at, ok := l.claimPos[cl.ID]; ok {
-			c.report(diag.Diagnostic{Code: errTwice, Span: c.place("id").span, Summary: fmt.Sprintf("there are two claims called %q", cl.ID),
-				Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each an id of its own"})
+			c.report(diag.Diagnostic{
+				Code: errTwice, Span: c.place("id").span, Summary: fmt.Sprintf("there are two claims called %q", cl.ID),
+				Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each an id of its own",
+			})
 			return nil
 		}
 		l.claimPos[cl.ID] = c.place("id").span
@@ -122,8 +126,10 @@ func (l *loader) checkQuote(c *call, cl account.Claim) {
 	if found {
 		return
 	}
-	d := diag.Diagnostic{Code: errQuote, Span: c.place("quote").span, Summary: fmt.Sprintf("the quote does not stand in %s", l.display(src.File)),
-		Fix: "copy the words from the source, and put ... where you leave some out"}
+	d := diag.Diagnostic{
+		Code: errQuote, Span: c.place("quote").span, Summary: fmt.Sprintf("the quote does not stand in %s", l.display(src.File)),
+		Fix: "copy the words from the source, and put ... where you leave some out",
+	}
 	if agrees != "" {
 		d.Note = fmt.Sprintf("the text agrees up to “%s”", clipLeft(agrees, 40))
 	} else {

@@ -91,8 +91,10 @@ func (o *operation) query(v starlark.Value) (query.Query, int, bool) { return o.
 func (o *operation) join(op syntax.Token, x, y starlark.Value) (starlark.Value, bool) {
 	if symbolic(x) || symbolic(y) {
 		word := map[syntax.Token]string{syntax.AMP: "all_of(a, b)", syntax.PIPE: "any_of(a, b)"}[op]
-		o.report(diag.Diagnostic{Code: errLogic, Span: o.site().span, Summary: fmt.Sprintf("%s joins events, and this is %s", o.name, describe(describe2(x, y))),
-			Fix: "join conditions with " + word})
+		o.report(diag.Diagnostic{
+			Code: errLogic, Span: o.site().span, Summary: fmt.Sprintf("%s joins events, and this is %s", o.name, describe(describe2(x, y))),
+			Fix: "join conditions with " + word,
+		})
 		return nil, true
 	}
 	a, n, okA := o.event(x)

@@ -69,8 +69,10 @@ func (c *call) once(kind, name string, before map[string]diag.Span) bool {
 	if !ok {
 		return true
 	}
-	c.report(diag.Diagnostic{Code: errTwice, Span: c.positional(0).span, Summary: fmt.Sprintf("there are two %ss called %q", kind, name),
-		Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each a name of its own"})
+	c.report(diag.Diagnostic{
+		Code: errTwice, Span: c.positional(0).span, Summary: fmt.Sprintf("there are two %ss called %q", kind, name),
+		Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each a name of its own",
+	})
 	return false
 }
 
@@ -157,8 +159,10 @@ func (l *loader) declGame(c *call) starlark.Value {
 		return nil
 	}
 	if l.story != nil {
-		c.report(diag.Diagnostic{Code: errGameTwice, Span: c.site().span, Summary: "the model has a game already", Related: []diag.Related{{Span: l.storyAt, Note: "the first one"}},
-			Fix: "put each game into a file of its own; to change something about one game, use variant(...)"})
+		c.report(diag.Diagnostic{
+			Code: errGameTwice, Span: c.site().span, Summary: "the model has a game already", Related: []diag.Related{{Span: l.storyAt, Note: "the first one"}},
+			Fix: "put each game into a file of its own; to change something about one game, use variant(...)",
+		})
 		return nil
 	}
 	need := fn.NumParams() - fn.NumKwonlyParams()

@@ -62,8 +62,10 @@ func (l *loader) freeze(shown string, globals starlark.StringDict) bool {
 	for _, name := range globals.Keys() {
 		if n += weigh(globals[name], maxGlobals-n); n > maxGlobals {
 			at := diag.Pos{File: shown}
-			l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("%s holds more than %d parts", name, maxGlobals), Span: diag.Span{Start: at, End: at},
-				Fix: "look for a loop that puts a list into itself again and again"})
+			l.report(diag.Diagnostic{
+				Code: errTooLarge, Summary: fmt.Sprintf("%s holds more than %d parts", name, maxGlobals), Span: diag.Span{Start: at, End: at},
+				Fix: "look for a loop that puts a list into itself again and again",
+			})
 			return false
 		}
 	}
@@ -93,8 +95,10 @@ func (l *loader) read(name string, text *string, from *site) (string, bool) {
 	src = strings.TrimPrefix(src, "\ufeff")
 	switch {
 	case len(src) > maxFile:
-		l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("the file %s has %d bytes: a model file may have %d", shown, len(src), maxFile), Span: at,
-			Fix: "split it into files that the model loads"})
+		l.report(diag.Diagnostic{
+			Code: errTooLarge, Summary: fmt.Sprintf("the file %s has %d bytes: a model file may have %d", shown, len(src), maxFile), Span: at,
+			Fix: "split it into files that the model loads",
+		})
 		return "", false
 	case !utf8.ValidString(src):
 		bad := 0
@@ -168,8 +172,10 @@ func (l *loader) compile(shown, src string) (*starlark.Program, starlark.StringD
 	}
 	if n := tooDeep(f); n != nil {
 		at := posOf(syntax.Start(n))
-		l.report(diag.Diagnostic{Code: errTooLarge, Summary: fmt.Sprintf("an expression is nested more than %d deep", maxDepth), Span: diag.Span{Start: at, End: at},
-			Fix: "give parts of it names of their own"})
+		l.report(diag.Diagnostic{
+			Code: errTooLarge, Summary: fmt.Sprintf("an expression is nested more than %d deep", maxDepth), Span: diag.Span{Start: at, End: at},
+			Fix: "give parts of it names of their own",
+		})
 		return nil, nil
 	}
 	index(f, l.sites, l.defs)
@@ -244,8 +250,7 @@ func (l *loader) requests(f *syntax.File) {
 	for _, s := range f.Stmts {
 		if ld, ok := s.(*syntax.LoadStmt); ok {
 			st := l.sites[placeOf(ld.Load)]
-			for i, id := range ld.To {
-				_ = id
+			for i := range ld.To {
 				st.args[i+1].name = ld.From[i].Name
 			}
 		}
@@ -266,14 +271,18 @@ func (l *loader) loadModule(t *starlark.Thread, name string) (starlark.StringDic
 	here := path.Dir(l.loading[len(l.loading)-1])
 	file := path.Join(here, name)
 	if path.IsAbs(name) || strings.Contains(name, "\\") || file == ".." || strings.HasPrefix(file, "../") || l.root != "." && !strings.HasPrefix(file, l.root+"/") {
-		l.report(diag.Diagnostic{Code: errFile, Summary: fmt.Sprintf("%q does not lie in the model's folder", name), Span: s.args[0].span,
-			Fix: "put the file beside the model and load it by its name"})
+		l.report(diag.Diagnostic{
+			Code: errFile, Summary: fmt.Sprintf("%q does not lie in the model's folder", name), Span: s.args[0].span,
+			Fix: "put the file beside the model and load it by its name",
+		})
 		return out, nil
 	}
 	if i := slices.Index(l.loading, file); i >= 0 {
 		chain := append(slices.Clone(l.loading[i:]), file)
-		l.report(diag.Diagnostic{Code: errCycle, Summary: "files load each other in a circle: " + strings.Join(chain, " loads "), Span: s.args[0].span,
-			Fix: "move what both need into a third file"})
+		l.report(diag.Diagnostic{
+			Code: errCycle, Summary: "files load each other in a circle: " + strings.Join(chain, " loads "), Span: s.args[0].span,
+			Fix: "move what both need into a third file",
+		})
 		return out, nil
 	}
 	before := t.Steps

@@ -20,8 +20,10 @@ func (l *loader) finish() {
 	if l.story == nil {
 		if l.reached && !l.list.HasErrors() {
 			at := diag.Pos{File: m.Path}
-			l.report(diag.Diagnostic{Code: errNoGame, Summary: "the file declares no game", Span: diag.Span{Start: at, End: at},
-				Fix: "write the story as a function, def story(g): ..., and declare it with game(story)"})
+			l.report(diag.Diagnostic{
+				Code: errNoGame, Summary: "the file declares no game", Span: diag.Span{Start: at, End: at},
+				Fix: "write the story as a function, def story(g): ..., and declare it with game(story)",
+			})
 		}
 		return
 	}

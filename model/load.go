@@ -141,9 +141,11 @@ var errReported = errors.New("reported")
 
 func newLoader(fsys fs.FS, opt Options) *loader {
 	opt.defaults()
-	l := &loader{fsys: fsys, opt: opt, model: &Model{Pool: &expr.Pool{}}, said: map[string]bool{}, sites: map[place]*site{},
+	l := &loader{
+		fsys: fsys, opt: opt, model: &Model{Pool: &expr.Pool{}}, said: map[string]bool{}, sites: map[place]*site{},
 		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, quotable: map[string]account.Text{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
-		claimPos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{}}
+		claimPos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{},
+	}
 	l.env = l.builtins()
 	return l
 }

@@ -70,12 +70,35 @@ func TestTheVisit(t *testing.T) {
 // Numbers are exact, whatever way they come about.
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ expr, want string }{
-		{"0.1 + 0.2", "3/10"}, {"1/3", "1/3"}, {"1/3*3", "1"}, {"6/4", "3/2"}, {"-0.5", "-1/2"}, {"2.0", "2"}, {"1e3", "1000"}, {".5", "1/2"},
-		{"7 // 2", "3"}, {"-7 // 2", "-4"}, {"7.5 // 2", "3"}, {"7.5 % 2", "3/2"}, {"-7 % 3", "2"}, {"[10, 20][2.0 / 2]", "20"},
-		{"min(0.5, 1/3)", "1/3"}, {"max([1, 2.5])", "5/2"}, {"abs(-0.5)", "1/2"}, {"sum([0.1] * 10)", "1"}, {"sum([1, 2], 0.5)", "7/2"},
-		{"float(\"1/3\")", "1/3"}, {"int(2.7)", "2"}, {"int(-2.7)", "-2"}, {"sorted([0.5, 0.25, 1])[0]", "1/4"},
-		{"1 if 0.1 + 0.2 == 0.3 else 0", "1"}, {"1 if 0.5 < 2/3 else 0", "1"}, {"1 if 1/2 == 0.5 and 2/2 == 1 else 0", "1"},
-		{"{0.5: 1, 1/3: 2}[2/6]", "2"}, {"1 if 0.5 in [1/2] else 0", "1"}, {"100000000000000000000 / 200000000000000000000", "1/2"},
+		{"0.1 + 0.2", "3/10"},
+		{"1/3", "1/3"},
+		{"1/3*3", "1"},
+		{"6/4", "3/2"},
+		{"-0.5", "-1/2"},
+		{"2.0", "2"},
+		{"1e3", "1000"},
+		{".5", "1/2"},
+		{"7 // 2", "3"},
+		{"-7 // 2", "-4"},
+		{"7.5 // 2", "3"},
+		{"7.5 % 2", "3/2"},
+		{"-7 % 3", "2"},
+		{"[10, 20][2.0 / 2]", "20"},
+		{"min(0.5, 1/3)", "1/3"},
+		{"max([1, 2.5])", "5/2"},
+		{"abs(-0.5)", "1/2"},
+		{"sum([0.1] * 10)", "1"},
+		{"sum([1, 2], 0.5)", "7/2"},
+		{"float(\"1/3\")", "1/3"},
+		{"int(2.7)", "2"},
+		{"int(-2.7)", "-2"},
+		{"sorted([0.5, 0.25, 1])[0]", "1/4"},
+		{"1 if 0.1 + 0.2 == 0.3 else 0", "1"},
+		{"1 if 0.5 < 2/3 else 0", "1"},
+		{"1 if 1/2 == 0.5 and 2/2 == 1 else 0", "1"},
+		{"{0.5: 1, 1/3: 2}[2/6]", "2"},
+		{"1 if 0.5 in [1/2] else 0", "1"},
+		{"100000000000000000000 / 200000000000000000000", "1/2"},
 	} {
 		m := loadText(t, two+"x = "+c.expr+"\np = param(\"p\", x, within = (x - 1, x + 1))\n"+still)
 		if got := m.Params[0].Value.String(); got != c.want {
@@ -86,9 +109,20 @@ func TestNumbers(t *testing.T) {
 
 func TestSymbolicNumbers(t *testing.T) {
 	for _, c := range []struct{ expr, want string }{
-		{"a + 1", "a + 1"}, {"1 - a", "1 - a"}, {"-a", "-a"}, {"+a", "a"}, {"a * b / 2", "a * b / 2"}, {"0.5 * a", "a * 1/2"}, {"a / 0.5", "a / (1/2)"},
-		{"min(a, b)", "min(a, b)"}, {"max(a, 1, b)", "max(b, max(a, 1))"}, {"abs(a)", "max(a, -a)"}, {"sum([a, b, 1])", "a + b + 1"}, {"a - a", "0"},
-		{"max([a])", "a"}, {"min(b, a)", "min(a, b)"},
+		{"a + 1", "a + 1"},
+		{"1 - a", "1 - a"},
+		{"-a", "-a"},
+		{"+a", "a"},
+		{"a * b / 2", "a * b / 2"},
+		{"0.5 * a", "a * 1/2"},
+		{"a / 0.5", "a / (1/2)"},
+		{"min(a, b)", "min(a, b)"},
+		{"max(a, 1, b)", "max(b, max(a, 1))"},
+		{"abs(a)", "max(a, -a)"},
+		{"sum([a, b, 1])", "a + b + 1"},
+		{"a - a", "0"},
+		{"max([a])", "a"},
+		{"min(b, a)", "min(a, b)"},
 	} {
 		m := loadText(t, two+"a = param(\"a\", 1, within = (0, 2))\nb = param(\"b\", 3, within = (0, 4))\ndef story(g):\n    g.choose(kim, \"k\", [\"x\"])\n    g.pay(kim, "+c.expr+")\ngame(story)\n")
 		if got := m.Pool.String(m.Game.Payoff(1, 0)); got != c.want {
@@ -262,8 +296,10 @@ func TestParseQueryReportsErrors(t *testing.T) {
 
 func TestBuiltinsAreDocumentedNames(t *testing.T) {
 	names := strings.Join(Builtins(), " ")
-	for _, n := range []string{"title", "player", "param", "source", "claim", "assume", "game", "event", "variant", "ask", "conclude", "uniform", "likely", "even_chance", "remote", "P", "payoff",
-		"belief", "plays", "informs", "alignment", "influence", "count", "near", "all_of", "any_of", "not_", "scale", "sum", "min", "max", "abs"} {
+	for _, n := range []string{
+		"title", "player", "param", "source", "claim", "assume", "game", "event", "variant", "ask", "conclude", "uniform", "likely", "even_chance", "remote", "P", "payoff",
+		"belief", "plays", "informs", "alignment", "influence", "count", "near", "all_of", "any_of", "not_", "scale", "sum", "min", "max", "abs",
+	} {
 		if !strings.Contains(" "+names+" ", " "+n+" ") {
 			t.Errorf("%s is not among %s", n, names)
 		}

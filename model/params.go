@@ -38,10 +38,12 @@ func (l *loader) declParam(c *call) starlark.Value {
 		if c.arg("dist") != nil {
 			in = "dist"
 		}
-		c.report(diag.Diagnostic{Code: errBaseline, Span: at.span, Summary: fmt.Sprintf("the baseline of %s lies outside its range", p.Name),
+		c.report(diag.Diagnostic{
+			Code: errBaseline, Span: at.span, Summary: fmt.Sprintf("the baseline of %s lies outside its range", p.Name),
 			Note:    "this is " + p.Value.Decimal(6),
 			Related: []diag.Related{{Span: c.place(in).span, Note: fmt.Sprintf("the range is %s to %s", p.Dist.Low.Decimal(6), p.Dist.High.Decimal(6))}},
-			Fix:     "widen the range, or take a baseline within it"})
+			Fix:     "widen the range, or take a baseline within it",
+		})
 		return nil
 	}
 	l.paramPos[p.Name] = c.positional(0).span

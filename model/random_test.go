@@ -62,10 +62,7 @@ func drawExpr(t *rapid.T, names []string, depth int) string {
 
 // Programs of pieces that do not fit together end with messages, and what loads is sound.
 func TestRandomPrograms(t *testing.T) {
-	var names []string
-	for _, n := range Builtins() {
-		names = append(names, n)
-	}
+	names := Builtins()
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
 		b.WriteString("kim, xi = player(\"Kim\"), player(\"Xi\")\na = param(\"a\", 0.5, within = (0, 1))\nb = param(\"b\", 2)\nev = event(\"approach\", \"call\")\nq = P(\"backed\")\ncond = q > 0.5\n" +

@@ -124,8 +124,10 @@ func (c *call) allowed(label string, actions []string, at diag.Span) []string {
 		out = append(out, a)
 	}
 	if len(out) == 0 {
-		c.report(diag.Diagnostic{Code: errForbid, Span: d.at, Summary: fmt.Sprintf("the variant %q forbids every action of %q", d.name, label),
-			Fix: "leave at least one action"})
+		c.report(diag.Diagnostic{
+			Code: errForbid, Span: d.at, Summary: fmt.Sprintf("the variant %q forbids every action of %q", d.name, label),
+			Fix: "leave at least one action",
+		})
 	}
 	return out
 }
@@ -146,8 +148,10 @@ func (c *call) label(label string, at argSite, actions []string, places []argSit
 			return false
 		}
 		if j := slices.Index(actions, a); j < i {
-			c.report(diag.Diagnostic{Code: errActions, Span: places[i].span, Summary: fmt.Sprintf("the move %q offers %q twice", label, a),
-				Related: []diag.Related{{Span: places[j].span, Note: "the first one"}}, Fix: "give each action a name of its own"})
+			c.report(diag.Diagnostic{
+				Code: errActions, Span: places[i].span, Summary: fmt.Sprintf("the move %q offers %q twice", label, a),
+				Related: []diag.Related{{Span: places[j].span, Note: "the first one"}}, Fix: "give each action a name of its own",
+			})
 			return false
 		}
 	}

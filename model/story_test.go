@@ -41,45 +41,62 @@ func TestInformationSets(t *testing.T) {
 		name, story string
 		want        []string
 	}{
-		{"a move that is seen", `
+		{
+			"a move that is seen", `
 g.choose(kim, "k", ["a", "b"])
 g.choose(xi, "x", ["c", "d"])`,
-			[]string{"Kim: k: /", "Xi: x | k=a: /a", "Xi: x | k=b: /b"}},
-		{"a move that is not seen", `
+			[]string{"Kim: k: /", "Xi: x | k=a: /a", "Xi: x | k=b: /b"},
+		},
+		{
+			"a move that is not seen", `
 g.choose(kim, "k", ["a", "b"], seen_by = [])
 g.choose(xi, "x", ["c", "d"])`,
-			[]string{"Kim: k: /", "Xi: x: /a /b"}},
-		{"the mover sees his own move", `
+			[]string{"Kim: k: /", "Xi: x: /a /b"},
+		},
+		{
+			"the mover sees his own move", `
 g.choose(kim, "k", ["a", "b"], seen_by = [])
 g.choose(kim, "k2", ["c"])`,
-			[]string{"Kim: k: /", "Kim: k2 | k=a: /a", "Kim: k2 | k=b: /b"}},
-		{"moves at the same time", `
+			[]string{"Kim: k: /", "Kim: k2 | k=a: /a", "Kim: k2 | k=b: /b"},
+		},
+		{
+			"moves at the same time", `
 m = g.simultaneous({kim: ("k", ["a", "b"]), xi: ("x", ["c", "d"])})
 if m[kim] == "a" and m[xi] == "c":
     g.choose(kim, "then", ["e"])
 else:
     g.choose(xi, "then", ["e"])`,
-			[]string{"Kim: k: /", "Xi: x: /a /b", "Kim: then: /a/c", "Xi: then | x=d, k=a: /a/d", "Xi: then | x=c, k=b: /b/c", "Xi: then | x=d, k=b: /b/d"}},
-		{"what is revealed", `
+			[]string{"Kim: k: /", "Xi: x: /a /b", "Kim: then: /a/c", "Xi: then | x=d, k=a: /a/d", "Xi: then | x=c, k=b: /b/c", "Xi: then | x=d, k=b: /b/d"},
+		},
+		{
+			"what is revealed", `
 g.choose(kim, "k", ["a", "b"], seen_by = [])
 if g.choose(xi, "spy", ["yes", "no"]) == "yes":
     g.reveal("k", to = [xi])
 g.choose(xi, "x", ["c"])`,
-			[]string{"Kim: k: /", "Xi: spy: /a /b", "Xi: x | spy=yes, k=a: /a/yes", "Xi: x | spy=no: /a/no /b/no", "Xi: x | spy=yes, k=b: /b/yes"}},
-		{"a reveal of what was seen adds nothing", `
+			[]string{"Kim: k: /", "Xi: spy: /a /b", "Xi: x | spy=yes, k=a: /a/yes", "Xi: x | spy=no: /a/no /b/no", "Xi: x | spy=yes, k=b: /b/yes"},
+		},
+		{
+			"a reveal of what was seen adds nothing", `
 g.choose(kim, "k", ["a", "b"], seen_by = xi)
 g.reveal("k", to = xi)
 g.choose(xi, "x", ["c"])`,
-			[]string{"Kim: k: /", "Xi: x | k=a: /a", "Xi: x | k=b: /b"}},
-		{"a label on its own tells histories apart", `
+			[]string{"Kim: k: /", "Xi: x | k=a: /a", "Xi: x | k=b: /b"},
+		},
+		{
+			"a label on its own tells histories apart", `
 k = g.choose(kim, "k", ["a", "b"], seen_by = [])
 g.choose(xi, "x" + k, ["c"])`,
-			[]string{"Kim: k: /", "Xi: xa: /a", "Xi: xb: /b"}},
-		{"rounds with one label", `
+			[]string{"Kim: k: /", "Xi: xa: /a", "Xi: xb: /b"},
+		},
+		{
+			"rounds with one label", `
 for i in range(2):
     g.choose(kim, "k", ["a", "b"])`,
-			[]string{"Kim: k: /", "Kim: k | k=a: /a", "Kim: k | k=b: /b"}},
-		{"the order of what was seen", `
+			[]string{"Kim: k: /", "Kim: k | k=a: /a", "Kim: k | k=b: /b"},
+		},
+		{
+			"the order of what was seen", `
 if g.choose(kim, "first", ["j", "k"], seen_by = []) == "j":
     g.choose(kim, "j", ["a"])
     g.choose(kim, "k", ["a"])
@@ -87,7 +104,8 @@ else:
     g.choose(kim, "k", ["a"])
     g.choose(kim, "j", ["a"])
 g.choose(xi, "x", ["c"])`,
-			[]string{"Kim: first: /", "Kim: j | first=j: /j", "Kim: k | first=j, j=a: /j/a", "Xi: x | j=a, k=a: /j/a/a", "Kim: k | first=k: /k", "Kim: j | first=k, k=a: /k/a", "Xi: x | k=a, j=a: /k/a/a"}},
+			[]string{"Kim: first: /", "Kim: j | first=j: /j", "Kim: k | first=j, j=a: /j/a", "Xi: x | j=a, k=a: /j/a/a", "Kim: k | first=k: /k", "Kim: j | first=k, k=a: /k/a", "Xi: x | k=a, j=a: /k/a/a"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := loadText(t, story(c.story))
@@ -119,8 +137,10 @@ variant("both", set = {cost: 0}, forbid = {"k": "a"})
 `)
 	want := map[string][]string{
 		"forbid": {"Kim: k: /", "Xi: x: /a /c", "Kim: k2 | k=a, x=c: /a/c", "Kim: k2 | k=a, x=d: /a/d", "Kim: k2 | k=c, x=c: /c/c", "Kim: k2 | k=c, x=d: /c/d"},
-		"reveal": {"Kim: k: /", "Xi: x | k=a: /a", "Kim: k2 | k=a, x=c: /a/c", "Kim: k2 | k=a, x=d: /a/d", "Xi: x | k=b: /b", "Kim: k2 | k=b, x=c: /b/c", "Kim: k2 | k=b, x=d: /b/d",
-			"Xi: x | k=c: /c", "Kim: k2 | k=c, x=c: /c/c", "Kim: k2 | k=c, x=d: /c/d"},
+		"reveal": {
+			"Kim: k: /", "Xi: x | k=a: /a", "Kim: k2 | k=a, x=c: /a/c", "Kim: k2 | k=a, x=d: /a/d", "Xi: x | k=b: /b", "Kim: k2 | k=b, x=c: /b/c", "Kim: k2 | k=b, x=d: /b/d",
+			"Xi: x | k=c: /c", "Kim: k2 | k=c, x=c: /c/c", "Kim: k2 | k=c, x=d: /c/d",
+		},
 		"hide": {"Kim: k: /", "Xi: x: /a /b /c", "Kim: k2 | k=a: /a/c /a/d", "Kim: k2 | k=b: /b/c /b/d", "Kim: k2 | k=c: /c/c /c/d"},
 		"set":  sets(m.Game),
 		"both": {"Kim: k: /", "Xi: x: /b /c", "Kim: k2 | k=b, x=c: /b/c", "Kim: k2 | k=b, x=d: /b/d", "Kim: k2 | k=c, x=c: /c/c", "Kim: k2 | k=c, x=d: /c/d"},
@@ -192,8 +212,10 @@ type stage struct {
 func drawStages(t *rapid.T, players int) []stage {
 	var out []stage
 	for i := range rapid.IntRange(1, 5).Draw(t, "stages") {
-		s := stage{mover: rapid.IntRange(-1, players-1).Draw(t, "mover"), actions: rapid.IntRange(1, 3).Draw(t, "actions"),
-			seen: rapid.SliceOfNDistinct(rapid.IntRange(0, players-1), 0, players, rapid.ID[int]).Draw(t, "seen"), after: rapid.IntRange(-1, i-1).Draw(t, "after")}
+		s := stage{
+			mover: rapid.IntRange(-1, players-1).Draw(t, "mover"), actions: rapid.IntRange(1, 3).Draw(t, "actions"),
+			seen: rapid.SliceOfNDistinct(rapid.IntRange(0, players-1), 0, players, rapid.ID[int]).Draw(t, "seen"), after: rapid.IntRange(-1, i-1).Draw(t, "after"),
+		}
 		if s.after >= 0 {
 			s.outcome = rapid.IntRange(0, 2).Draw(t, "outcome")
 		}

@@ -133,7 +133,8 @@ func ParseQuery(m *Model, text string) (q query.Query, c query.Condition, list d
 	}
 	const result = "the answer"
 	f := &syntax.File{Options: parseOptions, Path: name, Stmts: []syntax.Stmt{&syntax.AssignStmt{
-		OpPos: syntax.Start(e), Op: syntax.EQ, LHS: &syntax.Ident{NamePos: syntax.Start(e), Name: result}, RHS: e}}}
+		OpPos: syntax.Start(e), Op: syntax.EQ, LHS: &syntax.Ident{NamePos: syntax.Start(e), Name: result}, RHS: e,
+	}}}
 	if n := tooDeep(f); n != nil {
 		at := posOf(syntax.Start(n))
 		l.report(diag.Diagnostic{Code: errTooLarge, Summary: "the query is nested too deep", Span: diag.Span{Start: at, End: at}})

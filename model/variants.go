@@ -152,8 +152,10 @@ func (l *loader) buildVariant(v *variantDecl, own *game.Game) {
 		} else if li != nil {
 			l.knownAction(li, ch.label, ch.action, ch.at, nil)
 			if li.chance && len(li.players) == 0 {
-				l.report(diag.Diagnostic{Code: errForbid, Span: ch.at, Summary: fmt.Sprintf("the variant %q forbids an outcome of %q, which is a move of chance", v.name, ch.label),
-					Related: []diag.Related{{Span: li.at, Note: "this move"}}, Fix: "give the outcome's probability another value instead: set = {param: value}"})
+				l.report(diag.Diagnostic{
+					Code: errForbid, Span: ch.at, Summary: fmt.Sprintf("the variant %q forbids an outcome of %q, which is a move of chance", v.name, ch.label),
+					Related: []diag.Related{{Span: li.at, Note: "this move"}}, Fix: "give the outcome's probability another value instead: set = {param: value}",
+				})
 			}
 		}
 		ok = ok && len(l.list) == before
@@ -178,8 +180,10 @@ func (l *loader) buildVariant(v *variantDecl, own *game.Game) {
 				key += "=" + ch.action
 			}
 			if ch.kind != "" && !l.moved[key] {
-				l.report(diag.Diagnostic{Code: warnNoEffect, Severity: diag.Warning, Span: ch.at, Summary: fmt.Sprintf("this part of the variant %q changes nothing", v.name),
-					Note: map[string]string{"forbid": "it is never offered", "reveal": "they see it anyway", "hide": "they do not see it anyway"}[ch.kind], Fix: "leave it out, or see whether another label was meant"})
+				l.report(diag.Diagnostic{
+					Code: warnNoEffect, Severity: diag.Warning, Span: ch.at, Summary: fmt.Sprintf("this part of the variant %q changes nothing", v.name),
+					Note: map[string]string{"forbid": "it is never offered", "reveal": "they see it anyway", "hide": "they do not see it anyway"}[ch.kind], Fix: "leave it out, or see whether another label was meant",
+				})
 			}
 		}
 	}

@@ -56,13 +56,17 @@ func (l *loader) warnClaims() {
 		}
 	}
 	if len(names) > 0 {
-		l.report(diag.Diagnostic{Code: warnNoClaim, Severity: diag.Warning, Span: at, Summary: plural(len(names), "one param rests", "%d params rest", "") + " on no claim",
-			Detail: []string{enumerate(names, "")}, Fix: "name claims with because =, or say in about = that the number is the modeller's own"})
+		l.report(diag.Diagnostic{
+			Code: warnNoClaim, Severity: diag.Warning, Span: at, Summary: plural(len(names), "one param rests", "%d params rest", "") + " on no claim",
+			Detail: []string{enumerate(names, "")}, Fix: "name claims with because =, or say in about = that the number is the modeller's own",
+		})
 	}
 	for _, a := range m.Assumptions {
 		if len(a.Claims) == 0 {
-			l.report(diag.Diagnostic{Code: warnNoClaim, Severity: diag.Warning, Span: diag.Span{Start: a.Pos, End: a.Pos}, Summary: "the assumption " + a.Text + " rests on no claim",
-				Fix: "name claims with because ="})
+			l.report(diag.Diagnostic{
+				Code: warnNoClaim, Severity: diag.Warning, Span: diag.Span{Start: a.Pos, End: a.Pos}, Summary: "the assumption " + a.Text + " rests on no claim",
+				Fix: "name claims with because =",
+			})
 		}
 	}
 }
@@ -114,9 +118,11 @@ func (l *loader) chanceAt(a game.Action, label string, free []int, corner int) b
 	if bad, err := m.Violated(values); err != nil || len(bad) > 0 {
 		return false
 	}
-	l.report(diag.Diagnostic{Code: warnChance, Severity: diag.Warning, Span: l.tree.labels[label].at,
+	l.report(diag.Diagnostic{
+		Code: warnChance, Severity: diag.Warning, Span: l.tree.labels[label].at,
 		Summary: fmt.Sprintf("the probability of %q at %q can leave 0 to 1", a.Name, label), Note: fmt.Sprintf("it is %s with %s", x.Decimal(4), strings.Join(said, ", ")),
-		Fix: "narrow a range, cap the probability with min(p, 1) or max(p, 0), or rule such draws out with assume(...)"})
+		Fix: "narrow a range, cap the probability with min(p, 1) or max(p, 0), or rule such draws out with assume(...)",
+	})
 	return true
 }
 
