@@ -94,13 +94,6 @@ func (s *search) put(v *numbers, c *cell, x []num.Rat) {
 	}
 }
 
-// at returns the numbers of one cell.
-func (s *search) at(c *cell, x []num.Rat) *numbers {
-	v := s.newNumbers()
-	s.put(v, c, x)
-	return v
-}
-
 // decided returns the profile at chance moves and decided information sets, 0 elsewhere.
 func (s *search) decided() game.Profile {
 	if s.fixed != nil {
@@ -145,14 +138,15 @@ func (s *search) assess(v *numbers) game.Assessment {
 	return out
 }
 
-// vary returns what assess does for numbers that differ from those of base in one part only.
-func (s *search) vary(base *game.Assessment, v *numbers, part []*cell) game.Assessment {
+// vary returns what assess does for numbers that differ from those of base only in the part that c is
+// of.
+func (s *search) vary(base *game.Assessment, v *numbers, c *cell) game.Assessment {
 	if s.opt.Lean == nil {
 		return s.assess(v)
 	}
 	out := game.Assessment{Profile: slices.Clone(base.Profile), Beliefs: base.Beliefs}
 	for i := range s.und {
-		if part[0].supports[i] == nil {
+		if c.supports[i] == nil {
 			continue
 		}
 		u := &s.und[i]
@@ -160,7 +154,7 @@ func (s *search) vary(base *game.Assessment, v *numbers, part []*cell) game.Asse
 			out.Profile[int(s.g.Infosets[u.h].First)+u.alive[a]] = x
 		}
 	}
-	affected := s.affected(part[0])
+	affected := s.affected(c)
 	if len(affected) == 0 {
 		return out
 	}

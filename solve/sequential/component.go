@@ -1,9 +1,11 @@
 package sequential
 
 import (
+	"slices"
 	"strings"
 
 	"parley/game"
+	"parley/internal/poly"
 	"parley/num"
 	"parley/solve"
 )
@@ -96,6 +98,50 @@ func (s *search) key(c *cell, x []num.Rat) (string, bool) {
 	return key, true
 }
 
+// beliefs returns the beliefs of class cl, which the cell decides; not ok where they are not defined.
+func (p place) beliefs(cl int) (out []num.Rat, ok bool) {
+	weights := p.c.b.weight[cl]
+	out = make([]num.Rat, len(weights))
+	at := func(x []num.Rat) (sum num.Rat) {
+		for j, q := range weights {
+			if !q.IsZero() {
+				out[j] = q.Eval(x)
+				sum = sum.Add(out[j])
+			}
+		}
+		return sum
+	}
+	sum := at(p.x)
+	ok = true
+	if sum.IsZero() {
+		// 0/0 on the border of a cell: the limit, where it is the same from all sides.
+		sum = at(p.c.piece.Point)
+		ok = p.c.sameOdds(weights, out)
+	}
+	for j := range out {
+		out[j] = out[j].Quo(sum)
+	}
+	return out, ok
+}
+
+// sameOdds tells whether the weights, which are in the given proportion at some point of the cell, are
+// so everywhere.
+func (c *cell) sameOdds(weights []poly.Poly, values []num.Rat) bool {
+	r := slices.IndexFunc(values, func(v num.Rat) bool { return !v.IsZero() })
+	for j, w := range weights {
+		// On a polytope, linear weights that are in proportion at the vertices are so all over.
+		if w.Degree() > 1 || c.piece.Vertices == nil {
+			return false
+		}
+		for _, x := range c.piece.Vertices {
+			if !w.Eval(x).Mul(values[r]).Equal(weights[r].Eval(x).Mul(values[j])) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // A place is a point of a cell.
 type place struct {
 	c *cell
@@ -128,11 +174,7 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 			total *= len(spots[i])
 		}
 	}
-	v := s.newNumbers()
-	for _, cells := range parts {
-		s.put(v, cells[0], cells[0].piece.Point)
-	}
-	e.Assessment = s.assess(v)
+	e.Assessment = s.assess(s.numbersAt(middles(parts)))
 	if e.Dimension > 0 {
 		s.span(&e, parts, spots, total)
 	}
@@ -206,23 +248,8 @@ func (s *search) readOff(p place, told bool) (play string, beliefs []num.Rat, ok
 		if weights == nil || told && s.wanted != nil && !s.wanted[cl] {
 			continue
 		}
-		sum := num.Zero
-		from := len(beliefs)
-		for _, q := range weights {
-			w := num.Zero
-			if !q.IsZero() {
-				w = q.Eval(p.x)
-			}
-			beliefs = append(beliefs, w)
-			sum = sum.Add(w)
-		}
-		if sum.IsZero() {
-			ok = false
-			continue
-		}
-		for j := from; j < len(beliefs); j++ {
-			beliefs[j] = beliefs[j].Quo(sum)
-		}
+		odds, known := p.beliefs(cl)
+		beliefs, ok = append(beliefs, odds...), ok && known
 	}
 	return b.String(), beliefs, ok
 }
@@ -230,16 +257,15 @@ func (s *search) readOff(p place, told bool) (play string, beliefs []num.Rat, ok
 // span lists members at the extremes: all combinations of the parts' if they are few; if they are many
 // or the search is lean, each part's with the others at the member.
 func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, total int) {
-	v := s.newNumbers()
+	chosen := middles(parts)
 	if total <= maxVertices && s.opt.Lean == nil {
 		var choose func(i int)
 		choose = func(i int) {
 			if i == len(spots) {
-				e.Vertices = append(e.Vertices, s.assess(v))
+				e.Vertices = append(e.Vertices, s.assess(s.numbersAt(chosen)))
 				return
 			}
-			for _, p := range spots[i] {
-				s.put(v, p.c, p.x)
+			for _, chosen[i] = range spots[i] {
 				choose(i + 1)
 			}
 		}
@@ -247,19 +273,33 @@ func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, to
 		return
 	}
 	for i := range parts {
-		for j, cells := range parts {
-			if j != i {
-				s.put(v, cells[0], cells[0].piece.Point)
-			}
-		}
-		for _, p := range spots[i] {
+		middle := chosen[i]
+		for _, chosen[i] = range spots[i] {
 			// A part that has one point only is at the member's already.
-			if len(spots[i]) > 1 || p.c.piece.Dimension > 0 {
-				s.put(v, p.c, p.x)
-				e.Vertices = append(e.Vertices, s.vary(&e.Assessment, v, parts[i]))
+			if len(spots[i]) > 1 || chosen[i].c.piece.Dimension > 0 {
+				e.Vertices = append(e.Vertices, s.vary(&e.Assessment, s.numbersAt(chosen), chosen[i].c))
 			}
 		}
+		chosen[i] = middle
 	}
+}
+
+// middles returns a point of each part.
+func middles(parts [][]*cell) []place {
+	out := make([]place, len(parts))
+	for i, cells := range parts {
+		out[i] = place{cells[0], cells[0].piece.Point}
+	}
+	return out
+}
+
+// numbersAt returns the numbers of one place in each part.
+func (s *search) numbersAt(places []place) *numbers {
+	v := s.newNumbers()
+	for _, p := range places {
+		s.put(v, p.c, p.x)
+	}
+	return v
 }
 
 // bounds sets the bounds of probabilities and beliefs over the component.
@@ -337,18 +377,21 @@ func (s *search) borderBeliefs(parts [][]*cell, c *cell, low, high game.Beliefs)
 	if c.piece.Dimension == 0 {
 		return
 	}
-	var v *numbers
+	places := middles(parts)
+	own := -1
+	for i, cells := range parts {
+		for _, d := range cells {
+			if d == c {
+				own = i
+			}
+		}
+	}
 	for _, x := range c.piece.Vertices {
 		if c.strict(x) {
 			continue // a member, and counted
 		}
-		if v == nil {
-			v = s.newNumbers()
-			for _, cells := range parts {
-				s.put(v, cells[0], cells[0].piece.Point)
-			}
-		}
-		s.put(v, c, x)
+		places[own] = place{c, x}
+		v := s.numbersAt(places)
 		p := s.profile(v)
 		odds := make([][]num.Rat, len(s.p.classes))
 		for cl := range odds {

@@ -1,8 +1,12 @@
 package sequential
 
 import (
+	"slices"
+	"strings"
+
 	"parley/game"
 	"parley/internal/poly"
+	"parley/num"
 	"parley/solve"
 )
 
@@ -12,12 +16,13 @@ import (
 // into blocks that share no unknown, and every combination of their solutions is an equilibrium. Paths
 // and blocks recur in many support profiles and are solved once.
 //
-// Where a path leaves a continuum, or beliefs depend on the order of trembles, everything is
-// solved together instead (leaf.go).
+// Where a path leaves a continuum, the support profiles that have it are solved as a whole (leaf.go);
+// where beliefs depend on the order of trembles, all are.
 
 // A path is the supports of the information sets that play reaches.
 type path struct {
-	points []*pathPoint
+	points    []*pathPoint
+	continuum bool // its conditions leave more than single points
 }
 
 // A pathPoint is one solution of a path's conditions, as far as they do not depend on play off it.
@@ -63,6 +68,10 @@ func (s *search) leafFactored() {
 		s.pathList = append(s.pathList, p)
 	}
 	if p == nil {
+		return
+	}
+	if p.continuum {
+		s.leaf()
 		return
 	}
 	for _, pt := range p.points {
@@ -182,9 +191,12 @@ func (s *search) solvePath(reached []bool) *path {
 	}
 	p := &path{}
 	for _, piece := range sol.Pieces {
-		if piece.Dimension > 0 || piece.Radius > 0 {
+		if piece.Radius > 0 {
 			s.together = true
 			return nil
+		}
+		if piece.Dimension > 0 {
+			return &path{continuum: true}
 		}
 		p.points = append(p.points, s.split(b, piece, at, reached, off, touched))
 	}
@@ -408,9 +420,9 @@ func (s *search) inBlock(c int, pt *pathPoint, bl *block) bool {
 }
 
 // products returns the equilibria: for each point of a path, every combination of its blocks'
-// components.
+// components, joined with solutions of whole support profiles that they touch.
 func (s *search) products() []solve.Equilibrium {
-	out := []solve.Equilibrium{}
+	var items [][][]*cell // by item, the components of its parts
 	for _, p := range s.pathList {
 		for _, pt := range p.points {
 			parts := [][][]*cell{{{pt.cell}}}
@@ -426,7 +438,7 @@ func (s *search) products() []solve.Equilibrium {
 			var choose func(i int)
 			choose = func(i int) {
 				if i == len(parts) {
-					out = append(out, s.join(chosen))
+					items = append(items, slices.Clone(chosen))
 					return
 				}
 				for _, component := range parts[i] {
@@ -437,5 +449,136 @@ func (s *search) products() []solve.Equilibrium {
 			choose(0)
 		}
 	}
+	for _, whole := range s.connected(s.cells) {
+		items = append(items, [][]*cell{whole})
+	}
+	out := []solve.Equilibrium{}
+	for _, group := range s.touching(items) {
+		e := s.join(group[0])
+		for _, other := range group[1:] {
+			merge(&e, s.join(other))
+		}
+		out = append(out, e)
+	}
 	return out
+}
+
+// maxCorners bounds the corners of one item at which touching looks.
+const maxCorners = 4096
+
+// touching groups items that share a corner.
+func (s *search) touching(items [][][]*cell) [][][][]*cell {
+	group := make([]int, len(items))
+	for i := range group {
+		group[i] = i
+	}
+	if len(s.cells) > 0 { // points of different paths never touch each other
+		owner := map[string]int{}
+		for i, parts := range items {
+			s.fullKeys(parts, func(key string) {
+				j, seen := owner[key]
+				if !seen {
+					owner[key] = group[i]
+					return
+				}
+				for from, k := group[i], 0; from != group[j] && k < len(group); k++ {
+					if group[k] == from {
+						group[k] = group[j]
+					}
+				}
+			})
+		}
+	}
+	var out [][][][]*cell
+	at := map[int]int{}
+	for i, parts := range items {
+		k, ok := at[group[i]]
+		if !ok {
+			k = len(out)
+			at[group[i]] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], parts)
+	}
+	return out
+}
+
+// fullKeys calls f with the assessment at each corner of a product of components.
+func (s *search) fullKeys(parts [][]*cell, f func(string)) {
+	places := make([]place, len(parts))
+	left := maxCorners
+	var choose func(i int)
+	choose = func(i int) {
+		if i < len(parts) {
+			for _, c := range parts[i] {
+				for _, x := range c.corners() {
+					if places[i] = (place{c, x}); left > 0 {
+						choose(i + 1)
+					}
+				}
+			}
+			return
+		}
+		left--
+		if key, ok := s.fullKey(places); ok {
+			f(key)
+		}
+	}
+	choose(0)
+}
+
+// fullKey writes down the undecided part of an assessment; not ok where a belief is not defined.
+func (s *search) fullKey(places []place) (string, bool) {
+	v := s.numbersAt(places)
+	var key strings.Builder
+	write := func(x []num.Rat) {
+		for _, q := range x {
+			key.WriteString(q.String())
+			key.WriteByte(' ')
+		}
+	}
+	for _, sigma := range v.sigma {
+		write(sigma)
+	}
+	for _, cl := range s.classesInUse {
+		known := false
+		for _, p := range places {
+			if p.c.b.weight[cl] == nil {
+				continue
+			}
+			odds, ok := p.beliefs(cl)
+			if !ok {
+				return "", false
+			}
+			write(odds)
+			known = true
+			break
+		}
+		if !known {
+			return "", false
+		}
+	}
+	return key.String(), true
+}
+
+// merge adds the set b to the set a, which it touches.
+func merge(a *solve.Equilibrium, b solve.Equilibrium) {
+	a.Vertices = append(a.Vertices, b.Members()...)
+	a.Dimension = max(a.Dimension, b.Dimension)
+	if a.Low == nil {
+		a.Low, a.High = clone(a.Profile), clone(a.Profile)
+	}
+	if a.BeliefLow == nil {
+		a.BeliefLow, a.BeliefHigh = clone(a.Beliefs), clone(a.Beliefs)
+	}
+	for _, low := range []game.Profile{b.Profile, b.Low, b.High} {
+		if low != nil {
+			widen(a.Low, a.High, low)
+		}
+	}
+	for _, low := range []game.Beliefs{b.Beliefs, b.BeliefLow, b.BeliefHigh} {
+		if low != nil {
+			widen(a.BeliefLow, a.BeliefHigh, low)
+		}
+	}
 }

@@ -57,14 +57,16 @@ func TestLeanAssessments(t *testing.T) {
 						if len(parts) != 1+len(pt.blocks) {
 							continue
 						}
-						v := s.newNumbers()
-						for _, cells := range parts {
-							s.put(v, cells[0], cells[0].piece.Point)
-						}
-						base := s.assess(v)
+						places := middles(parts)
+						base := s.assess(s.numbersAt(places))
 						for _, x := range c.extremes() {
-							s.put(v, c, x)
-							lean, full := s.vary(&base, v, []*cell{c}), s.assess(v)
+							for k := range places {
+								if places[k].c == c {
+									places[k].x = x
+								}
+							}
+							v := s.numbersAt(places)
+							lean, full := s.vary(&base, v, c), s.assess(v)
 							for a := range full.Profile {
 								if !full.Profile[a].Equal(lean.Profile[a]) {
 									t.Fatalf("draw %d: action %d: %v, want %v", i, a, lean.Profile[a], full.Profile[a])

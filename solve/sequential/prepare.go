@@ -16,7 +16,9 @@ type class struct {
 	ways [][]game.ActionID // by slot; a chance action stands for all of equal probability
 }
 
-func prepare(g *game.Game) *Prepared {
+// prepare reads off the tree. Chance outcomes of equal probability expressions stand for each other in
+// odds, but for those whose expressions are 0: each outcome that never happens trembles by itself.
+func prepare(g *game.Game, isZero func(expr.ID) bool) *Prepared {
 	p := &Prepared{g: g}
 	p.kidsAt = make([]int32, len(g.Nodes)+1)
 	for n := range g.Nodes {
@@ -24,7 +26,7 @@ func prepare(g *game.Game) *Prepared {
 		p.kidsAt[n+1] = int32(len(p.kids))
 	}
 	p.plan()
-	p.findClasses()
+	p.findClasses(isZero)
 	p.payExprs = make([][]expr.ID, len(g.Players))
 	for i := range g.Players {
 		p.payExprs[i] = p.exprsOf(game.PlayerID(i))
@@ -34,6 +36,33 @@ func prepare(g *game.Game) *Prepared {
 
 // child returns the node that the k-th action at n leads to.
 func (p *Prepared) child(n game.NodeID, k int) game.NodeID { return p.kids[int(p.kidsAt[n])+k] }
+
+// at returns p, or, where shared probabilities are 0 at the values of in, p as it is then.
+func (p *Prepared) at(in *game.Instance) *Prepared {
+	var zero []expr.ID
+	for _, id := range p.shared {
+		if in.Eval(id).IsZero() {
+			zero = append(zero, id)
+		}
+	}
+	if zero == nil {
+		return p
+	}
+	key := fmt.Sprint(zero)
+	if q, ok := p.zeros.Load(key); ok {
+		return q.(*Prepared)
+	}
+	constant := constantZero(p.g)
+	q, _ := p.zeros.LoadOrStore(key, prepare(p.g, func(id expr.ID) bool { return constant(id) || slices.Contains(zero, id) }))
+	return q.(*Prepared)
+}
+
+func constantZero(g *game.Game) func(expr.ID) bool {
+	return func(id expr.ID) bool {
+		x, ok := g.Pool.Value(id)
+		return ok && x.IsZero()
+	}
+}
 
 // A step is either an information set to be looked at or, with h None, a node to be valued.
 type step struct {
@@ -94,16 +123,17 @@ func (p *Prepared) plan() {
 			flush()
 		}
 	}
+	// What is left waits for itself; chance nodes follow as soon as what is below them has come.
 	for h := len(g.Infosets) - 1; h >= 0; h-- {
-		if !done[h] {
-			p.crossing = p.crossing || g.Infosets[h].Player != game.Chance
+		if !done[h] && g.Infosets[h].Player != game.Chance {
+			p.crossing = true
 			infoset(game.InfosetID(h))
 			flush()
 		}
 	}
 }
 
-func (p *Prepared) findClasses() {
+func (p *Prepared) findClasses(isZero func(expr.ID) bool) {
 	g := p.g
 	sameProb := map[expr.ID]game.ActionID{}
 	p.symbol = make([]game.ActionID, len(g.Actions))
@@ -111,11 +141,14 @@ func (p *Prepared) findClasses() {
 	for a := range g.Actions {
 		symbol[a] = game.ActionID(a)
 		if pr := g.Actions[a].Prob; pr != game.None {
-			if x, ok := g.Pool.Value(pr); ok && x.IsZero() {
-				continue // each outcome that never happens trembles by itself
+			if isZero(pr) {
+				continue
 			}
 			if first, ok := sameProb[pr]; ok {
 				symbol[a] = first
+				if _, constant := g.Pool.Value(pr); !constant && !slices.Contains(p.shared, pr) {
+					p.shared = append(p.shared, pr)
+				}
 			} else {
 				sameProb[pr] = game.ActionID(a)
 			}

@@ -24,6 +24,7 @@ package sequential
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"parley/expr"
 	"parley/game"
@@ -64,6 +65,8 @@ type Prepared struct {
 	classes  []class
 	holders  [][]game.InfosetID // by class: the information sets that have it
 	symbol   []game.ActionID    // by action: the one that stands for it in classes
+	shared   []expr.ID          // probabilities, not constant, that several chance outcomes have
+	zeros    sync.Map           // by those of shared that are 0: *Prepared for such values
 	payExprs [][]expr.ID        // by player: the expressions that his payoffs are made of
 }
 
@@ -72,7 +75,7 @@ func New(g *game.Game) (*Prepared, error) {
 	if err := g.PerfectRecall(); err != nil {
 		return nil, fmt.Errorf("%w: sequential equilibrium needs perfect recall: %w", solve.ErrUnsuited, err)
 	}
-	return prepare(g), nil
+	return prepare(g, constantZero(g)), nil
 }
 
 // Game returns the prepared game.
@@ -83,7 +86,7 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 	if opt.Supports == 0 {
 		opt.Supports = DefaultSupports
 	}
-	s := newSearch(ctx, p, in, opt)
+	s := newSearch(ctx, p.at(in), in, opt)
 	s.eliminate()
 	s.reduce()
 	found := s.inParts()
@@ -113,7 +116,7 @@ func (s *search) inParts() []solve.Equilibrium {
 
 // atOnce searches with each support profile solved as one system.
 func (s *search) atOnce() []solve.Equilibrium {
-	s.together, s.stopped, s.because = false, false, ""
+	s.together, s.stopped, s.because, s.cells = false, false, "", nil
 	s.atLeaf = s.leaf
 	s.run()
 	out := []solve.Equilibrium{}
