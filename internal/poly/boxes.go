@@ -184,11 +184,16 @@ func (st *state) pin(vars []int, box []ival) (sure, inside bool) {
 	return true, true
 }
 
-// maxSearch is the number of boxes that one search for a member may take.
-const maxSearch = 4_000
+// maxSearch is the number of boxes that one search for a member may take; slabBoxes, that each try to
+// cut off a slab may take.
+const (
+	maxSearch = 4_000
+	slabBoxes = 64
+)
 
 // search solves a nonlinear block: it looks for a member, preferably one that satisfies all
-// conditions strictly, or proves that there is none. The whole solution set is then one part.
+// conditions strictly, or proves that there is none. The whole solution set is then one part. done
+// means that it ran the state by cases instead, or gave up.
 func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done bool) {
 	if p, ok := opposites(conds); ok {
 		c := st.clone()
@@ -196,8 +201,6 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 		v.run(c)
 		return nil, true
 	}
-	out := part{vars: vars, dim: len(vars)}
-	var seeds [][]num.Rat
 	var linear []cond
 	for _, c := range conds {
 		if used := c.p.vars(); c.p.Degree() == 1 && !used.meets(st.numbers) {
@@ -207,21 +210,6 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 	hull, ok := v.polytope(st, vars, linear)
 	if !ok {
 		return nil, false
-	}
-	out.lo, out.hi = hull.lo, hull.hi
-	seeds = append(seeds, hull.point)
-	for _, x := range hull.vertices {
-		seeds = append(seeds, mean([][]num.Rat{x, hull.point}))
-	}
-	seeds = append(seeds, hull.vertices...)
-	for _, x := range seeds {
-		holds, strictly := st.check(vars, x, conds)
-		if holds && (strictly || out.point == nil) {
-			out.point = x
-		}
-		if strictly {
-			return []part{out}, false
-		}
 	}
 	box, at := st.box(vars)
 	for k := range vars {
@@ -235,55 +223,106 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 	for _, c := range conds {
 		s.cond = append(s.cond, compile(c.p, at))
 	}
+	out := part{vars: vars, dim: len(vars)}
+	empty, decided := v.member(st, &out, hull, conds, s, box)
+	switch {
+	case out.point != nil:
+		out.lo, out.hi = s.shrink(box, hull, &v.boxes, v.interrupted)
+		return []part{out}, false
+	case empty:
+		return nil, false
+	case !decided && v.interrupted():
+		v.giveUp("interrupted")
+	default:
+		v.giveUp("it was not decided whether some nonlinear inequalities can hold together")
+	}
+	return nil, true
+}
+
+// member sets the point of out to a member of a nonlinear block within hull, one that satisfies all
+// conditions strictly if it finds any. empty means that there is no member: proved.
+func (v *solver) member(st *state, out *part, hull part, conds []cond, s *newton, box []ival) (empty, decided bool) {
+	try := func(x []num.Rat) (enough bool) {
+		holds, strictly := st.check(out.vars, x, conds)
+		if holds && (strictly || out.point == nil) {
+			out.point = x
+		}
+		return strictly
+	}
+	seeds := [][]num.Rat{hull.point}
+	for _, x := range hull.vertices {
+		seeds = append(seeds, mean([][]num.Rat{x, hull.point}))
+	}
+	if slices.ContainsFunc(append(seeds, hull.vertices...), try) {
+		return false, true
+	}
 	queue := [][]ival{box}
-	undecided := false
 	for n := 0; n < len(queue); n++ {
 		if v.boxes--; v.boxes < 0 || n > maxSearch || (n%64 == 0 && v.interrupted()) {
-			undecided = true
-			break
+			return false, false
 		}
 		x := queue[n]
 		queue[n] = nil
 		if s.excludes(x) {
 			continue
 		}
-		if y := middle(x[:len(vars)], hull); y != nil {
-			holds, strictly := st.check(vars, y, conds)
-			if holds && (strictly || out.point == nil) {
-				out.point = y
-			}
-			if strictly {
-				return []part{out}, false
-			}
+		if y := middle(x[:s.n], hull); y != nil && try(y) {
+			return false, true
 		}
-		widest := 0
-		for k := range vars {
-			if x[k].width() > x[widest].width() {
-				widest = k
+		k := s.widest(x)
+		if x[k].width() < minWidth {
+			return false, false
+		}
+		queue = append(queue, halves(x, k, x[k].mid())...)
+	}
+	return true, true
+}
+
+// shrink cuts slabs off hull in which there is certainly no solution and returns what is left.
+func (s *newton) shrink(box []ival, hull part, limit *int, interrupted func() bool) (lo, hi []num.Rat) {
+	lo, hi = slices.Clone(hull.lo), slices.Clone(hull.hi)
+	box = slices.Clone(box)
+	for k := range s.n {
+		for _, lower := range []bool{true, false} {
+			for f := 0.5; f > 1e-3; f /= 2 {
+				slab := slices.Clone(box)
+				if lower {
+					slab[k].hi = box[k].lo + f*box[k].width()
+				} else {
+					slab[k].lo = box[k].hi - f*box[k].width()
+				}
+				boxes := min(slabBoxes, *limit)
+				left := boxes
+				none := s.empty(slab, &left, interrupted)
+				*limit -= boxes - left
+				switch {
+				case none && lower:
+					box[k].lo, lo[k] = slab[k].hi, num.FromFloat(slab[k].hi)
+				case none:
+					box[k].hi, hi[k] = slab[k].lo, num.FromFloat(slab[k].lo)
+				}
 			}
-		}
-		if x[widest].width() < minWidth {
-			undecided = true
-			continue
-		}
-		m := x[widest].mid()
-		for _, half := range []ival{{x[widest].lo, m}, {m, x[widest].hi}} {
-			y := slices.Clone(x)
-			y[widest] = half
-			queue = append(queue, y)
 		}
 	}
-	switch {
-	case out.point != nil:
-		return []part{out}, false
-	case !undecided:
-		return nil, false
-	case v.interrupted():
-		v.giveUp("interrupted")
-	default:
-		v.giveUp("it was not decided whether some nonlinear inequalities can hold together")
+	return lo, hi
+}
+
+// widest returns the widest unknown of a box.
+func (s *newton) widest(x []ival) int {
+	k := 0
+	for i := range s.n {
+		if x[i].width() > x[k].width() {
+			k = i
+		}
 	}
-	return nil, true
+	return k
+}
+
+// halves cuts a box in two at x_k = at.
+func halves(x []ival, k int, at float64) [][]ival {
+	lower, upper := slices.Clone(x), slices.Clone(x)
+	lower[k].hi, upper[k].lo = at, at
+	return [][]ival{lower, upper}
 }
 
 // opposites finds a polynomial p with the conditions p >= 0 and -p >= 0.
@@ -428,18 +467,8 @@ func (s *newton) empty(box []ival, limit *int, interrupted func() bool) bool {
 		if s.excludes(x) {
 			continue
 		}
-		widest := 0
-		for k := range s.n {
-			if x[k].width() > x[widest].width() {
-				widest = k
-			}
-		}
-		m := x[widest].mid()
-		for _, half := range []ival{{x[widest].lo, m}, {m, x[widest].hi}} {
-			y := slices.Clone(x)
-			y[widest] = half
-			queue = append(queue, y)
-		}
+		k := s.widest(x)
+		queue = append(queue, halves(x, k, x[k].mid())...)
 	}
 	return true
 }

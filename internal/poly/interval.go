@@ -501,22 +501,13 @@ search:
 				break
 			}
 		}
-		widest := 0
-		for i := range s.n {
-			if x[i].width() > x[widest].width() {
-				widest = i
-			}
-		}
+		widest := s.widest(x)
 		if x[widest].width() < minWidth {
 			return found, false
 		}
-		// Off the middle, where solutions like to be.
-		at := x[widest].lo + 0.4713*x[widest].width()
-		for _, half := range []ival{{at, x[widest].hi}, {x[widest].lo, at}} {
-			y := append([]ival(nil), x...)
-			y[widest] = half
-			stack = append(stack, y)
-		}
+		// Off the middle, where solutions like to be; the lower half is next.
+		parts := halves(x, widest, x[widest].lo+0.4713*x[widest].width())
+		stack = append(stack, parts[1], parts[0])
 	}
 	return found, true
 }

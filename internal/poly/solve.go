@@ -408,7 +408,9 @@ func (v *solver) exhaust(st *state) {
 			if again {
 				continue
 			}
-			v.leaf(st)
+			if !v.splitConditions(st) {
+				v.leaf(st)
+			}
 			return
 		}
 		ok, done := v.step(st)
@@ -1032,6 +1034,46 @@ func (v *solver) splitProduct(st *state, i, x int) {
 	if v.more() {
 		v.runIf(st, st.tighten(x, num.Zero, true, true))
 	}
+}
+
+// splitConditions looks for a condition with a factor, c·q >= 0 or > 0, and runs the cases that the
+// signs of c make. It declines if there is none.
+func (v *solver) splitConditions(st *state) bool {
+	for i, cond := range st.cond {
+		if cond.p.Degree() < 2 {
+			continue
+		}
+		for _, x := range cond.p.Vars() {
+			c := cond.p.content(x)
+			if c.Degree() < 1 || st.onNumbers(c) {
+				continue
+			}
+			q, ok := cond.p.divide(c)
+			if !ok {
+				continue
+			}
+			st.changed()
+			sub := func(set func(s *state) bool) {
+				if v.more() {
+					s := st.clone()
+					s.cond = slices.Delete(s.cond, i, i+1)
+					v.runIf(s, set(s))
+				}
+			}
+			r := st.rangeOf(c)
+			if !cond.strict && r.contains(num.Zero) {
+				sub(func(s *state) bool { s.zero = append(s.zero, c); return true })
+			}
+			if r.hi.Sign() > 0 {
+				sub(func(s *state) bool { return s.require(c, true) && s.require(q, cond.strict) })
+			}
+			if r.lo.Sign() < 0 {
+				sub(func(s *state) bool { return s.require(c.Neg(), true) && s.require(q.Neg(), cond.strict) })
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // splitRoots runs the cases of the univariate equation i in x. It declines, before it ran any, if a

@@ -145,6 +145,13 @@ func TestSolve(t *testing.T) {
 		{"two circles that touch", system(2, "25*x0^2 + 25*x1^2 - 25 = 0", "25*x0^2 + 25*x1^2 - 30*x0 - 40*x1 + 25 = 0"), []string{"[3/5 4/5]"}},
 		{"overdetermined, irrational", system(2, "x0^2 + x1^2 - 1 = 0", "x0^2*x1 - x1^3 = 0", "x0^4 - x1^4 = 0", "x0 > 0", "x1 > 0"), []string{"[≈0.707107 ≈0.707107]"}},
 		{"two irrational numbers", system(2, "2*x0^2 = 1", "3*x1^2 = 1"), []string{"[≈0.707107 ≈0.57735]"}},
+		{"condition with a factor", system(2, "4*x0*x1 - x0 - 4*x1 + 1 >= 0", "1 > x0"), []string{"dim 2, [1/2 1/8] in [[0 0] [0 1/4] [1 0] [1 1/4]]"}},
+		{"condition with a factor of either sign", system(2, "4*x0*x1 - 2*x0 - 2*x1 + 1 > 0"),
+			[]string{"dim 2, [3/4 3/4] in [[1/2 1/2] [1/2 1] [1 1/2] [1 1]]", "dim 2, [1/4 1/4] in [[0 0] [0 1/2] [1/2 0] [1/2 1/2]]"}},
+		{"touches only an open border", system(3, "6*x0*x2 - 14*x1 - 6*x2 >= 0", "1 > x0", "x1 > 0", "x2 > 0"), nil},
+		{"curved region", system(2, "4*x0*x1 - 1 >= 0"), []string{"dim 2, [0.2284..1 0.2284..1]"}},
+		{"curved region, empty", system(2, "4*x0*x1 - x0 - x1 - 2 > 0"), nil},
+		{"circle", system(2, "4*x0^2 + 4*x1^2 - 4*x0 - 4*x1 + 1 = 0"), []string{"dim 1, [0..1 0..1]"}},
 		{"tower of irrational numbers", system(3, "2*x0^2 = 1", "x1^2 = x0", "x2 + x1 = 1", "x1 - x0 > 0"), []string{"[≈0.707107 ≈0.840896 ≈0.159104]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
