@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -94,7 +95,7 @@ func (a *app) loadAll(ctx context.Context, paths []string) ([]*input, error) {
 			err = fmt.Errorf("%s is a game without a story; audit wants models (.star)", path)
 		}
 		switch {
-		case ctx.Err() != nil:
+		case errors.Is(err, errStopped):
 			return nil, err
 		case err != nil:
 			a.fail(err)
