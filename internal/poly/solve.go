@@ -797,7 +797,8 @@ func (st *state) solveFor(i, x int) bool {
 // whose sign (1 or -1) is certain; among them the coefficient with the fewest terms; -1 if there is none.
 func (st *state) quotient() (i, x, sign int) {
 	i, fewest := -1, 0
-	for k, p := range st.zero {
+	for _, k := range st.focus() {
+		p := st.zero[k]
 		for _, v := range p.Vars() {
 			if st.numbers.has(v) || p.degreeIn(v) != 1 {
 				continue

@@ -54,14 +54,32 @@ func (v *solver) encloseLarge(st *state) bool {
 		return false
 	}
 	for _, c := range st.components() {
-		if c.unknowns > 3 && len(c.equations) >= c.unknowns {
-			if v.enclose(st, c) {
-				return true
-			}
-			st.boxed = true
+		switch {
+		case len(c.equations) < c.unknowns:
+			continue
+		case c.unknowns <= 3:
+			return false
+		case v.enclose(st, c):
+			return true
 		}
+		st.boxed = true
 	}
 	return false
+}
+
+// focus returns the equations to deal with first: those of the least component with as many equations
+// as unknowns, or all.
+func (st *state) focus() []int {
+	for _, c := range st.components() {
+		if len(c.equations) >= c.unknowns {
+			return c.equations
+		}
+	}
+	all := make([]int, len(st.zero))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // A component is a set of equations that share no unknown with others.
@@ -71,8 +89,9 @@ type component struct {
 	unknowns  int // in set, without numbers
 }
 
-// components returns the components of the equations, those with fewest unknowns first. Numbers link
-// none, but belong to each in which they occur.
+// components returns the components of the equations, those with fewest unknowns first; of one that
+// has a smaller part with as many equations as unknowns, only that part. Numbers link none, but
+// belong to each in which they occur.
 func (st *state) components() []component {
 	var out []component
 	for i, p := range st.zero {
@@ -91,11 +110,56 @@ func (st *state) components() []component {
 		out = append(keep, merged)
 	}
 	for k := range out {
-		rest := out[k].set.without(st.numbers)
-		out[k].unknowns = rest.count()
+		out[k] = st.core(out[k])
 	}
 	slices.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
 	return out
+}
+
+// core returns the least part of a component that up to three equations span and that has as many
+// equations as unknowns; the component itself if there is none.
+func (st *state) core(c component) component {
+	sets := make([]varSet, len(c.equations))
+	for k, i := range c.equations {
+		vars := st.zero[i].vars()
+		sets[k] = vars.without(st.numbers)
+	}
+	best := c
+	whole := c.set.without(st.numbers)
+	best.unknowns = whole.count()
+	try := func(span varSet) {
+		n := span.count()
+		if n >= best.unknowns {
+			return
+		}
+		part := component{unknowns: n}
+		for k, i := range c.equations {
+			if rest := sets[k].without(span); rest.count() == 0 {
+				part.equations = append(part.equations, i)
+				part.set.union(st.zero[i].vars())
+			}
+		}
+		if len(part.equations) >= n {
+			best = part
+		}
+	}
+	if len(sets) > 20 {
+		return best
+	}
+	for a := range sets {
+		try(sets[a])
+		for b := range a {
+			two := sets[a]
+			two.union(sets[b])
+			try(two)
+			for d := range b {
+				three := two
+				three.union(sets[d])
+				try(three)
+			}
+		}
+	}
+	return best
 }
 
 // An outcome says what finite made of a component.
