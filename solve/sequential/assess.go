@@ -26,6 +26,7 @@ func (s *search) newCell(b *basis, piece poly.Piece, at []int) *cell {
 		c.supports[i], c.masks[i] = slices.Clone(s.und[i].support), s.und[i].mask
 	}
 	c.piece.Dimension -= b.excess
+	s.kept++
 	return c
 }
 

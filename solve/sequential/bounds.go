@@ -8,10 +8,8 @@ import (
 	"parley/solve"
 )
 
-// margin is the share of a player's largest payoff by which two bounds must differ to count as
-// different. Rounding errors are of the order of 1e-16 times the number of operations on one way
-// through the tree.
-const margin = 1e-10
+// rounding bounds the relative error of one floating-point operation, generously.
+const rounding = 1e-15
 
 // A search is the state of one search at one instance.
 type search struct {
@@ -47,6 +45,7 @@ type search struct {
 	trembles     *game.Trembles // scratch space of assess, if lean
 	all          []int          // every position in und
 	cells        []*cell
+	kept         int     // cells made
 	undNode      []int32 // by node: its number among the undecided nodes
 	values       []value // by undecided node and player
 	atLeaf       func()
@@ -69,7 +68,7 @@ func newSearch(ctx context.Context, p *Prepared, in *game.Instance, opt solve.Op
 		if math.IsNaN(largest) || math.IsInf(largest, 0) {
 			largest = math.MaxFloat64 // no bound can be trusted
 		}
-		s.tol[i] = margin * largest
+		s.tol[i] = rounding * float64(p.operations) * largest
 	}
 	if opt.Lean != nil {
 		s.wantedPlay = make([]bool, len(s.g.Infosets))

@@ -27,11 +27,43 @@ func prepare(g *game.Game, isZero func(expr.ID) bool) *Prepared {
 	}
 	p.plan()
 	p.findClasses(isZero)
+	p.countOperations()
 	p.payExprs = make([][]expr.ID, len(g.Players))
 	for i := range g.Players {
 		p.payExprs[i] = p.exprsOf(game.PlayerID(i))
 	}
 	return p
+}
+
+// countOperations bounds how many roundings enter a value: those of the longest expression, and those
+// of the sums on the longest way through the tree.
+func (p *Prepared) countOperations() {
+	longest := 0
+	depth := make([]int, len(p.g.Pool.Nodes))
+	for i, n := range p.g.Pool.Nodes {
+		switch n.Op {
+		case expr.Const, expr.Param:
+			depth[i] = 1
+		case expr.Neg:
+			depth[i] = depth[n.A] + 1
+		default:
+			depth[i] = depth[n.A] + depth[n.B] + 1
+		}
+		depth[i] = min(depth[i], 1<<20)
+		longest = max(longest, depth[i])
+	}
+	way := make([]int, len(p.g.Nodes))
+	most := 0
+	for i := range p.g.Nodes {
+		if up := p.g.Nodes[i].Parent; up != game.None {
+			way[i] = way[up] + 2
+			if h := p.g.Nodes[up].Infoset; p.g.Infosets[h].Player == game.Chance {
+				way[i] += 2 * p.g.Infosets[h].Num
+			}
+		}
+		most = max(most, way[i])
+	}
+	p.operations = longest + most + 8
 }
 
 // child returns the node that the k-th action at n leads to.

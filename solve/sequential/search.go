@@ -207,6 +207,14 @@ func (s *search) descend(i int) {
 				s.stop(fmt.Sprintf("the bound of %d support profiles was reached", s.opt.Supports))
 				return
 			}
+			if s.stats.Systems > maxSystems {
+				s.stop(fmt.Sprintf("the bound of %d systems of equations was reached", maxSystems))
+				return
+			}
+			if s.kept > maxCells {
+				s.stop(fmt.Sprintf("more than %d pieces of components were found", maxCells))
+				return
+			}
 			if s.stats.Supports&0x3ff == 0 {
 				if s.ctx.Err() != nil {
 					s.stop("interrupted")

@@ -17,7 +17,7 @@
 //   - assess.go turns solutions into assessments with trembles that prove their beliefs consistent.
 //   - component.go joins solutions that touch into components.
 //
-// Bounds are computed in floating point and used only with a margin far above their rounding error;
+// Bounds are computed in floating point and used only with a margin above their rounding error;
 // whatever is closer than that is decided in exact arithmetic.
 package sequential
 
@@ -33,6 +33,12 @@ import (
 
 // Method is the name of this method in results.
 const Method = "support search"
+
+// maxSystems and maxCells bound the systems that a search solves and the solutions that it keeps.
+const (
+	maxSystems = 200_000
+	maxCells   = 20_000
+)
 
 // DefaultSupports bounds the partial support profiles that a search looks at, unless
 // solve.Limits says otherwise.
@@ -54,20 +60,21 @@ func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (
 // A Prepared holds what the search needs to know of a game at any values of its params. It may be
 // used by many goroutines.
 type Prepared struct {
-	g        *game.Game
-	kids     []game.NodeID // children of n: kids[kidsAt[n]:kidsAt[n+1]]
-	kidsAt   []int32
-	order    []game.InfosetID // personal information sets, deepest first
-	schedule []step           // nodes bottom up, each information set before its nodes
-	crossing bool             // some information sets are each above the other in some part of the tree
-	classOf  []int32          // by information set: its odds class, -1 if it has one node
-	slot     []int32          // by node: its position in its information set's class
-	classes  []class
-	holders  [][]game.InfosetID // by class: the information sets that have it
-	symbol   []game.ActionID    // by action: the one that stands for it in classes
-	shared   []expr.ID          // probabilities, not constant, that several chance outcomes have
-	zeros    sync.Map           // by those of shared that are 0: *Prepared for such values
-	payExprs [][]expr.ID        // by player: the expressions that his payoffs are made of
+	g          *game.Game
+	kids       []game.NodeID // children of n: kids[kidsAt[n]:kidsAt[n+1]]
+	kidsAt     []int32
+	order      []game.InfosetID // personal information sets, deepest first
+	schedule   []step           // nodes bottom up, each information set before its nodes
+	crossing   bool             // some information sets are each above the other in some part of the tree
+	classOf    []int32          // by information set: its odds class, -1 if it has one node
+	slot       []int32          // by node: its position in its information set's class
+	classes    []class
+	holders    [][]game.InfosetID // by class: the information sets that have it
+	symbol     []game.ActionID    // by action: the one that stands for it in classes
+	shared     []expr.ID          // probabilities, not constant, that several chance outcomes have
+	zeros      sync.Map           // by those of shared that are 0: *Prepared for such values
+	payExprs   [][]expr.ID        // by player: the expressions that his payoffs are made of
+	operations int                // at least as many as go into one value
 }
 
 // New prepares g. Its error wraps solve.ErrUnsuited if g has not perfect recall.
@@ -116,7 +123,7 @@ func (s *search) inParts() []solve.Equilibrium {
 
 // atOnce searches with each support profile solved as one system.
 func (s *search) atOnce() []solve.Equilibrium {
-	s.together, s.stopped, s.because, s.cells = false, false, "", nil
+	s.together, s.stopped, s.because, s.cells, s.kept = false, false, "", nil, 0
 	s.atLeaf = s.leaf
 	s.run()
 	out := []solve.Equilibrium{}
