@@ -35,7 +35,7 @@ type group struct {
 
 // Digits is the number of significant digits, relative to the width of a param's range, to which
 // draws are rounded: they can be written down, given back with --set, and solved exactly.
-const Digits = 4
+const Digits = 6
 
 // MaxTries bounds the draws of one group of params that are thrown away before one satisfies the
 // assumptions.
