@@ -28,34 +28,45 @@ func (st *state) ends(unknowns []int) []open {
 	return e
 }
 
+// compile makes equations and the conditions on the same unknowns ready for boxes.
+func (st *state) compile(equations []Poly, vars []int) (s *newton, box []ival) {
+	box, at := st.box(vars)
+	s = &newton{n: len(vars), domain: slices.Clone(box[:len(vars)]), ends: st.ends(vars)}
+	known := st.numbers
+	for _, x := range vars {
+		known.add(x)
+	}
+	for _, p := range equations {
+		s.equations = append(s.equations, compile(p, at))
+	}
+	for _, c := range st.cond {
+		used := c.p.vars()
+		if rest := used.without(known); rest.count() == 0 {
+			s.cond = append(s.cond, compile(c.p, at))
+		}
+	}
+	return s, box
+}
+
 // enclose finds the solutions of a component by boxes and runs the state for each. It returns false,
 // having changed nothing, if it could not tell for sure what they are and which of them satisfy the
 // conditions.
 func (v *solver) enclose(st *state, c component) bool {
 	unknowns := c.set.without(st.numbers)
 	vars := unknowns.list()
-	box, at := st.box(vars)
-	s := &newton{n: len(vars)}
-	var set varSet
-	set.union(unknowns)
-	set.union(st.numbers)
-	for _, i := range c.equations {
-		p := st.zero[i]
-		s.equations = append(s.equations, compile(p, at))
+	equations := make([]Poly, len(c.equations))
+	for k, i := range c.equations {
+		equations[k] = st.zero[i]
+	}
+	s, box := st.compile(equations, vars)
+	_, at := st.box(vars)
+	for _, p := range equations {
 		var row []*tape
 		for _, x := range vars {
 			row = append(row, compile(p.Derivative(x), at))
 		}
 		s.jacobian = append(s.jacobian, row)
 	}
-	for _, cond := range st.cond {
-		used := cond.p.vars()
-		if rest := used.without(set); rest.count() == 0 {
-			s.cond = append(s.cond, compile(cond.p, at))
-		}
-	}
-	s.domain = slices.Clone(box[:s.n])
-	s.ends = st.ends(vars)
 	for k, e := range s.ends { // so that solutions on the border are inner ones
 		w := box[k].width() / 64
 		if !e.lo {
@@ -66,54 +77,67 @@ func (v *solver) enclose(st *state, c component) bool {
 		}
 	}
 	found, decided := s.branch(box, &v.boxes, v.interrupted)
-	if !decided {
-		if v.interrupted() {
-			v.giveUp("interrupted")
-			return true
-		}
+	switch {
+	case !decided && v.interrupted():
+		v.giveUp("interrupted")
+		return true
+	case !decided:
 		return false
 	}
-	slices.SortStableFunc(found, func(a, b enclosure) int {
-		for k := range a.k {
-			if a.k[k].apart(b.k[k]) {
-				if a.k[k].hi < b.k[k].lo {
-					return -1
-				}
-				return 1
-			}
-		}
-		return 0
-	})
-	others := st.without(c)
+	slices.SortStableFunc(found, func(a, b enclosure) int { return compareBoxes(a.k, b.k) })
 	var states []*state
 	for _, e := range found {
-		next := st.clone()
-		next.zero = slices.Clone(others)
-		if x := st.rational(e, vars, c); x != nil {
-			ok := true
-			for k, i := range vars {
-				ok = ok && next.eliminate(i, Const(x[k]))
-			}
-			if next.unsure {
-				return false
-			}
-			if ok {
-				states = append(states, next)
-			}
-			continue
-		}
-		if !e.all {
-			return false // whether the other equations hold as well cannot be told from intervals
-		}
-		sure, inside := next.pin(vars, e.k)
+		next, sure := st.substitute(e, vars, equations)
 		if !sure {
 			return false
 		}
-		if inside {
+		if next != nil {
+			next.zero = append(next.zero, st.without(c)...)
 			states = append(states, next)
 		}
 	}
-	// Cases that leave something undecided are taken back, so that another method may try.
+	return v.runTentatively(states)
+}
+
+// compareBoxes orders disjoint boxes.
+func compareBoxes(a, b []ival) int {
+	for k := range a {
+		switch {
+		case a[k].hi < b[k].lo:
+			return -1
+		case b[k].hi < a[k].lo:
+			return 1
+		}
+	}
+	return 0
+}
+
+// substitute returns the state with an enclosed solution in place of vars and without equations; nil if
+// it violates a condition. sure is false if that is not certain.
+func (st *state) substitute(e enclosure, vars []int, equations []Poly) (next *state, sure bool) {
+	next = st.clone()
+	next.zero = next.zero[:0]
+	if x := e.rational(len(st.x), vars, equations, st.numbers); x != nil {
+		for k, i := range vars {
+			if !next.eliminate(i, Const(x[k])) {
+				return nil, !next.unsure
+			}
+		}
+		return next, true
+	}
+	if !e.all {
+		return nil, false // whether the other equations hold as well cannot be told from intervals
+	}
+	sure, inside := next.pin(vars, e.k)
+	if !inside {
+		return nil, sure
+	}
+	return next, sure
+}
+
+// runTentatively runs cases. If they leave something undecided, it takes back what they found and
+// returns false, so that another method may try.
+func (v *solver) runTentatively(states []*state) bool {
 	before, because := len(v.found), v.because
 	v.because = ""
 	for _, next := range states {
@@ -132,9 +156,9 @@ func (v *solver) enclose(st *state, c component) bool {
 }
 
 // rational returns the solution in an enclosure if it is rational with moderate denominators and
-// satisfies the equations of the component: then there is no other.
-func (st *state) rational(e enclosure, vars []int, c component) []num.Rat {
-	full := make([]num.Rat, len(st.x))
+// satisfies the equations: then there is no other. n is the number of unknowns altogether.
+func (e enclosure) rational(n int, vars []int, equations []Poly, numbers varSet) []num.Rat {
+	full := make([]num.Rat, n)
 	x := make([]num.Rat, len(vars))
 	for k, i := range vars {
 		// The middle of the enclosure is off by some units in the last place.
@@ -152,9 +176,8 @@ func (st *state) rational(e enclosure, vars []int, c component) []num.Rat {
 		}
 		full[i] = x[k]
 	}
-	for _, i := range c.equations {
-		p := st.zero[i]
-		if vars := p.vars(); vars.meets(st.numbers) || !p.Eval(full).IsZero() {
+	for _, p := range equations {
+		if used := p.vars(); used.meets(numbers) || !p.Eval(full).IsZero() {
 			return nil
 		}
 	}
@@ -188,7 +211,7 @@ func (st *state) pin(vars []int, box []ival) (sure, inside bool) {
 // cut off a slab may take.
 const (
 	maxSearch = 4_000
-	slabBoxes = 64
+	slabBoxes = 24
 )
 
 // search solves a nonlinear block: it looks for a member, preferably one that satisfies all
@@ -207,27 +230,27 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 			linear = append(linear, c)
 		}
 	}
-	hull, ok := v.polytope(st, vars, linear)
+	whole, ok := v.polytope(st, vars, linear)
 	if !ok {
 		return nil, false
 	}
 	box, at := st.box(vars)
 	for k := range vars {
-		box[k] = enclosing(hull.lo[k], hull.hi[k])
+		box[k] = enclosing(whole.lo[k], whole.hi[k])
 	}
 	s := &newton{n: len(vars), domain: slices.Clone(box[:len(vars)]), ends: st.ends(vars)}
-	for k, x := range vars { // hull may be narrower
-		s.ends[k].lo = s.ends[k].lo && hull.lo[k].Equal(st.x[x].lo)
-		s.ends[k].hi = s.ends[k].hi && hull.hi[k].Equal(st.x[x].hi)
+	for k, x := range vars { // which may be narrower
+		s.ends[k].lo = s.ends[k].lo && whole.lo[k].Equal(st.x[x].lo)
+		s.ends[k].hi = s.ends[k].hi && whole.hi[k].Equal(st.x[x].hi)
 	}
 	for _, c := range conds {
 		s.cond = append(s.cond, compile(c.p, at))
 	}
 	out := part{vars: vars, dim: len(vars)}
-	empty, decided := v.member(st, &out, hull, conds, s, box)
+	empty, decided := v.member(st, &out, whole, conds, s, box)
 	switch {
 	case out.point != nil:
-		out.lo, out.hi = s.shrink(box, hull, &v.boxes, v.interrupted)
+		out.lo, out.hi = s.shrink(box, whole, &v.boxes, v.interrupted)
 		return []part{out}, false
 	case empty:
 		return nil, false
@@ -239,9 +262,9 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 	return nil, true
 }
 
-// member sets the point of out to a member of a nonlinear block within hull, one that satisfies all
+// member sets the point of out to a member of a nonlinear block within whole, one that satisfies all
 // conditions strictly if it finds any. empty means that there is no member: proved.
-func (v *solver) member(st *state, out *part, hull part, conds []cond, s *newton, box []ival) (empty, decided bool) {
+func (v *solver) member(st *state, out *part, whole part, conds []cond, s *newton, box []ival) (empty, decided bool) {
 	try := func(x []num.Rat) (enough bool) {
 		holds, strictly := st.check(out.vars, x, conds)
 		if holds && (strictly || out.point == nil) {
@@ -249,11 +272,11 @@ func (v *solver) member(st *state, out *part, hull part, conds []cond, s *newton
 		}
 		return strictly
 	}
-	seeds := [][]num.Rat{hull.point}
-	for _, x := range hull.vertices {
-		seeds = append(seeds, mean([][]num.Rat{x, hull.point}))
+	seeds := [][]num.Rat{whole.point}
+	for _, x := range whole.vertices {
+		seeds = append(seeds, mean([][]num.Rat{x, whole.point}))
 	}
-	if slices.ContainsFunc(append(seeds, hull.vertices...), try) {
+	if slices.ContainsFunc(append(seeds, whole.vertices...), try) {
 		return false, true
 	}
 	queue := [][]ival{box}
@@ -266,7 +289,7 @@ func (v *solver) member(st *state, out *part, hull part, conds []cond, s *newton
 		if s.excludes(x) {
 			continue
 		}
-		if y := middle(x[:s.n], hull); y != nil && try(y) {
+		if y := middle(x[:s.n], whole); y != nil && try(y) {
 			return false, true
 		}
 		k := s.widest(x)
@@ -278,13 +301,13 @@ func (v *solver) member(st *state, out *part, hull part, conds []cond, s *newton
 	return true, true
 }
 
-// shrink cuts slabs off hull in which there is certainly no solution and returns what is left.
-func (s *newton) shrink(box []ival, hull part, limit *int, interrupted func() bool) (lo, hi []num.Rat) {
-	lo, hi = slices.Clone(hull.lo), slices.Clone(hull.hi)
+// shrink cuts slabs off whole in which there is certainly no solution and returns what is left.
+func (s *newton) shrink(box []ival, whole part, limit *int, interrupted func() bool) (lo, hi []num.Rat) {
+	lo, hi = slices.Clone(whole.lo), slices.Clone(whole.hi)
 	box = slices.Clone(box)
 	for k := range s.n {
 		for _, lower := range []bool{true, false} {
-			for f := 0.5; f > 1e-3; f /= 2 {
+			for f := 0.5; f > 0.01; f /= 2 {
 				slab := slices.Clone(box)
 				if lower {
 					slab[k].hi = box[k].lo + f*box[k].width()
@@ -338,8 +361,8 @@ func opposites(conds []cond) (Poly, bool) {
 	return Poly{}, false
 }
 
-// middle returns a simple rational point near the middle of a box, within the bounds of hull.
-func middle(box []ival, hull part) []num.Rat {
+// middle returns a simple rational point near the middle of a box, within the bounds of whole.
+func middle(box []ival, whole part) []num.Rat {
 	x := make([]num.Rat, len(box))
 	for k, b := range box {
 		w := b.width() / 8
@@ -348,7 +371,7 @@ func middle(box []ival, hull part) []num.Rat {
 			return nil
 		}
 		x[k] = simplest(lo, hi)
-		if x[k].Less(hull.lo[k]) || hull.hi[k].Less(x[k]) {
+		if x[k].Less(whole.lo[k]) || whole.hi[k].Less(x[k]) {
 			return nil
 		}
 	}
@@ -397,19 +420,7 @@ func (v *solver) sample(st *state) {
 	}
 	used = used.without(st.numbers)
 	vars := used.list()
-	box, at := st.box(vars)
-	s := &newton{n: len(vars), domain: slices.Clone(box[:len(vars)]), ends: st.ends(vars)}
-	for _, p := range st.zero {
-		s.equations = append(s.equations, compile(p, at))
-	}
-	set := used
-	set.union(st.numbers)
-	for _, c := range st.cond {
-		cv := c.p.vars()
-		if rest := cv.without(set); rest.count() == 0 {
-			s.cond = append(s.cond, compile(c.p, at))
-		}
-	}
+	s, box := st.compile(st.zero, vars)
 	if s.empty(box, &v.boxes, v.interrupted) {
 		return
 	}

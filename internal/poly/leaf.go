@@ -120,16 +120,64 @@ func interval(vars []int, lo, hi num.Rat) part {
 	return part{vars: vars, dim: 1, point: []num.Rat{lo.Add(hi).Mul(num.Half)}, vertices: [][]num.Rat{{lo}, {hi}}, lo: []num.Rat{lo}, hi: []num.Rat{hi}}
 }
 
-// polytope solves linear conditions on vars.
-func (v *solver) polytope(st *state, vars []int, conds []cond) (part, bool) {
+// polytope solves linear conditions on vars. ok is false if they have no solution.
+func (v *solver) polytope(st *state, vars []int, conds []cond) (out part, ok bool) {
+	p, strict := st.program(vars, conds)
+	vertices, all := linprog.Vertices(p, v.lim.Vertices)
+	if !all {
+		vertices = extremes(p, st.objectives(vars))
+	}
+	if len(vertices) == 0 {
+		return part{}, false
+	}
+	// The mean of the vertices (of extremes, one for each condition) satisfies strictly whatever
+	// any point of the polytope satisfies strictly.
+	out = part{vars: vars, vertices: vertices, some: !all, point: mean(vertices)}
+	tight := p.Rows[:0:0]
+	for i, r := range p.Rows {
+		slack := r.B.Neg()
+		for k, c := range r.Coef {
+			if !c.IsZero() {
+				slack = slack.Add(c.Mul(out.point[k]))
+			}
+		}
+		if slack.IsZero() {
+			if strict[i] {
+				return part{}, false
+			}
+			tight = append(tight, r)
+		}
+	}
+	for k, x := range vars {
+		if out.point[k].IsZero() {
+			if st.x[x].openLo {
+				return part{}, false
+			}
+			unit := make([]num.Rat, len(vars))
+			unit[k] = num.One
+			tight = append(tight, linprog.Row{Coef: unit})
+		}
+	}
+	out.dim = len(vars) - rank(tight)
+	for _, x := range append(vertices, out.point) {
+		for k, i := range vars {
+			x[k] = x[k].Add(st.x[i].lo)
+		}
+	}
+	out.lo, out.hi = hull(vertices)
+	return out, true
+}
+
+// program writes linear conditions and the upper bounds of vars as rows; vars are counted from their
+// lower bounds.
+func (st *state) program(vars []int, conds []cond) (p *linprog.Problem, strict []bool) {
 	n := len(vars)
 	var at [255]int
 	for k, x := range vars {
 		at[x] = k
 	}
-	// Unknowns are counted from their lower bounds.
 	rows := make([]linprog.Row, 0, len(conds)+n)
-	strict := make([]bool, 0, len(conds)+n)
+	strict = make([]bool, 0, len(conds)+n)
 	cells := make([]num.Rat, (len(conds)+n)*n)
 	for _, c := range conds {
 		coef := cells[:n:n]
@@ -152,56 +200,18 @@ func (v *solver) polytope(st *state, vars []int, conds []cond) (part, bool) {
 		coef[k] = num.One
 		rows, strict = append(rows, linprog.Row{Coef: coef, Op: linprog.LE, B: st.x[x].hi.Sub(st.x[x].lo)}), append(strict, st.x[x].openHi)
 	}
-	p := &linprog.Problem{N: n, Rows: rows}
-	vertices, all := linprog.Vertices(p, v.lim.Vertices)
-	if !all {
-		vertices = extremes(p, st.objectives(vars))
-	}
-	if len(vertices) == 0 {
-		return part{}, false
-	}
-	out := part{vars: vars, vertices: vertices, some: !all}
-	// The mean of the vertices (of extremes, one for each condition) satisfies strictly whatever
-	// any point of the polytope satisfies strictly.
-	out.point = mean(vertices)
-	tight := rows[:0:0]
-	for i, r := range rows {
-		slack := r.B.Neg()
-		for k, c := range r.Coef {
-			if !c.IsZero() {
-				slack = slack.Add(c.Mul(out.point[k]))
-			}
-		}
-		if slack.IsZero() {
-			if strict[i] {
-				return part{}, false
-			}
-			tight = append(tight, r)
-		}
-	}
-	for k, x := range vars {
-		if out.point[k].IsZero() {
-			if st.x[x].openLo {
-				return part{}, false
-			}
-			unit := make([]num.Rat, n)
-			unit[k] = num.One
-			tight = append(tight, linprog.Row{Coef: unit})
-		}
-	}
-	out.dim = n - rank(tight)
-	for _, x := range append(vertices, out.point) {
-		for k, i := range vars {
-			x[k] = x[k].Add(st.x[i].lo)
-		}
-	}
-	out.lo, out.hi = slices.Clone(vertices[0]), slices.Clone(vertices[0])
-	for _, x := range vertices[1:] {
+	return &linprog.Problem{N: n, Rows: rows}, strict
+}
+
+// hull returns the least and the greatest value of each coordinate.
+func hull(points [][]num.Rat) (lo, hi []num.Rat) {
+	lo, hi = slices.Clone(points[0]), slices.Clone(points[0])
+	for _, x := range points[1:] {
 		for k := range x {
-			out.lo[k], out.hi[k] = num.Min(out.lo[k], x[k]), num.Max(out.hi[k], x[k])
+			lo[k], hi[k] = num.Min(lo[k], x[k]), num.Max(hi[k], x[k])
 		}
 	}
-	return out, true
+	return lo, hi
 }
 
 func mean(points [][]num.Rat) []num.Rat {
@@ -303,86 +313,16 @@ func rank(rows []linprog.Row) int {
 	return len(pivots)
 }
 
-// segments solves conditions on the single unknown x: between neighbouring roots of their
-// polynomials no sign changes.
+// segments solves conditions on the single unknown x. done means that it ran the state by cases.
 func (v *solver) segments(st *state, x int, conds []cond) (parts []part, done bool) {
-	b := st.x[x]
-	var breaks []root
-	if !b.openLo {
-		breaks = append(breaks, root{rational: b.lo})
-	}
-	if !b.openHi {
-		breaks = append(breaks, root{rational: b.hi})
-	}
-	fs := make([]upoly, len(conds))
-	for i, c := range conds {
-		fs[i] = c.p.univariate(x)
-		for _, r := range fs[i].roots(b.lo, b.hi) {
-			if r.irrational != nil || b.contains(r.rational) {
-				breaks = append(breaks, r)
-			}
-		}
-	}
-	slices.SortStableFunc(breaks, compareRoots)
-	breaks = slices.CompactFunc(breaks, func(a, b root) bool { return compareRoots(a, b) == 0 })
-	holdsAt := func(r root) bool {
-		for i, c := range conds {
-			var sign int
-			if r.irrational != nil {
-				sign = r.irrational.signOf(fs[i])
-			} else {
-				sign = fs[i].eval(r.rational).Sign()
-			}
-			if !c.holds(sign) {
-				return false
-			}
-		}
-		return true
-	}
-	// Cells from left to right: the open interval before each break, the break; the last interval.
-	var from *root // where a run of cells that hold begins
-	lower, upper := root{rational: b.lo}, root{rational: b.hi}
-	previous := lower
-	wide := false // the run holds an interval
 	var isolated []root
-	end := func(to root) {
-		if from == nil {
-			return
-		}
-		if wide {
-			parts = append(parts, segment(x, *from, to))
+	for _, r := range st.x[x].runs(x, conds) {
+		if r.wide {
+			parts = append(parts, segment(x, r.from, r.to))
 		} else {
-			isolated = append(isolated, *from)
-		}
-		from, wide = nil, false
-	}
-	gap := func(to root) {
-		if compareRoots(previous, to) == 0 {
-			return
-		}
-		if holdsAt(root{rational: separate(previous, to)}) {
-			if from == nil {
-				r := previous
-				from = &r
-			}
-			wide = true
-		} else {
-			end(previous)
+			isolated = append(isolated, r.from)
 		}
 	}
-	for _, r := range breaks {
-		gap(r)
-		if holdsAt(r) {
-			if from == nil {
-				from = &r
-			}
-		} else {
-			end(r)
-		}
-		previous = r
-	}
-	gap(upper)
-	end(upper)
 	if len(isolated) == 0 {
 		return parts, false
 	}
@@ -392,15 +332,13 @@ func (v *solver) segments(st *state, x int, conds []cond) (parts []part, done bo
 			return nil, true
 		}
 		c := st.clone()
-		ok := false
 		if r.irrational == nil {
-			ok = c.eliminate(x, Const(r.rational))
-		} else {
-			a := r.irrational
-			c.zero = append(c.zero, a.f.poly(x))
-			ok = c.tighten(x, a.lo, true, true) && c.tighten(x, a.hi, true, false)
+			v.runIf(c, c.eliminate(x, Const(r.rational)))
+			continue
 		}
-		v.runIf(c, ok)
+		a := r.irrational
+		c.zero = append(c.zero, a.f.poly(x))
+		v.runIf(c, c.tighten(x, a.lo, true, true) && c.tighten(x, a.hi, true, false))
 	}
 	for _, p := range parts {
 		if !v.more() {
@@ -410,6 +348,73 @@ func (v *solver) segments(st *state, x int, conds []cond) (parts []part, done bo
 		v.runIf(c, c.tighten(x, p.lo[0], false, true) && c.tighten(x, p.hi[0], false, false))
 	}
 	return nil, true
+}
+
+// A run is the closure of a connected set of solutions in one unknown: an interval if it is wide,
+// otherwise a point.
+type run struct {
+	from, to root
+	wide     bool
+}
+
+// runs returns where in the range of x the conditions hold, from left to right: between neighbouring
+// roots of their polynomials no sign changes.
+func (b *bound) runs(x int, conds []cond) (out []run) {
+	fs := make([]upoly, len(conds))
+	for i, c := range conds {
+		fs[i] = c.p.univariate(x)
+	}
+	holdsAt := func(r root) bool {
+		for i, c := range conds {
+			if !c.holds(r.signOf(fs[i])) {
+				return false
+			}
+		}
+		return true
+	}
+	current := false // the last run has not ended
+	previous := root{rational: b.lo}
+	cell := func(holds, wide bool, from, to root) {
+		if holds && !current {
+			out = append(out, run{from: from})
+		}
+		if current = holds; holds {
+			last := &out[len(out)-1]
+			last.to, last.wide = to, last.wide || wide
+		}
+	}
+	gap := func(to root) {
+		if compareRoots(previous, to) != 0 {
+			cell(holdsAt(root{rational: separate(previous, to)}), true, previous, to)
+		}
+	}
+	for _, r := range b.breaks(fs) {
+		gap(r)
+		cell(holdsAt(r), false, r, r)
+		previous = r
+	}
+	gap(root{rational: b.hi})
+	return out
+}
+
+// breaks returns the ends of a range that belong to it and the roots in it, in increasing order.
+func (b *bound) breaks(fs []upoly) []root {
+	var out []root
+	if !b.openLo {
+		out = append(out, root{rational: b.lo})
+	}
+	if !b.openHi {
+		out = append(out, root{rational: b.hi})
+	}
+	for _, f := range fs {
+		for _, r := range f.roots(b.lo, b.hi) {
+			if r.irrational != nil || b.contains(r.rational) {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortStableFunc(out, compareRoots)
+	return slices.CompactFunc(out, func(a, b root) bool { return compareRoots(a, b) == 0 })
 }
 
 // separate returns a rational number strictly between a < b.
@@ -685,17 +690,7 @@ func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool, comp
 			}
 		}
 	}
-	p.Low, p.High = slices.Clone(p.Vertices[0]), slices.Clone(p.Vertices[0])
-	for _, x := range p.Vertices[1:] {
-		for i := range x {
-			if x[i].Less(p.Low[i]) {
-				p.Low[i] = x[i]
-			}
-			if p.High[i].Less(x[i]) {
-				p.High[i] = x[i]
-			}
-		}
-	}
+	p.Low, p.High = hull(p.Vertices)
 }
 
 // outerBounds encloses each unknown over the product of the parts.

@@ -491,6 +491,70 @@ func (st *state) simplify() bool {
 }
 
 func (st *state) simplifyEquations() bool {
+	if len(st.avoid) > 0 && !st.divideAvoided() {
+		return false
+	}
+	for i := 0; i < len(st.zero); i++ {
+		p, settled, ok := st.simplifyEquation(st.zero[i])
+		if !ok {
+			return false
+		}
+		st.zero[i] = p
+		if !settled && !sameSign(p) || !settled && len(p.t) == 1 && isSquarefree(p.t[0].m) {
+			continue
+		}
+		st.zero[i] = st.zero[len(st.zero)-1]
+		st.zero = st.zero[:len(st.zero)-1]
+		i--
+		if settled {
+			continue
+		}
+		// A sum of terms that are at least 0 is 0 only if each of them is.
+		for _, a := range p.t {
+			if a.m == "" || st.surelyPositive(a.m) {
+				return false
+			}
+			st.zero = append(st.zero, Poly{[]term{{radical(a.m), num.One}}})
+		}
+	}
+	return true
+}
+
+// sameSign tells whether the coefficients of p have one sign.
+func sameSign(p Poly) bool {
+	for _, a := range p.t[1:] {
+		if a.c.Sign() != p.t[0].c.Sign() {
+			return false
+		}
+	}
+	return true
+}
+
+// simplifyEquation brings p = 0 into its plainest form. settled means that it holds; it is not ok if it
+// cannot hold.
+func (st *state) simplifyEquation(p Poly) (simple Poly, settled, ok bool) {
+	if st.alg != nil && p.has(st.algAt) {
+		p = st.reduce(p)
+		if vars := p.vars(); vars.count() == 1 && vars.has(st.algAt) {
+			return p, true, st.alg.signOf(p.univariate(st.algAt)) == 0
+		}
+	}
+	if c, constant := p.Constant(); constant {
+		return p, true, c.IsZero()
+	}
+	if st.numbers != (varSet{}) && st.onNumbers(p) {
+		st.unsure = st.unsure || st.certainSign(p) == 0
+		return p, false, false
+	}
+	if len(p.t[0].m) > 1 {
+		p = st.stripPositive(p)
+	}
+	_, constant := p.Constant() // a product of positive numbers is not 0
+	return p, false, !constant
+}
+
+// divideAvoided divides the equations by what is known not to be 0; false means that it is 0.
+func (st *state) divideAvoided() bool {
 	for i, p := range st.avoid {
 		if st.alg != nil && p.has(st.algAt) {
 			p = st.reduce(p)
@@ -513,62 +577,6 @@ func (st *state) simplifyEquations() bool {
 			}
 		}
 		st.zero[i] = p
-	}
-	for i := 0; i < len(st.zero); i++ {
-		p := st.zero[i]
-		drop := func() {
-			st.zero[i] = st.zero[len(st.zero)-1]
-			st.zero = st.zero[:len(st.zero)-1]
-			i--
-		}
-		if st.alg != nil && p.has(st.algAt) {
-			p = st.reduce(p)
-			st.zero[i] = p
-			if vars := p.vars(); vars.count() == 1 && vars.has(st.algAt) {
-				if st.alg.signOf(p.univariate(st.algAt)) != 0 {
-					return false
-				}
-				drop()
-				continue
-			}
-		}
-		if c, ok := p.Constant(); ok {
-			if !c.IsZero() {
-				return false
-			}
-			drop()
-			continue
-		}
-		if st.numbers != (varSet{}) && st.onNumbers(p) {
-			st.unsure = st.unsure || st.certainSign(p) == 0
-			return false
-		}
-		if p.t[0].m != "" && len(p.t[0].m) > 1 {
-			p = st.stripPositive(p)
-			st.zero[i] = p
-			if _, ok := p.Constant(); ok {
-				return false // a product of positive numbers is not 0
-			}
-		}
-		first := p.t[0].c.Sign()
-		same := true
-		for _, a := range p.t[1:] {
-			if a.c.Sign() != first {
-				same = false
-				break
-			}
-		}
-		if !same || (len(p.t) == 1 && isSquarefree(p.t[0].m)) {
-			continue
-		}
-		// A sum of terms that are at least 0 is 0 only if each of them is.
-		drop()
-		for _, a := range p.t {
-			if a.m == "" || st.surelyPositive(a.m) {
-				return false
-			}
-			st.zero = append(st.zero, Poly{[]term{{radical(a.m), num.One}}})
-		}
 	}
 	return true
 }

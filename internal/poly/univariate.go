@@ -230,6 +230,14 @@ type root struct {
 	irrational *algebraic
 }
 
+// signOf returns the sign of f at the root.
+func (r root) signOf(f upoly) int {
+	if r.irrational != nil {
+		return r.irrational.signOf(f)
+	}
+	return f.eval(r.rational).Sign()
+}
+
 // roots returns the roots of f (not 0) in [lo, hi], in increasing order.
 func (f upoly) roots(lo, hi num.Rat) []root {
 	var out []root
