@@ -155,6 +155,7 @@ type Conclusion struct {
 
 	Parts     []Part // the comparisons that it is made of, at the baseline
 	Reasons   []Reason
+	Contrast  *Contrast // nil unless it is true in some equilibria and not in others
 	Linchpins []Linchpin
 	RestsOn   []Rest // every assumption; Carries marks those that matter
 }
@@ -344,7 +345,7 @@ func (r *run) base(ctx context.Context) error {
 			return err
 		}
 		x := explainer{r: r, s: s}
-		k.Parts, k.Reasons = x.explain(k.Condition, k.Truths)
+		k.Parts, k.Reasons, k.Contrast = x.explain(k.Condition, k.Truths)
 		r.out.Conclusions = append(r.out.Conclusions, k)
 	}
 	r.progress(Progress{Stage: "baseline", Done: 1, Total: 1})

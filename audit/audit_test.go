@@ -275,7 +275,7 @@ func TestSeveralEquilibria(t *testing.T) {
 func TestReasonsAreFactsOfTheEquilibrium(t *testing.T) {
 	m := runAudit(t, choosing, Options{Draws: -1}).Models[0]
 	k := m.Conclusions[0]
-	if len(k.Parts) != 1 || !k.Parts[0].A.Rat.Equal(num.One) || k.Parts[0].Truth != query.True {
+	if len(k.Parts) != 1 || !k.Parts[0].A.Low.Rat.Equal(num.One) || k.Parts[0].Truth != query.True {
 		t.Errorf("parts %+v", k.Parts)
 	}
 	if len(k.Reasons) != 1 {

@@ -9,15 +9,21 @@ import (
 	"parley/query"
 )
 
-// A Part is one comparison of a conclusion, with its two sides in the first equilibrium that shows the
-// conclusion's face.
+// A Part is one comparison of a conclusion, with its two sides in one equilibrium.
 type Part struct {
 	Text    string // in the model language
 	Op      string // < <= > >= near
-	A, B    query.Value
+	A, B    query.Answer
 	QA, QB  query.Query
 	Truth   query.Truth // over everything that the entry stands for
 	Negated bool        // it stands inside not_
+}
+
+// A Contrast is what a conclusion that holds in some equilibria only compares in one in which it does
+// not.
+type Contrast struct {
+	Equilibrium int    // from 0
+	Parts       []Part // those that are not true
 }
 
 // A Reason is a choice that decides a conclusion: what a player believes at an information set, what his
@@ -84,24 +90,31 @@ type explainer struct {
 }
 
 // explain returns the comparisons of a condition and the choices that decide them, in the first
-// equilibrium that shows the most of what the conclusion does: a true one where some are false.
-func (x *explainer) explain(c query.Condition, truths []query.Truth) ([]Part, []Reason) {
-	eq := slices.IndexFunc(truths, func(t query.Truth) bool { return t == query.True || t == query.Mixed })
-	if f := face(truths); eq < 0 || f == All {
-		eq = 0
-	}
+// equilibrium in which it is true, or else the first; and what differs in the first where it is not
+// true, if there is one of each.
+func (x *explainer) explain(c query.Condition, truths []query.Truth) (parts []Part, reasons []Reason, contrast *Contrast) {
 	if len(truths) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	parts := x.parts(c, eq, false)
-	var reasons []Reason
+	eq := max(0, slices.Index(truths, query.True))
+	parts = x.parts(c, eq, false)
 	for _, p := range tell(parts) {
 		for _, q := range []query.Query{p.QA, p.QB} {
 			reasons = x.reasons(q, eq, reasons)
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return b.Decides.Cmp(a.Decides) })
-	return parts, reasons[:min(len(reasons), MaxReasons)]
+	reasons = reasons[:min(len(reasons), MaxReasons)]
+	other := slices.IndexFunc(truths, func(t query.Truth) bool { return t != query.True })
+	if truths[eq] == query.True && other >= 0 {
+		contrast = &Contrast{Equilibrium: other}
+		for _, p := range x.parts(c, other, false) {
+			if p.Truth != query.True {
+				contrast.Parts = append(contrast.Parts, p)
+			}
+		}
+	}
+	return parts, reasons, contrast
 }
 
 // tell picks the parts whose reasons are worth telling: those that are not true, if there are any.
@@ -146,12 +159,12 @@ func (x *explainer) parts(c query.Condition, eq int, negated bool) []Part {
 	return out
 }
 
-func (x *explainer) value(q query.Query, eq int) query.Value {
+func (x *explainer) value(q query.Query, eq int) query.Answer {
 	k, err := x.r.ev.Query(q)
 	if err != nil {
-		return query.Value{Why: err.Error()}
+		return query.Answer{Why: err.Error()}
 	}
-	return x.s.eval.Answer(k, eq, nil).Value
+	return x.s.eval.Answer(k, eq, nil)
 }
 
 // reasons adds the choices that decide q.
@@ -186,19 +199,27 @@ func (x *explainer) reasons(q query.Query, eq int, out []Reason) []Reason {
 		d.given = query.Happens(in.Game, q.Given)
 	case query.Belief:
 		d.event, d.given = query.Happens(in.Game, q.Event), query.Happens(in.Game, q.At)
+	case query.Informs:
+		d.profile, d.forced, d.reach = e.Profile, make([]bool, len(in.Infosets)), d.own
+		return add(out, &d, d.labelled(q.Label), where, eq, nil)
 	default:
 		return out
 	}
 	d.profile, d.forced = query.Forced(in.Game, e.Profile, do)
 	d.reach = in.Reach(d.profile)
 	found := d.decisive()
-	for _, h := range found[:min(2, len(found))] {
+	return add(out, &d, found[:min(2, len(found))], where, eq, do)
+}
+
+// add appends the reasons at some information sets, each once.
+func add(out []Reason, d *decision, found []choice, where string, eq int, do query.Event) []Reason {
+	for _, h := range found {
 		r := d.reason(h)
 		r.Variant, r.Equilibrium = where, eq
 		if do != nil {
 			r.Forced = do.String()
 		}
-		i := slices.IndexFunc(out, func(o Reason) bool { return o.In == in && o.Infoset == h.set && o.Equilibrium == eq })
+		i := slices.IndexFunc(out, func(o Reason) bool { return o.In == d.in && o.Infoset == h.set && o.Equilibrium == eq })
 		switch {
 		case i < 0:
 			out = append(out, r)
@@ -290,6 +311,20 @@ func (d *decision) decisive() []choice {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b choice) int { return b.decides.Cmp(a.decides) })
+	return out
+}
+
+// labelled returns the information sets of players at a label that play reaches, as choices that decide
+// what is seen there.
+func (d *decision) labelled(label string) []choice {
+	var out []choice
+	for i := range d.in.Infosets {
+		h := &d.in.Infosets[i]
+		reached := slices.ContainsFunc(h.Nodes, func(n game.NodeID) bool { return d.own[n].Sign() > 0 })
+		if h.Label == label && h.Player != game.Chance && reached {
+			out = append(out, choice{game.InfosetID(i), num.One})
+		}
+	}
 	return out
 }
 

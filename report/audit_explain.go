@@ -22,8 +22,8 @@ func explanation(m *audit.ModelAudit, k *audit.Conclusion) string {
 		}
 		out = append(out, reasonText(&k.Reasons[i], len(m.Games[0].Result.Equilibria)))
 	}
-	if len(k.Reasons) == 0 && len(k.Parts) > 0 {
-		out = append(out, "No single choice of a player changes that.")
+	if c := k.Contrast; c != nil && len(c.Parts) > 0 {
+		out = append(out, fmt.Sprintf("In E%d, though, %s", c.Equilibrium+1, partText(&c.Parts[0])))
 	}
 	return strings.Join(out, " ")
 }
@@ -64,25 +64,28 @@ func sentences(parts []audit.Part) string {
 func partText(p *audit.Part) string {
 	for _, side := range []struct {
 		q query.Query
-		v query.Value
+		a query.Answer
 	}{{p.QA, p.A}, {p.QB, p.B}} {
-		if !side.v.Defined {
-			return say(side.q) + " is undefined: " + side.v.Why + "."
+		if !side.a.Low.Defined {
+			return say(side.q) + " is undefined: " + side.a.Why + "."
 		}
 	}
 	constant, ok := p.QB.(query.Number)
 	if !ok {
-		return fmt.Sprintf("%s is %s, %s is %s.", say(p.QA), valueText(p.QA, p.A), say(p.QB), valueText(p.QB, p.B))
+		return fmt.Sprintf("%s is %s, %s is %s.", say(p.QA), answerText(p.QA, p.A), say(p.QB), answerText(p.QB, p.B))
 	}
-	bound := valueText(p.QA, p.B) // in the unit of the other side
+	bound := valueText(p.QA, p.B.Low) // in the unit of the other side
 	if _, err := num.Parse(constant.Text); err != nil {
 		bound = constant.Text + " (" + bound + ")"
 	}
 	relation := map[string]string{"<": "less than", "<=": "at most", ">": "more than", ">=": "at least", "near": "near"}[p.Op]
-	if p.Truth == query.False {
+	switch p.Truth {
+	case query.False:
 		relation = "not " + relation
+	case query.Mixed:
+		relation = "not always " + relation
 	}
-	return fmt.Sprintf("%s is %s, %s %s.", say(p.QA), valueText(p.QA, p.A), relation, bound)
+	return fmt.Sprintf("%s is %s, %s %s.", say(p.QA), answerText(p.QA, p.A), relation, bound)
 }
 
 // reasonText writes a choice: who, where, what he believes, what his actions are worth, what he does.

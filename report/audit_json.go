@@ -101,6 +101,7 @@ type ConclusionJSON struct {
 	Linchpins      []LinchpinJSON `json:"linchpins"`
 	RestsOn        []RestJSON     `json:"rests_on"`
 	Parts          []PartJSON     `json:"parts"`
+	Contrast       *ContrastJSON  `json:"contrast,omitempty"`
 	Reasons        []ReasonJSON   `json:"reasons"`
 	Explanation    string         `json:"explanation"`
 }
@@ -152,6 +153,12 @@ type PartJSON struct {
 	Left  *NumberJSON `json:"left"`
 	Right *NumberJSON `json:"right"`
 	Truth string      `json:"truth"`
+}
+
+// ContrastJSON is what a conclusion that holds in some equilibria compares in one where it does not.
+type ContrastJSON struct {
+	Equilibrium int        `json:"equilibrium"`
+	Parts       []PartJSON `json:"parts"`
 }
 
 // ReasonJSON is a choice that decides a conclusion.
@@ -337,8 +344,9 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 		_, rest.Claims = claimsJSON(m.Model, a.Claims)
 		out.RestsOn = append(out.RestsOn, rest)
 	}
-	for _, p := range k.Parts {
-		out.Parts = append(out.Parts, PartJSON{p.Text, sideJSON(p.A), sideJSON(p.B), string(p.Truth)})
+	out.Parts = partsJSON(k.Parts)
+	if c := k.Contrast; c != nil {
+		out.Contrast = &ContrastJSON{c.Equilibrium + 1, partsJSON(c.Parts)}
 	}
 	for i := range k.Reasons {
 		out.Reasons = append(out.Reasons, reasonJSON(&k.Reasons[i]))
@@ -367,13 +375,26 @@ func linchpinJSON(m *audit.ModelAudit, l audit.Linchpin) LinchpinJSON {
 	return out
 }
 
-func sideJSON(v query.Value) *NumberJSON {
-	if !v.Defined {
+func partsJSON(parts []audit.Part) []PartJSON {
+	out := []PartJSON{}
+	for _, p := range parts {
+		out = append(out, PartJSON{p.Text, sideJSON(p.A), sideJSON(p.B), string(p.Truth)})
+	}
+	return out
+}
+
+// sideJSON writes one side of a comparison, with its range where it is not one number.
+func sideJSON(a query.Answer) *NumberJSON {
+	if !a.Low.Defined {
 		return nil
 	}
-	n := NumberJSON{Value: v.Float}
-	if v.Exact {
-		n.P = v.Rat.String()
+	n := NumberJSON{Value: a.Value.Float}
+	if a.Value.Exact {
+		n.P = a.Value.Rat.String()
+	}
+	if a.Low.Float != a.High.Float {
+		low, high := a.Low.Float, a.High.Float
+		n.Low, n.High = &low, &high
 	}
 	return &n
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parley/account"
 	"parley/audit"
 	"parley/model"
 	"parley/num"
@@ -27,7 +28,7 @@ const textWidth = 100
 var verdictWords = map[audit.Verdict]string{
 	audit.Proved:       "holds in all equilibria at every point of the region, by proof",
 	audit.Robust:       "holds in all equilibria at the baseline and in at least 90 % of the draws",
-	audit.Fragile:      "holds in some equilibria only, or in all at the baseline but in fewer than 90 % of the draws",
+	audit.Fragile:      "holds in some equilibria only, or in all at the baseline but in under 90 % of the draws",
 	audit.Contradicted: "holds in no equilibrium at the baseline",
 	audit.Undecided:    "play at the baseline never reaches what it is about",
 }
@@ -328,7 +329,7 @@ func verdictText(m *audit.ModelAudit, k *audit.Conclusion) string {
 	}
 	text += fmt.Sprintf("; in all equilibria in %s of the draws", shareInterval(k.Plain.All))
 	if k.Plain.Some.Count > k.Plain.All.Count {
-		text += fmt.Sprintf(", in some at least in %s", sharePercent(k.Plain.Some))
+		text += fmt.Sprintf(", in at least one in %s", sharePercent(k.Plain.Some))
 	}
 	if k.Plain.Nowhere.Count > 0 {
 		text += fmt.Sprintf(", never reached in %s", sharePercent(k.Plain.Nowhere))
@@ -378,10 +379,8 @@ func faceText(k *audit.Conclusion) string {
 			word = string(t)
 		}
 		switch {
-		case len(who) == n && n == 2:
-			parts = append(parts, word+" in both equilibria at the baseline")
 		case len(who) == n:
-			parts = append(parts, fmt.Sprintf("%s in all %d equilibria at the baseline", word, n))
+			parts = append(parts, word+" in "+allOf(n)+" at the baseline")
 		case len(who) > 4:
 			parts = append(parts, fmt.Sprintf("%s in %d of %d", word, len(who), n))
 		case len(who) > 0:
@@ -393,6 +392,14 @@ func faceText(k *audit.Conclusion) string {
 		text = "at the baseline " + text
 	}
 	return text
+}
+
+// allOf writes "both equilibria" or "all 3 equilibria".
+func allOf(n int) string {
+	if n == 2 {
+		return "both equilibria"
+	}
+	return fmt.Sprintf("all %d equilibria", n)
 }
 
 func mixedText(k *audit.Conclusion) string {
@@ -510,9 +517,9 @@ func answersText(m *audit.ModelAudit, q *audit.Question) string {
 	case len(all) == 0:
 		text = "no equilibrium was found to ask"
 	case same:
-		text = all[0]
+		text = all[0] + wordText(m.Model.Scale, q)
 		if len(all) > 1 && q.Base {
-			text += fmt.Sprintf(" in all %d equilibria", len(all))
+			text += " in " + allOf(len(all))
 		}
 	default:
 		var parts []string
@@ -534,6 +541,23 @@ func answersText(m *audit.ModelAudit, q *audit.Question) string {
 		text += fmt.Sprintf("; undefined in %s of them", sharePercent(audit.Share{Count: r.Defined.Of - r.Defined.Count, Of: r.Defined.Of}))
 	}
 	return text + "."
+}
+
+// wordText writes the word of estimative probability for an answer that is one probability, with the
+// band that the word stands for beside it: ", unlikely (20–45 %)".
+func wordText(scale string, q *audit.Question) string {
+	a := q.Answers[0]
+	if _, ok := q.Query.(query.Prob); !ok || !a.Low.Exact || a.Partly || a.Low.Float != a.High.Float {
+		return ""
+	}
+	if scale == "" {
+		scale = account.DefaultScale
+	}
+	w, ok := account.WordFor(scale, a.Low.Rat)
+	if !ok || a.Low.Rat.IsZero() || a.Low.Rat.Equal(num.One) {
+		return ""
+	}
+	return fmt.Sprintf(", %s (%s)", w.Names[0], Percents(w.Low, w.High))
 }
 
 // ledger writes how many claims bear on something, and those that don't.
