@@ -433,7 +433,7 @@ var explanations = []explanation{
 		right: `variant("secret", hide = {"approach": [xi]})`,
 	},
 	{
-		code: warnNoClaim, title: "params or assumptions rest on no claim",
+		code: warnNoClaim, title: "a param rests on no claim",
 		text: "Other params say which claims they rest on, these do not. They are the modeller's own numbers: say so in about =, or\n" +
 			"name claims with because =.",
 		wrong: "s = source(\"Interview\")\nc = claim(s, says = \"Travel is costly.\")\ncost = param(\"cost\", 1, within = (0, 2), because = c)\nprice = param(\"price\", 1, within = (0, 2))\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost - price)\n\ngame(story)",

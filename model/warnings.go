@@ -40,7 +40,8 @@ func (l *loader) warn() {
 	}
 }
 
-// warnClaims reports, in one message, what rests on no claim, if other params do.
+// warnClaims reports, in one message, the params of which nothing says what they rest on, if other
+// params name claims.
 func (l *loader) warnClaims() {
 	m := l.model
 	if !slices.ContainsFunc(m.Params, func(p Param) bool { return len(p.Claims) > 0 }) {
@@ -49,7 +50,7 @@ func (l *loader) warnClaims() {
 	var names []string
 	at := diag.Span{}
 	for _, p := range m.Params {
-		if len(p.Claims) == 0 {
+		if len(p.Claims) == 0 && p.About == "" {
 			if names = append(names, p.Name); len(names) == 1 {
 				at = l.paramPos[p.Name]
 			}
@@ -57,17 +58,9 @@ func (l *loader) warnClaims() {
 	}
 	if len(names) > 0 {
 		l.report(diag.Diagnostic{
-			Code: warnNoClaim, Severity: diag.Warning, Span: at, Summary: plural(len(names), "one param rests", "%d params rest", "") + " on no claim",
+			Code: warnNoClaim, Severity: diag.Warning, Span: at, Summary: plural(len(names), "one param rests", "%d params rest", "") + " on no claim, and about= does not say on what",
 			Detail: []string{enumerate(names, "")}, Fix: "name claims with because =, or say in about = that the number is the modeller's own",
 		})
-	}
-	for _, a := range m.Assumptions {
-		if len(a.Claims) == 0 {
-			l.report(diag.Diagnostic{
-				Code: warnNoClaim, Severity: diag.Warning, Span: diag.Span{Start: a.Pos, End: a.Pos}, Summary: "the assumption " + a.Text + " rests on no claim",
-				Fix: "name claims with because =",
-			})
-		}
 	}
 }
 
