@@ -74,6 +74,8 @@ type Stats struct {
 // Limits bound a search. Zero values stand for the defaults of the method.
 type Limits struct {
 	Supports int64 // partial support profiles to look at
+	Systems  int64 // systems of equations to solve
+	Boxes    int   // to which one system that is not solved by algebra is cut
 }
 
 // Options steer a solver.

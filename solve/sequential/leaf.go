@@ -469,7 +469,7 @@ func (s *search) solveSystem(sys *poly.System) poly.Solution {
 	if sys.N == 0 {
 		return poly.Solution{Pieces: []poly.Piece{{}}, Complete: true}
 	}
-	sol := poly.Solve(s.ctx, sys, poly.Limits{})
+	sol := poly.Solve(s.ctx, sys, poly.Limits{Boxes: s.opt.Boxes})
 	if !sol.Complete && s.ctx.Err() != nil {
 		s.stop("interrupted")
 	}

@@ -38,7 +38,7 @@ func TestLeanAssessments(t *testing.T) {
 		if err := in.Set(values); err != nil {
 			t.Fatal(err)
 		}
-		s := newSearch(context.Background(), p, in, solve.Options{Lean: &solve.Lean{Beliefs: p.order}, Limits: solve.Limits{Supports: DefaultSupports}})
+		s := newSearch(context.Background(), p, in, solve.Options{Lean: &solve.Lean{Beliefs: p.order}, Limits: solve.Limits{Supports: DefaultSupports, Systems: DefaultSystems}})
 		s.eliminate()
 		s.reduce()
 		s.inParts()

@@ -207,8 +207,8 @@ func (s *search) descend(i int) {
 				s.stop(fmt.Sprintf("the bound of %d support profiles was reached", s.opt.Supports))
 				return
 			}
-			if s.stats.Systems > maxSystems {
-				s.stop(fmt.Sprintf("the bound of %d systems of equations was reached", maxSystems))
+			if s.stats.Systems > s.opt.Systems {
+				s.stop(fmt.Sprintf("the bound of %d systems of equations was reached", s.opt.Systems))
 				return
 			}
 			if s.kept > maxCells {

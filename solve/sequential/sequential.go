@@ -34,15 +34,15 @@ import (
 // Method is the name of this method in results.
 const Method = "support search"
 
-// maxSystems and maxCells bound the systems that a search solves and the solutions that it keeps.
-const (
-	maxSystems = 200_000
-	maxCells   = 20_000
-)
+// maxCells bounds the solutions that a search keeps.
+const maxCells = 20_000
 
-// DefaultSupports bounds the partial support profiles that a search looks at, unless
-// solve.Limits says otherwise.
-const DefaultSupports = 20_000_000
+// What bounds a search unless solve.Limits says otherwise: the partial support profiles that it looks
+// at and the systems that it solves.
+const (
+	DefaultSupports = 20_000_000
+	DefaultSystems  = 200_000
+)
 
 // Solver finds all sequential equilibria. The zero value is ready to use.
 type Solver struct{}
@@ -92,6 +92,9 @@ func (p *Prepared) Game() *game.Game { return p.g }
 func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
 	if opt.Supports == 0 {
 		opt.Supports = DefaultSupports
+	}
+	if opt.Systems == 0 {
+		opt.Systems = DefaultSystems
 	}
 	s := newSearch(ctx, p.at(in), in, opt)
 	s.eliminate()
