@@ -1,8 +1,3 @@
-//go:build script
-
-// The build tag can go as soon as go.mod requires golang.org/x/tools, which testscript needs (go mod
-// tidy adds it). Until then: go test -tags script ./cmd/parley.
-
 package main
 
 import (
