@@ -102,6 +102,7 @@ type leaf struct {
 	nx, ny       int
 	expr         expr.ID // for Number
 
+	never    string           // why it is not defined where nothing of what it is about is reached
 	yes, no  []game.NodeID    // for Prob: terminal nodes that are given, with and without the event
 	playAt   []game.InfosetID // where play bears on the value
 	beliefAt []game.InfosetID // where belief does
@@ -259,14 +260,18 @@ func (e *Evaluator) leaf(q Query) (*leaf, error) {
 		if q.Event == nil {
 			return nil, wrong("P wants an event")
 		}
+		l.never = never(q.Given, q.Do)
 		err = l.events(q.Event, q.Given, q.Do)
 	case Payoff:
 		if l.player, err = s.checkPlayer(q.Player); err == nil {
+			l.never = never(q.Given, q.Do)
 			err = l.events(nil, q.Given, q.Do)
 		}
 	case Belief:
+		l.never = never(q.At, nil)
 		err = l.belief(q)
 	case Plays:
+		l.never = never(q.Given, nil)
 		err = l.plays(q)
 	case Informs:
 		err = l.informs(q)

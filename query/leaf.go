@@ -131,13 +131,13 @@ func (w *world[T]) eval(l *leaf) (low, high result[T]) {
 	single := func(r result[T]) (result[T], result[T]) { return r, r }
 	switch q := l.q.(type) {
 	case Prob:
-		return single(w.prob(l, q))
+		return single(w.prob(l))
 	case Payoff:
-		return single(w.payoff(l, q))
+		return single(w.payoff(l))
 	case Belief:
-		return w.belief(l, q)
+		return w.belief(l)
 	case Plays:
-		return w.plays(l, q)
+		return w.plays(l)
 	case Informs:
 		return single(w.informs(l, q))
 	case Alignment:
@@ -167,7 +167,7 @@ func never(given, do Event) string {
 	return "play never reaches " + given.String() + " even if " + do.String() + " is forced"
 }
 
-func (w *world[T]) prob(l *leaf, q Prob) result[T] {
+func (w *world[T]) prob(l *leaf) result[T] {
 	reach, why := w.reaches(l.force)
 	if reach == nil {
 		return undefined[T](why)
@@ -184,12 +184,12 @@ func (w *world[T]) prob(l *leaf, q Prob) result[T] {
 		}
 	}
 	if yes.Sign() == 0 && no.Sign() == 0 {
-		return undefined[T](never(q.Given, q.Do))
+		return undefined[T](l.never)
 	}
 	return share(yes, no, w.one(), w.exact, "")
 }
 
-func (w *world[T]) payoff(l *leaf, q Payoff) result[T] {
+func (w *world[T]) payoff(l *leaf) result[T] {
 	reach, why := w.reaches(l.force)
 	if reach == nil {
 		return undefined[T](why)
@@ -203,7 +203,7 @@ func (w *world[T]) payoff(l *leaf, q Payoff) result[T] {
 		total = total.Add(reach[z])
 	}
 	if total.Sign() == 0 {
-		return undefined[T](never(q.Given, q.Do))
+		return undefined[T](l.never)
 	}
 	return result[T]{v: sum.Quo(total), ok: true, sure: w.exact}
 }
@@ -233,7 +233,7 @@ func (w *world[T]) chance(n game.NodeID, event []bool, weight T) (yes, no T) {
 	return yes, no
 }
 
-func (w *world[T]) belief(l *leaf, q Belief) (low, high result[T]) {
+func (w *world[T]) belief(l *leaf) (low, high result[T]) {
 	reach, _ := w.reaches(-1)
 	zero := w.conv(num.Zero)
 	yes, no := zero, zero
@@ -262,7 +262,7 @@ func (w *world[T]) belief(l *leaf, q Belief) (low, high result[T]) {
 		return r, r
 	}
 	if w.beliefs == nil {
-		r := undefined[T](never(q.At, nil) + ", and this concept has no beliefs there")
+		r := undefined[T](l.never + ", and this concept has no beliefs there")
 		return r, r
 	}
 	for i, s := range l.sets {
@@ -293,7 +293,7 @@ func widen[T number[T]](first bool, low, high, r result[T]) (result[T], result[T
 	return low, high
 }
 
-func (w *world[T]) plays(l *leaf, q Plays) (low, high result[T]) {
+func (w *world[T]) plays(l *leaf) (low, high result[T]) {
 	reach, _ := w.reaches(-1)
 	yes, no := w.conv(num.Zero), w.conv(num.Zero)
 	for _, z := range w.s.terminals {
@@ -312,7 +312,7 @@ func (w *world[T]) plays(l *leaf, q Plays) (low, high result[T]) {
 		return r, r
 	}
 	if len(l.sets) == 0 {
-		r := undefined[T](never(q.Given, nil))
+		r := undefined[T](l.never)
 		return r, r
 	}
 	for i := range l.sets {
