@@ -448,8 +448,8 @@ func TestVerdictTable(t *testing.T) {
 	}
 }
 
-// The interval of Wilson, against values published by Newcombe 1998 (doi
-// 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I, method 3).
+// The interval of Wilson, against published values: table I, method 3 of R. G. Newcombe's comparison of
+// seven methods (doi 10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E).
 func TestWilsonInterval(t *testing.T) {
 	for _, test := range []struct {
 		s         Share

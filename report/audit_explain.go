@@ -52,9 +52,15 @@ func partsText(parts []audit.Part) string {
 	return fmt.Sprintf("%d of %d comparisons hold. Among those that don't: %s", len(parts)-len(untrue), len(parts), sentences(untrue[:mostParts]))
 }
 
+// sentences writes comparisons one after the other. Bounds of the same number share a sentence.
 func sentences(parts []audit.Part) string {
 	var out []string
 	for i := range parts {
+		bound, ok := boundText(&parts[i])
+		if ok && i > 0 && parts[i].QA.String() == parts[i-1].QA.String() {
+			out[len(out)-1] = strings.TrimSuffix(out[len(out)-1], ".") + " and " + bound + "."
+			continue
+		}
 		out = append(out, capital(partText(&parts[i])))
 	}
 	return strings.Join(out, " ")
@@ -70,9 +76,18 @@ func partText(p *audit.Part) string {
 			return say(side.q) + " is undefined: " + side.a.Why + "."
 		}
 	}
+	if bound, ok := boundText(p); ok {
+		return fmt.Sprintf("%s is %s, %s.", say(p.QA), answerText(p.QA, p.A), bound)
+	}
+	return fmt.Sprintf("%s is %s, %s is %s.", say(p.QA), answerText(p.QA, p.A), say(p.QB), answerText(p.QB, p.B))
+}
+
+// boundText writes how a number lies to a bound: "not more than prior (40 %)". ok is false if the other
+// side is no bound but asks something of play, or if a side is not defined.
+func boundText(p *audit.Part) (text string, ok bool) {
 	constant, ok := p.QB.(query.Number)
-	if !ok {
-		return fmt.Sprintf("%s is %s, %s is %s.", say(p.QA), answerText(p.QA, p.A), say(p.QB), answerText(p.QB, p.B))
+	if !ok || !p.A.Low.Defined || !p.B.Low.Defined {
+		return "", false
 	}
 	bound := valueText(p.QA, p.B.Low) // in the unit of the other side
 	if _, err := num.Parse(constant.Text); err != nil {
@@ -85,7 +100,7 @@ func partText(p *audit.Part) string {
 	case query.Mixed:
 		relation = "not always " + relation
 	}
-	return fmt.Sprintf("%s is %s, %s %s.", say(p.QA), answerText(p.QA, p.A), relation, bound)
+	return relation + " " + bound, true
 }
 
 // reasonText writes a choice: who, where, what he believes, what his actions are worth, what he does.
