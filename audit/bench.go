@@ -19,9 +19,14 @@ import (
 type bench struct {
 	r     *run
 	lean  bool            // solve for what queries need, and no more
+	quick bool            // give up early on games that take long (see quickLimits)
 	kits  map[string]*kit // by variant, "" for the model's own game
 	space *sweep.Space
 }
+
+// quickLimits bound solves where a point more or less does not matter. At a baseline of round numbers
+// payoffs coincide now and then, and what is usually done in a hundred systems may take thousands.
+var quickLimits = solve.Limits{Supports: 20_000, Systems: 400, Boxes: 200}
 
 // A kit is the tools for one game.
 type kit struct {
@@ -131,6 +136,9 @@ func (s *state) solve(ctx context.Context, where string) error {
 		}
 	}
 	opt := solve.Options{Limits: s.b.r.opt.Limits}
+	if s.b.quick {
+		opt.Limits = quickLimits
+	}
 	if s.b.lean {
 		opt.Lean = k.lean
 	}

@@ -16,7 +16,7 @@ import (
 // A Linchpin is a single param that flips a conclusion: moved from its baseline to FlipsAt, with all
 // others at theirs, it changes the conclusion's face. At most one is given in each direction, the
 // nearest that the scan of the range met. What lies between two points of the scan that show the same
-// face is not looked at.
+// face is not looked at, nor are points whose games take long to solve (quickLimits).
 type Linchpin struct {
 	Param    int
 	FlipsAt  num.Rat // the boundary, or a decimal within a millionth of the range from it
@@ -109,6 +109,8 @@ func (r *run) used() []bool {
 // scan moves one param through its range, outwards from the baseline, and returns the flips of each
 // conclusion.
 func (b *bench) scan(ctx context.Context, p int) ([][]Linchpin, error) {
+	b.quick = true
+	defer func() { b.quick = false }()
 	d := b.r.m.Params[p].Dist
 	s := &scanner{b: b, p: p, width: d.High.Sub(d.Low), known: map[string][]Face{}, out: make([][]Linchpin, len(b.r.conclusions))}
 	origin := b.r.baseline[p]
@@ -198,6 +200,9 @@ func (s *scanner) faces(ctx context.Context, x num.Rat, conclusions []int) ([]Fa
 		f, err := st.face(ctx, s.b.r.conclusions[i], false)
 		if err != nil {
 			return nil, fmt.Errorf("%s: with %s = %s: %w", s.b.r.m.Path, s.b.r.m.Params[s.p].Name, x, err)
+		}
+		if st.because != "" {
+			f = s.base(i) // not known: no flip is claimed on its account
 		}
 		faces[i] = f
 	}
