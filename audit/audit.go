@@ -62,7 +62,7 @@ const (
 	DefaultDraws   = 10_000
 	DefaultRefined = 1000
 	DefaultWithout = 300
-	DefaultSteps   = 24
+	DefaultSteps   = 16
 )
 
 // Progress says how far an audit is.
@@ -341,6 +341,7 @@ func (r *run) base(ctx context.Context) error {
 			k.Truths, k.Why = append(k.Truths, t), append(k.Why, why)
 		}
 		k.Plain.Baseline = face(k.Truths)
+		k.Verdict = verdict(k.Plain.Baseline, k.Plain.All) // for as long as there are no draws
 		if k.Refined.Baseline, err = s.face(ctx, c, true); err != nil {
 			return err
 		}

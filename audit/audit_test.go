@@ -439,7 +439,7 @@ func TestVerdictTable(t *testing.T) {
 		share    Share
 		want     Verdict
 	}{
-		{All, Share{95, 100}, Robust}, {All, Share{90, 100}, Robust}, {All, Share{89, 100}, Fragile}, {All, Share{}, Fragile},
+		{All, Share{95, 100}, Robust}, {All, Share{90, 100}, Robust}, {All, Share{89, 100}, Fragile}, {All, Share{}, Undecided},
 		{Some, Share{100, 100}, Fragile}, {None, Share{100, 100}, Contradicted}, {Nowhere, Share{100, 100}, Undecided},
 	} {
 		if got := verdict(test.baseline, test.share); got != test.want {

@@ -57,6 +57,7 @@ type Verdict string
 //	Fragile       in some equilibria         whatever they show
 //	Contradicted  in no equilibrium          whatever they show
 //	Undecided     never reached              whatever they show
+//	Undecided     in all equilibria          there are none: no draw was made
 //
 // Draws are evidence of robustness to the ranges of the params, not of how likely the conclusion is
 // to be true; and they prove nothing: Proved is never said on their account.
@@ -79,7 +80,10 @@ const RobustShare = 0.90
 func verdict(baseline Face, all Share) Verdict {
 	switch baseline {
 	case All:
-		if all.Of > 0 && all.Value() >= RobustShare {
+		switch {
+		case all.Of == 0:
+			return Undecided
+		case all.Value() >= RobustShare:
 			return Robust
 		}
 		return Fragile

@@ -30,7 +30,7 @@ var verdictWords = map[audit.Verdict]string{
 	audit.Robust:       "holds in all equilibria at the baseline and in at least 90 % of the draws",
 	audit.Fragile:      "holds in some equilibria only, or in all at the baseline but in under 90 % of the draws",
 	audit.Contradicted: "holds in no equilibrium at the baseline",
-	audit.Undecided:    "play at the baseline never reaches what it is about",
+	audit.Undecided:    "play at the baseline never reaches what it is about, or no draws were made",
 }
 
 // Text writes an audit: a summary with one line for each conclusion, then for each model its
