@@ -22,6 +22,7 @@ type bench struct {
 	quick bool            // give up early on games that take long (see quickLimits)
 	kits  map[string]*kit // by variant, "" for the model's own game
 	space *sweep.Space
+	eval  *query.Evaluation
 }
 
 // quickLimits bound solves where a point more or less does not matter. At a baseline of round numbers
@@ -40,7 +41,7 @@ type kit struct {
 }
 
 func (r *run) newBench() (*bench, error) {
-	b := &bench{r: r, kits: map[string]*kit{}, space: r.space.Clone()}
+	b := &bench{r: r, kits: map[string]*kit{}, space: r.space.Clone(), eval: r.ev.At(nil)}
 	if err := b.add("", nil, r.m.Game); err != nil {
 		return nil, err
 	}
@@ -103,7 +104,8 @@ type state struct {
 // at moves the bench to the given values. Its error says that they do not make a game.
 func (b *bench) at(values []num.Rat) (*state, error) {
 	s := &state{b: b, worlds: query.Worlds{}, results: map[string]*solve.Result{}, findings: map[string][]refine.Finding{}, passes: query.Filter{}}
-	s.eval = b.r.ev.At(s.worlds)
+	s.eval = b.eval
+	s.eval.Reset(s.worlds)
 	return s, b.kits[""].set(values)
 }
 

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"parley/game"
@@ -18,7 +17,8 @@ type cast struct {
 	members []member
 	first   []int       // by entry: its first member; one more for the end
 	leaves  []leafTable // by leaf of the evaluator
-	text    []byte      // scratch
+	float   *arena[flt]
+	exact   *arena[num.Rat]
 }
 
 // A member is one assessment. Members that play alike at an information set have the same number
@@ -34,8 +34,7 @@ type member struct {
 
 // A leafTable holds the values of one leaf.
 type leafTable struct {
-	of     []int32          // by member: number of its value, counted from 1; 0: not known
-	index  map[string]int32 // numbers by what the value depends on
+	of     []int32 // by member: number of its value, counted from 1; 0: not known
 	values []leafValue
 }
 
@@ -46,8 +45,9 @@ type leafValue struct {
 	lowest, highest    result[num.Rat]
 }
 
-func newCast(e *Evaluator, where string, w Solved) *cast {
-	k := &cast{e: e, s: e.sites[where], in: w.In, count: len(w.Equilibria), leaves: make([]leafTable, len(e.leaves))}
+func newCast(ev *Evaluation, where string) *cast {
+	e, w := ev.e, ev.w[where]
+	k := &cast{e: e, s: e.sites[where], in: w.In, float: &ev.floats, exact: &ev.rats, count: len(w.Equilibria), leaves: make([]leafTable, len(e.leaves))}
 	for i := range w.Equilibria {
 		q := &w.Equilibria[i]
 		k.first = append(k.first, len(k.members))
@@ -116,38 +116,45 @@ func (k *cast) believeAlike(m, o int, h *game.Infoset) bool {
 func (k *cast) value(leaf, m int) int32 {
 	t := &k.leaves[leaf]
 	if t.of == nil {
-		t.of, t.index = make([]int32, len(k.members)), map[string]int32{}
+		t.of = make([]int32, len(k.members))
 	}
 	if t.of[m] > 0 {
 		return t.of[m]
 	}
-	l, x := k.e.leaves[leaf], &k.members[m]
-	k.text = append(k.text[:0], x.certificate...)
+	l := k.e.leaves[leaf]
+	n := slices.IndexFunc(t.values, func(v leafValue) bool { return k.alike(l, v.member, m) })
+	if n < 0 {
+		n = len(t.values)
+		t.values = append(t.values, leafValue{member: m})
+	}
+	t.of[m] = int32(n + 1)
+	return t.of[m]
+}
+
+// alike tells whether two members agree wherever the leaf looks.
+func (k *cast) alike(l *leaf, m, o int) bool {
+	x, y := &k.members[m], &k.members[o]
 	for _, h := range l.playAt {
-		k.text = binary.AppendUvarint(k.text, uint64(x.play[h]))
+		if x.play[h] != y.play[h] {
+			return false
+		}
 	}
 	for _, h := range l.beliefAt {
-		k.text = binary.AppendUvarint(k.text, uint64(x.belief[h]))
+		if x.belief[h] != y.belief[h] {
+			return false
+		}
 	}
-	n, ok := t.index[string(k.text)]
-	if !ok {
-		t.values = append(t.values, leafValue{member: m})
-		n = int32(len(t.values))
-		t.index[string(k.text)] = n
-	}
-	t.of[m] = n
-	return n
+	return x.certificate == y.certificate
 }
 
 // estimate returns the value of a leaf in member m in floating point.
 func (k *cast) estimate(leaf, m int) (low, high result[flt]) {
-	n := k.value(leaf, m)
-	v := &k.leaves[leaf].values[n-1]
+	v := &k.leaves[leaf].values[k.value(leaf, m)-1]
 	if !v.estimated {
 		x := &k.members[v.member]
 		if x.float == nil {
 			players := len(k.in.Players)
-			x.float = newWorld(k.s, k.in, &x.a, x.certificate, k.count, toFlt, func(n game.NodeID, p game.PlayerID) flt {
+			x.float = newWorld(k.float, k.s, k.in, &x.a, x.certificate, k.count, toFlt, func(n game.NodeID, p game.PlayerID) flt {
 				return flt(k.in.PayoffsF[int(n)*players+int(p)])
 			})
 		}
@@ -159,12 +166,11 @@ func (k *cast) estimate(leaf, m int) (low, high result[flt]) {
 
 // exactly returns the value of a leaf in member m in rational numbers.
 func (k *cast) exactly(leaf, m int) (low, high result[num.Rat]) {
-	n := k.value(leaf, m)
-	v := &k.leaves[leaf].values[n-1]
+	v := &k.leaves[leaf].values[k.value(leaf, m)-1]
 	if !v.settled {
 		x := &k.members[v.member]
 		if x.exact == nil {
-			x.exact = newWorld(k.s, k.in, &x.a, x.certificate, k.count, toRat, k.in.PayoffAt)
+			x.exact = newWorld(k.exact, k.s, k.in, &x.a, x.certificate, k.count, toRat, k.in.PayoffAt)
 		}
 		v.lowest, v.highest = x.exact.eval(k.e.leaves[leaf])
 		v.settled = true

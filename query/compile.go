@@ -17,6 +17,7 @@ type Evaluator struct {
 	leaves []*leaf
 	index  map[string]int    // of leaves, by text
 	needs  map[string]*needs // by variant
+	count  int               // of compiled queries and conditions
 }
 
 // needs is the information sets of a game at which play or belief bears on some leaf.
@@ -55,6 +56,7 @@ func (e *Evaluator) Needs(where string) (play, beliefs []game.InfosetID) {
 
 // A Compiled is a query or condition that an Evaluator holds.
 type Compiled struct {
+	id     int // counts those of an evaluator
 	root   *term
 	leaves []int
 	// Where lists the variants that it needs, ascending, without "".
@@ -133,7 +135,8 @@ func (e *Evaluator) Condition(c Condition) (*Compiled, error) {
 }
 
 func (e *Evaluator) finish(t *term) *Compiled {
-	c := &Compiled{root: t}
+	c := &Compiled{id: e.count, root: t}
+	e.count++
 	var walk func(*term)
 	walk = func(t *term) {
 		if t.kind == leafTerm && !slices.Contains(c.leaves, t.leaf) {

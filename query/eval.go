@@ -1,7 +1,6 @@
 package query
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -121,17 +120,31 @@ func (w Worlds) games() map[string]*game.Game {
 // agree wherever play and belief bear on a leaf share its value, and members that agree in all leaves
 // of a query or condition share what comes of it: they have one row.
 type Evaluation struct {
-	e     *Evaluator
-	w     Worlds
-	casts map[string]*cast
-	rows  map[rowKey]*rowTable
-	masks map[maskKey][]mask
+	e      *Evaluator
+	w      Worlds
+	casts  map[string]*cast
+	tables [][]*rowTable // by id of the query or condition, then by game: the model's own, the variants
+	masks  [][]masked    // by id
+	floats arena[flt]
+	rats   arena[num.Rat]
 }
 
 // At starts an evaluation. Every game that a compiled query mentions must be in w when it is
 // evaluated.
 func (e *Evaluator) At(w Worlds) *Evaluation {
-	return &Evaluation{e: e, w: w, casts: map[string]*cast{}, rows: map[rowKey]*rowTable{}, masks: map[maskKey][]mask{}}
+	ev := &Evaluation{e: e, casts: map[string]*cast{}}
+	ev.Reset(w)
+	return ev
+}
+
+// Reset forgets everything and goes on with other values. What it uses over again is memory.
+func (ev *Evaluation) Reset(w Worlds) {
+	ev.w = w
+	clear(ev.casts)
+	clear(ev.tables)
+	clear(ev.masks)
+	ev.floats.reset()
+	ev.rats.reset()
 }
 
 // A rowTable holds, for one query or condition and one of its games, which members agree in all its
@@ -142,11 +155,6 @@ type rowTable struct {
 	row    []int // by member
 }
 
-type rowKey struct {
-	c     *Compiled
-	where string
-}
-
 // A mask is the truth values that the combinations of one row of the base game with the rows of the
 // variants show, as bits 1<<verdict, and why some are not defined.
 type mask struct {
@@ -155,26 +163,33 @@ type mask struct {
 	why   string
 }
 
-type maskKey struct {
-	c    *Compiled
-	kept string // which entries of the variants count
+// masked is the masks of the rows of a condition where certain entries of its variants count.
+type masked struct {
+	kept  string // one character for each member of each variant
+	masks []mask // by row of the base game
 }
 
 func (ev *Evaluation) cast(where string) *cast {
 	k, ok := ev.casts[where]
 	if !ok {
-		k = newCast(ev.e, where, ev.w[where])
+		k = newCast(ev, where)
 		ev.casts[where] = k
 	}
 	return k
 }
 
-// table returns the rows of c in a game.
-func (ev *Evaluation) table(c *Compiled, where string) *rowTable {
-	key := rowKey{c, where}
-	if t, ok := ev.rows[key]; ok {
+// table returns the rows of c in its g-th game: 0 for the model's own, then its variants.
+func (ev *Evaluation) table(c *Compiled, g int) *rowTable {
+	for len(ev.tables) <= c.id {
+		ev.tables, ev.masks = append(ev.tables, nil), append(ev.masks, nil)
+	}
+	if ev.tables[c.id] == nil {
+		ev.tables[c.id] = make([]*rowTable, 1+len(c.Where))
+	}
+	if t := ev.tables[c.id][g]; t != nil {
 		return t
 	}
+	where := c.where(g)
 	t := &rowTable{}
 	for i, k := range c.leaves {
 		if ev.e.leaves[k].where == where {
@@ -182,30 +197,39 @@ func (ev *Evaluation) table(c *Compiled, where string) *rowTable {
 		}
 	}
 	k := ev.cast(where)
-	index := map[string]int{}
-	var text []byte
+	t.row = make([]int, len(k.members))
 	for m := range k.members {
-		text = text[:0]
-		for _, i := range t.of {
-			text = binary.AppendUvarint(text, uint64(k.value(c.leaves[i], m)))
-		}
-		r, ok := index[string(text)]
-		if !ok {
+		r := slices.IndexFunc(t.member, func(o int) bool {
+			for _, i := range t.of {
+				if k.value(c.leaves[i], o) != k.value(c.leaves[i], m) {
+					return false
+				}
+			}
+			return true
+		})
+		if r < 0 {
 			r = len(t.member)
-			index[string(text)] = r
 			t.member = append(t.member, m)
 		}
-		t.row = append(t.row, r)
+		t.row[m] = r
 	}
-	ev.rows[key] = t
+	ev.tables[c.id][g] = t
 	return t
+}
+
+// where returns the variant of c's g-th game.
+func (c *Compiled) where(g int) string {
+	if g == 0 {
+		return ""
+	}
+	return c.Where[g-1]
 }
 
 // variants returns, for each variant of c, the rows of the entries that count, and a key for them.
 func (ev *Evaluation) variants(c *Compiled, f Filter) (rows [][]int, key string, why string) {
 	var text []byte
-	for _, where := range c.Where {
-		t, k := ev.table(c, where), ev.cast(where)
+	for g, where := range c.Where {
+		t, k := ev.table(c, g+1), ev.cast(where)
 		var here []int
 		for m := range k.members {
 			if f.keeps(where, k.members[m].entry) {
@@ -229,12 +253,12 @@ func (ev *Evaluation) variants(c *Compiled, f Filter) (rows [][]int, key string,
 func combine[T number[T]](ev *Evaluation, c *Compiled, row int, variants [][]int, eval func(k *cast, leaf, member int) (low, high result[T])) combination[T] {
 	all := combination[T]{leaves: c.leaves}
 	total := 1
-	for g, where := range append([]string{""}, c.Where...) {
+	for g := range 1 + len(c.Where) {
 		use := []int{row}
 		if g > 0 {
 			use = variants[g-1]
 		}
-		t, k := ev.table(c, where), ev.cast(where)
+		t, k := ev.table(c, g), ev.cast(c.where(g))
 		var rows [][]result[T]
 		for _, r := range use {
 			rows = appendRows(rows, c.leaves, t.of, func(leaf int) (low, high result[T]) { return eval(k, leaf, t.member[r]) })
@@ -308,7 +332,7 @@ func answer[T number[T]](ev *Evaluation, c *Compiled, i int, f Filter, eval func
 
 // rowsOf returns the rows of the members of entry i of the base game, each once.
 func (ev *Evaluation) rowsOf(c *Compiled, i int) []int {
-	t, k := ev.table(c, ""), ev.cast("")
+	t, k := ev.table(c, 0), ev.cast("")
 	if i < 0 || i+1 >= len(k.first) {
 		return nil
 	}
@@ -332,12 +356,7 @@ func (ev *Evaluation) Truth(c *Compiled, i int, f Filter) (t Truth, why string) 
 // Truths is Truth for several entries.
 func (ev *Evaluation) Truths(c *Compiled, entries []int, f Filter) ([]Truth, []string) {
 	variants, kept, why := ev.variants(c, f)
-	key := maskKey{c, kept}
-	masks := ev.masks[key]
-	if masks == nil {
-		masks = make([]mask, len(ev.table(c, "").member))
-		ev.masks[key] = masks
-	}
+	masks := ev.masksOf(c, kept)
 	out, whys := make([]Truth, len(entries)), make([]string, len(entries))
 	for j, i := range entries {
 		all := mask{why: why}
@@ -359,6 +378,19 @@ func (ev *Evaluation) Truths(c *Compiled, entries []int, f Filter) ([]Truth, []s
 		out[j], whys[j] = all.truth()
 	}
 	return out, whys
+}
+
+// masksOf returns the masks of c's rows where the given entries of its variants count.
+func (ev *Evaluation) masksOf(c *Compiled, kept string) []mask {
+	n := len(ev.table(c, 0).member)
+	for _, m := range ev.masks[c.id] {
+		if m.kept == kept {
+			return m.masks
+		}
+	}
+	m := masked{kept, make([]mask, n)}
+	ev.masks[c.id] = append(ev.masks[c.id], m)
+	return m.masks
 }
 
 func (m mask) truth() (Truth, string) {

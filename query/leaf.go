@@ -16,8 +16,9 @@ type world[T number[T]] struct {
 	in      *game.Instance
 	conv    func(num.Rat) T
 	pay     func(game.NodeID, game.PlayerID) T
+	mem     *arena[T]
 	profile []T
-	beliefs []T // nil for concepts without beliefs
+	beliefs game.Beliefs // nil for concepts without beliefs
 	exact   bool
 	count   int
 	reach   []reached[T] // by 1 + index of the forcing
@@ -30,16 +31,10 @@ type reached[T number[T]] struct {
 	why  string
 }
 
-func newWorld[T number[T]](s *site, in *game.Instance, a *game.Assessment, c solve.Certificate, count int, conv func(num.Rat) T, pay func(game.NodeID, game.PlayerID) T) *world[T] {
-	w := &world[T]{s: s, in: in, conv: conv, pay: pay, count: count, profile: make([]T, len(a.Profile))}
+func newWorld[T number[T]](mem *arena[T], s *site, in *game.Instance, a *game.Assessment, c solve.Certificate, count int, conv func(num.Rat) T, pay func(game.NodeID, game.PlayerID) T) *world[T] {
+	w := &world[T]{s: s, in: in, conv: conv, pay: pay, mem: mem, count: count, profile: mem.get(len(a.Profile)), beliefs: a.Beliefs}
 	for i, p := range a.Profile {
 		w.profile[i] = conv(p)
-	}
-	if a.Beliefs != nil {
-		w.beliefs = make([]T, len(a.Beliefs))
-		for i, p := range a.Beliefs {
-			w.beliefs[i] = conv(p)
-		}
 	}
 	_, rational := any(w.profile).([]num.Rat)
 	w.exact = rational && c == solve.Exact
@@ -63,7 +58,7 @@ func (w *world[T]) reaches(force int) ([]T, string) {
 	if force >= 0 {
 		p, unsaid = w.force(w.s.forced[force])
 	}
-	r.at = make([]T, len(g.Nodes))
+	r.at = w.mem.get(len(g.Nodes))
 	r.at[0] = w.one()
 	for i := 1; i < len(g.Nodes); {
 		n := &g.Nodes[i]
@@ -93,7 +88,8 @@ func (w *world[T]) notSaid(force int, h game.InfosetID) string {
 // force returns the profile with the moves of f forced. Where f allows several actions, their
 // probabilities are the equilibrium's own, in proportion.
 func (w *world[T]) force(f *forcing) (p []T, unsaid []bool) {
-	p = slices.Clone(w.profile)
+	p = w.mem.get(len(w.profile))
+	copy(p, w.profile)
 	for _, h := range f.sets {
 		acts := w.s.g.ActionsAt(h)
 		var sum, zero T
@@ -268,8 +264,8 @@ func (w *world[T]) belief(l *leaf) (low, high result[T]) {
 	for i, s := range l.sets {
 		yes, no = zero, zero
 		for _, n := range w.s.g.Infosets[s.h].Nodes {
-			if w.beliefs[n].Sign() != 0 {
-				a, b := w.chance(n, l.event, w.beliefs[n])
+			if p := w.beliefs[n]; p.Sign() != 0 {
+				a, b := w.chance(n, l.event, w.conv(p))
 				yes, no = yes.Add(a), no.Add(b)
 			}
 		}

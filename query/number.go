@@ -68,3 +68,28 @@ func share[T number[T]](yes, no, one T, exact bool, why string) result[T] {
 	}
 	return result[T]{v: yes.Quo(yes.Add(no)), ok: true, sure: exact}
 }
+
+// An arena hands out slices of zeros and takes them all back at once, so that one draw after another
+// uses the same memory.
+type arena[T any] struct{ free, used [][]T }
+
+func (a *arena[T]) get(n int) []T {
+	for i := len(a.free) - 1; i >= 0; i-- {
+		if x := a.free[i]; cap(x) >= n {
+			a.free[i] = a.free[len(a.free)-1]
+			a.free = a.free[:len(a.free)-1]
+			x = x[:n]
+			clear(x)
+			a.used = append(a.used, x)
+			return x
+		}
+	}
+	x := make([]T, n)
+	a.used = append(a.used, x)
+	return x
+}
+
+func (a *arena[T]) reset() {
+	a.free = append(a.free, a.used...)
+	a.used = a.used[:0]
+}
