@@ -51,10 +51,11 @@ type search struct {
 	atLeaf       func()
 
 	// factor.go
-	onPath   []bool
-	paths    map[string]*path
-	pathList []*path
-	together bool // some support profile cannot be solved in parts
+	onPath       []bool
+	mixLo, mixHi []float64 // by position in und: bounds of the first action's probability, where two are mixed
+	paths        map[string]*path
+	pathList     []*path
+	together     bool // some support profile cannot be solved in parts
 }
 
 func newSearch(ctx context.Context, p *Prepared, in *game.Instance, opt solve.Options) *search {

@@ -59,6 +59,9 @@ func (s *search) leafFactored() {
 		key = append(key, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
 	}
 	p, ok := s.paths[string(key)]
+	if ok && p == nil || !s.plausible() {
+		return
+	}
 	if !ok {
 		p = s.solvePath(reached)
 		s.paths[string(key)] = p

@@ -10,6 +10,7 @@
 //     the others do (conditional dominance). What is left undecided is usually a small part.
 //   - search.go goes through the supports of the undecided information sets, deepest first, with
 //     bounds on values and beliefs: most supports die early.
+//   - plausible.go drops most of the support profiles that come through, in floating point.
 //   - factor.go solves a surviving support profile in parts: the path of play, and what lies off it.
 //   - leaf.go writes each surviving support profile as a system of polynomial equations and
 //     inequalities (indifference on the support, no gain off it, Bayes' rule, consistency of beliefs
