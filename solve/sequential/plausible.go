@@ -2,9 +2,10 @@ package sequential
 
 import "parley/game"
 
-// plausible tells, in floating point with margins, whether the supports in s.und can hold together
-// where movers know where they are: an action of the support must be worth as much as any other for
-// some probabilities of the mixed moves that follow. It spares exact algebra most of the support
+// plausible tells, in floating point with margins, whether the supports in s.und can hold
+// together: where a mover knows where he is, an action of the support must be worth as much as any
+// other for some probabilities of the mixed moves that follow; where he does not, for some of these and
+// some beliefs. It spares exact algebra most of the support
 // profiles that the bounds of the search let through.
 func (s *search) plausible() bool {
 	if s.mixLo == nil {
@@ -25,23 +26,34 @@ func (s *search) plausible() bool {
 		}
 	}
 	for i := range s.und {
-		u := &s.und[i]
-		if u.class >= 0 {
-			continue
+		if !s.mayBeBest(&s.und[i]) {
+			return false
 		}
-		best, _ := s.jumpBounds(u, 0, u.support[0])
-		_, most := s.jumpBounds(u, 0, u.support[0])
-		for _, a := range u.support[1:] {
-			lo, hi := s.jumpBounds(u, 0, a)
-			best, most = max(best, lo), min(most, hi)
-		}
-		for a := range u.alive {
-			if lo, _ := s.jumpBounds(u, 0, a); most < lo-s.tol[u.player] {
+	}
+	return true
+}
+
+// mayBeBest tells whether every action of u's support may be as good as any other action, for some
+// beliefs that are left.
+func (s *search) mayBeBest(u *undecided) bool {
+	d := u.gains
+	for _, a := range u.support {
+		for b := range u.alive {
+			if a == b {
+				continue
+			}
+			for j := range u.nodes {
+				_, hi := s.jumpBounds(u, j, a)
+				lo, _ := s.jumpBounds(u, j, b)
+				if u.class >= 0 {
+					d[u.slots[j]] = hi - lo
+				} else {
+					d[j] = hi - lo
+				}
+			}
+			if !s.reachable(u.class, d, s.tol[u.player]) {
 				return false
 			}
-		}
-		if most < best-s.tol[u.player] {
-			return false
 		}
 	}
 	return true
