@@ -89,6 +89,15 @@ func (r *run) give(b *bench) {
 	r.free = append(r.free, b)
 }
 
+// worker returns a worker that has a bench of its own while it works.
+func worker[T any](r *run, work func(context.Context, *bench, int) (T, error)) (sweep.Worker[T], error) {
+	b, err := r.take()
+	return sweep.Worker[T]{
+		Work: func(ctx context.Context, i int) (T, error) { return work(ctx, b, i) },
+		Stop: func() { r.give(b) },
+	}, err
+}
+
 // A state is a model at given values of its params. Games are solved when they are first asked
 // about. It is valid until its bench moves to other values.
 type state struct {

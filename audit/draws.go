@@ -31,12 +31,8 @@ func (r *run) draws(ctx context.Context) error {
 		r.out.Stages.Draws = true
 		return nil
 	}
-	start := func() (func(context.Context, int) (*record, error), error) {
-		b, err := r.take()
-		if err != nil {
-			return nil, err
-		}
-		return func(ctx context.Context, i int) (*record, error) {
+	start := func() (sweep.Worker[*record], error) {
+		return worker(r, func(ctx context.Context, b *bench, i int) (*record, error) {
 			values, err := b.space.Draw(r.opt.Seed, i)
 			if err != nil {
 				return nil, err
@@ -46,7 +42,7 @@ func (r *run) draws(ctx context.Context) error {
 				return nil, fmt.Errorf("%s: at draw %d of seed %d (%s): %w", r.m.Path, i+1, r.opt.Seed, r.set(values), err)
 			}
 			return rec, nil
-		}, nil
+		})
 	}
 	recs, n, err := sweep.Run(ctx, r.opt.Draws, r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "draws", Done: done, Total: r.opt.Draws})

@@ -47,12 +47,8 @@ func (r *run) linchpins(ctx context.Context) error {
 		r.out.Stages.Linchpins = ctx.Err() == nil
 		return nil
 	}
-	start := func() (func(context.Context, int) ([][]Linchpin, error), error) {
-		b, err := r.take()
-		if err != nil {
-			return nil, err
-		}
-		return func(ctx context.Context, i int) ([][]Linchpin, error) { return b.scan(ctx, params[i]) }, nil
+	start := func() (sweep.Worker[[][]Linchpin], error) {
+		return worker(r, func(ctx context.Context, b *bench, i int) ([][]Linchpin, error) { return b.scan(ctx, params[i]) })
 	}
 	found, n, err := sweep.Run(ctx, len(params), r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "linchpins", Done: done, Total: len(params)})

@@ -67,12 +67,8 @@ func (r *run) assumptions(ctx context.Context) error {
 		}
 		breaking[k] = float64(count) / float64(made)
 	}
-	start := func() (func(context.Context, int) ([]Face, error), error) {
-		b, err := r.take()
-		if err != nil {
-			return nil, err
-		}
-		return func(ctx context.Context, i int) ([]Face, error) { return b.faces(ctx, points[i].values) }, nil
+	start := func() (sweep.Worker[[]Face], error) {
+		return worker(r, func(ctx context.Context, b *bench, i int) ([]Face, error) { return b.faces(ctx, points[i].values) })
 	}
 	found, n, err := sweep.Run(ctx, len(points), r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "assumptions", Done: done, Total: len(points)})

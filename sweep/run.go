@@ -6,15 +6,20 @@ import (
 	"sync/atomic"
 )
 
-// Run calls work(0) to work(n-1) on the given number of workers and returns the results in that
-// order. Each worker gets a function of its own from start, which may keep state between calls that
-// does not change results.
+// A Worker does one call after another. It may keep state between calls that does not change results.
+type Worker[T any] struct {
+	Work func(ctx context.Context, i int) (T, error)
+	Stop func() // after the last call; nil for nothing
+}
+
+// Run makes the calls 0 to n-1 on the given number of workers, each from start, and returns the
+// results in that order.
 //
 // It returns how many results from the first on are there: n, unless ctx ended or a call failed. The
 // error is that of the first failed call in the order of the results, or nil: a context that ended is no
 // error. Progress, if not nil, is called now and then with the number of calls done, from one goroutine
 // at a time.
-func Run[T any](ctx context.Context, n, workers int, start func() (func(ctx context.Context, i int) (T, error), error), progress func(done int)) ([]T, int, error) {
+func Run[T any](ctx context.Context, n, workers int, start func() (Worker[T], error), progress func(done int)) ([]T, int, error) {
 	var (
 		out    = make([]T, n)
 		ok     = make([]bool, n)
@@ -29,18 +34,21 @@ func Run[T any](ctx context.Context, n, workers int, start func() (func(ctx cont
 	starts := make([]error, workers)
 	for k := range workers {
 		wg.Go(func() {
-			work, err := start()
+			worker, err := start()
 			if err != nil {
 				starts[k] = err
 				failed.Store(true)
 				return
+			}
+			if worker.Stop != nil {
+				defer worker.Stop()
 			}
 			for ctx.Err() == nil && !failed.Load() {
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
 				}
-				if out[i], errs[i] = work(ctx, i); errs[i] != nil {
+				if out[i], errs[i] = worker.Work(ctx, i); errs[i] != nil {
 					failed.Store(true) // calls of lower number are under way and go on
 					return
 				}

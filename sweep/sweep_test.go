@@ -159,11 +159,11 @@ func TestWrongSpacesAreNamed(t *testing.T) {
 
 func TestResultsDoNotDependOnWorkers(t *testing.T) {
 	run := func(workers int) []string {
-		out, n, err := Run(t.Context(), 200, workers, func() (func(context.Context, int) (string, error), error) {
-			return func(_ context.Context, i int) (string, error) {
+		out, n, err := Run(t.Context(), 200, workers, func() (Worker[string], error) {
+			return Worker[string]{Work: func(_ context.Context, i int) (string, error) {
 				time.Sleep(time.Duration(i*7919%13) * 10 * time.Microsecond) // finish out of order
 				return fmt.Sprint("draw ", i), nil
-			}, nil
+			}}, nil
 		}, nil)
 		if err != nil || n != 200 {
 			t.Fatalf("%d workers: %d results, %v", workers, n, err)
@@ -177,8 +177,8 @@ func TestResultsDoNotDependOnWorkers(t *testing.T) {
 
 func TestFirstErrorInOrderIsReturned(t *testing.T) {
 	for _, workers := range []int{1, 4, 16} {
-		out, n, err := Run(t.Context(), 100, workers, func() (func(context.Context, int) (int, error), error) {
-			return func(_ context.Context, i int) (int, error) {
+		out, n, err := Run(t.Context(), 100, workers, func() (Worker[int], error) {
+			return Worker[int]{Work: func(_ context.Context, i int) (int, error) {
 				if i == 20 {
 					time.Sleep(5 * time.Millisecond)
 				}
@@ -186,7 +186,7 @@ func TestFirstErrorInOrderIsReturned(t *testing.T) {
 					return 0, fmt.Errorf("draw %d", i)
 				}
 				return i, nil
-			}, nil
+			}}, nil
 		}, nil)
 		if n != 20 || len(out) != 20 || err == nil || err.Error() != "draw 20" {
 			t.Errorf("%d workers: %d results, error %v; want 20 and that of draw 20", workers, n, err)
@@ -196,8 +196,8 @@ func TestFirstErrorInOrderIsReturned(t *testing.T) {
 
 func TestCancelKeepsThePrefix(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	out, n, err := Run(ctx, 1000, 3, func() (func(context.Context, int) (int, error), error) {
-		return func(_ context.Context, i int) (int, error) { return i, nil }, nil
+	out, n, err := Run(ctx, 1000, 3, func() (Worker[int], error) {
+		return Worker[int]{Work: func(_ context.Context, i int) (int, error) { return i, nil }}, nil
 	}, func(done int) {
 		if done == 50 {
 			cancel()
