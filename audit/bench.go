@@ -27,7 +27,7 @@ type bench struct {
 
 // quickLimits bound solves where a point more or less does not matter. At a baseline of round numbers
 // payoffs coincide now and then, and what is usually done in a hundred systems may take thousands.
-var quickLimits = solve.Limits{Supports: 20_000, Systems: 400, Boxes: 200}
+var quickLimits = solve.Limits{Supports: 10_000, Systems: 200, Boxes: 50}
 
 // A kit is the tools for one game.
 type kit struct {
