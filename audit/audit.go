@@ -61,7 +61,7 @@ type Options struct {
 const (
 	DefaultDraws   = 10_000
 	DefaultRefined = 1000
-	DefaultWithout = 300
+	DefaultWithout = 150
 	DefaultSteps   = 16
 )
 

@@ -204,10 +204,10 @@ conclude("He is bold.", P("bold") >= 1)
 	for _, x := range k.RestsOn {
 		by[m.Model.Assumptions[x.Assumption].Text] = x
 	}
-	if x := by["x > y"]; !x.Carries || x.Broken.Count != 0 || x.Broken.Of < 200 || math.Abs(x.Without-0.5) > 0.04 || math.Abs(x.Breaking-0.5) > 0.04 {
+	if x := by["x > y"]; !x.Carries || x.Broken.Count != 0 || x.Broken.Of < 120 || math.Abs(x.Without-0.5) > 0.04 || math.Abs(x.Breaking-0.5) > 0.04 {
 		t.Errorf("x > y: %+v; want that it carries, with half the draws breaking it, all of them false", x)
 	}
-	if x := by["w > z"]; x.Carries || x.Broken.Of < 200 || x.Without != 1 {
+	if x := by["w > z"]; x.Carries || x.Broken.Of < 120 || x.Without != 1 {
 		t.Errorf("w > z: %+v; want that it carries nothing", x)
 	}
 	if x := by["w < 3"]; x.Carries || x.Broken.Of != 0 || x.Breaking != 0 {
