@@ -14,14 +14,18 @@ import (
 // shares are what probabilities are drawn from: often 0 or 1, so that members agree in places.
 var shares = []num.Rat{num.Zero, num.Zero, num.One, num.One, num.Half, num.Frac(1, 3)}
 
-// drawEquilibrium draws play at the two-action information sets of the visit game, with beliefs of
-// any kind where play does not reach.
-func drawEquilibrium(t *rapid.T, in *game.Instance, name string) solve.Equilibrium {
+// drawEquilibrium draws play at the two-action information sets of the visit game, most often like
+// that of another equilibrium, with beliefs of any kind where play does not reach.
+func drawEquilibrium(t *rapid.T, in *game.Instance, name string, like ...solve.Equilibrium) solve.Equilibrium {
 	p := make(game.Profile, len(in.Actions))
 	for i := range in.Infosets {
 		h := in.Infosets[i]
 		if h.Player == game.Chance {
 			p[h.First], p[h.First+1] = in.Prob(h.First), in.Prob(h.First+1)
+			continue
+		}
+		if len(like) > 0 && rapid.IntRange(0, 3).Draw(t, fmt.Sprint(name, " differs at ", h.Name)) < 3 {
+			copy(p[h.First:h.First+2], like[0].Profile[h.First:h.First+2])
 			continue
 		}
 		x := rapid.SampledFrom(shares).Draw(t, fmt.Sprint(name, " ", h.Name))
@@ -100,7 +104,7 @@ func TestTogetherAsOneByOne(t *testing.T) {
 		w := Worlds{"": {In: in}}
 		s := w[""]
 		for i := range rapid.IntRange(1, 6).Draw(t, "equilibria") {
-			s.Equilibria = append(s.Equilibria, drawEquilibrium(t, in, fmt.Sprint("E", i+1)))
+			s.Equilibria = append(s.Equilibria, drawEquilibrium(t, in, fmt.Sprint("E", i+1), s.Equilibria[:min(i, 1)]...))
 		}
 		w[""] = s
 		q := drawQuery(t)
