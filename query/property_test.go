@@ -107,24 +107,32 @@ func TestTogetherAsOneByOne(t *testing.T) {
 			s.Equilibria = append(s.Equilibria, drawEquilibrium(t, in, fmt.Sprint("E", i+1), s.Equilibria[:min(i, 1)]...))
 		}
 		w[""] = s
-		q := drawQuery(t)
 		e := NewEvaluator(w.games())
-		c, err := e.Query(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ev := e.At(w)
-		for i := range s.Equilibria {
-			alone, err := Ask(q, Worlds{"": {In: in, Equilibria: s.Equilibria[i : i+1]}}, 0)
+		var queries []Query
+		var compiled []*Compiled
+		for range 12 {
+			q := drawQuery(t)
+			c, err := e.Query(q)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if together := ev.Answer(c, i, nil); !sameAnswer(alone, together) {
-				t.Errorf("%s in E%d: %+v by itself, %+v among %d", q, i+1, alone, together, len(s.Equilibria))
-			}
-			est := ev.Estimate(c, i, nil)
-			if est.Low.Defined != alone.Low.Defined || abs(est.Low.Float-alone.Low.Float) > 1e-12 || abs(est.High.Float-alone.High.Float) > 1e-12 {
-				t.Errorf("%s in E%d: estimate %+v, exactly %+v", q, i+1, est, alone)
+			queries, compiled = append(queries, q), append(compiled, c)
+		}
+		ev := e.At(w)
+		for n, c := range compiled {
+			q := queries[n]
+			for i := range s.Equilibria {
+				alone, err := Ask(q, Worlds{"": {In: in, Equilibria: s.Equilibria[i : i+1]}}, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if together := ev.Answer(c, i, nil); !sameAnswer(alone, together) {
+					t.Errorf("%s in E%d: %+v by itself, %+v among %d", q, i+1, alone, together, len(s.Equilibria))
+				}
+				est := ev.Estimate(c, i, nil)
+				if est.Low.Defined != alone.Low.Defined || abs(est.Low.Float-alone.Low.Float) > 1e-12 || abs(est.High.Float-alone.High.Float) > 1e-12 {
+					t.Errorf("%s in E%d: estimate %+v, exactly %+v", q, i+1, est, alone)
+				}
 			}
 		}
 	})
