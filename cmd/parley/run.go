@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/model"
 	"parley/report"
 )
 
@@ -81,6 +82,9 @@ func (a *app) fail(err error) int {
 		return exitUsage
 	case errors.As(err, &wrong):
 		a.printDiagnostics(wrong)
+		if model.Stopped(wrong.list) {
+			return exitStopped
+		}
 		return exitInput
 	case errors.Is(err, errReported):
 		return exitInput
