@@ -57,6 +57,9 @@ func (s *Solution) head(b *strings.Builder, st Style) {
 		fmt.Fprintf(b, "with %s\n", join(set, ", "))
 	}
 	fmt.Fprintf(b, "%s\n", st.Bold(s.headline()))
+	for _, w := range s.Result.Warnings {
+		fmt.Fprintf(b, "%s\n", Plain(w))
+	}
 }
 
 // mostShown is how many equilibria are written, unless all are asked for.

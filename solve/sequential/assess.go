@@ -27,6 +27,7 @@ func (s *search) newCell(b *basis, piece poly.Piece, at []int) *cell {
 	}
 	c.piece.Dimension -= b.excess
 	s.kept++
+	s.curved = s.curved || c.piece.Dimension > 0 && c.piece.Vertices == nil
 	return c
 }
 

@@ -46,6 +46,7 @@ type search struct {
 	all          []int          // every position in und
 	cells        []*cell
 	kept         int     // cells made
+	curved       bool    // some cell is a continuum that is no polytope
 	undNode      []int32 // by node: its number among the undecided nodes
 	values       []value // by undecided node and player
 	atLeaf       func()

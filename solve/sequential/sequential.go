@@ -104,12 +104,16 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 	if s.together {
 		found = s.atOnce()
 	}
-	return &solve.Result{
+	res := &solve.Result{
 		Concept: solve.Sequential, In: in, Method: Method,
 		Equilibria: found,
 		Complete:   s.because == "", IncompleteBecause: s.because,
 		Stats: s.stats,
-	}, nil
+	}
+	if s.curved && len(found) > 1 {
+		res.Warnings = append(res.Warnings, "payoffs coincide so that some sets of equilibria are curved: parts of one component may be listed apart")
+	}
+	return res, nil
 }
 
 // inParts searches with paths and blocks solved apart. If it leaves s.together set, its result is to
