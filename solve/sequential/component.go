@@ -304,12 +304,12 @@ func (s *search) numbersAt(places []place) *numbers {
 
 // bounds sets the bounds of probabilities and beliefs over the component.
 func (s *search) bounds(e *solve.Equilibrium, parts [][]*cell) {
-	bLow, bHigh := clone(e.Beliefs), clone(e.Beliefs)
+	bLow, bHigh := slices.Clone(e.Beliefs), slices.Clone(e.Beliefs)
 	for _, m := range e.Vertices {
 		widen(bLow, bHigh, m.Beliefs)
 	}
 	if e.Dimension > 0 {
-		e.Low, e.High = clone(e.Profile), clone(e.Profile)
+		e.Low, e.High = slices.Clone(e.Profile), slices.Clone(e.Profile)
 		for _, cells := range parts {
 			for _, c := range cells {
 				s.boundPlay(c, e.Low, e.High)
@@ -329,8 +329,6 @@ func (s *search) bounds(e *solve.Equilibrium, parts [][]*cell) {
 		e.BeliefLow, e.BeliefHigh = bLow, bHigh
 	}
 }
-
-func clone[P game.Profile | game.Beliefs](p P) P { return append(P(nil), p...) }
 
 func widen(low, high, x []num.Rat) {
 	for i, v := range x {

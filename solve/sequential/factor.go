@@ -569,10 +569,10 @@ func merge(a *solve.Equilibrium, b solve.Equilibrium) {
 	a.Vertices = append(a.Vertices, b.Members()...)
 	a.Dimension = max(a.Dimension, b.Dimension)
 	if a.Low == nil {
-		a.Low, a.High = clone(a.Profile), clone(a.Profile)
+		a.Low, a.High = slices.Clone(a.Profile), slices.Clone(a.Profile)
 	}
 	if a.BeliefLow == nil {
-		a.BeliefLow, a.BeliefHigh = clone(a.Beliefs), clone(a.Beliefs)
+		a.BeliefLow, a.BeliefHigh = slices.Clone(a.Beliefs), slices.Clone(a.Beliefs)
 	}
 	for _, low := range []game.Profile{b.Profile, b.Low, b.High} {
 		if low != nil {

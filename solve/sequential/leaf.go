@@ -347,24 +347,17 @@ func (s *search) orders(rows []linprog.Row, actions []game.ActionID) (map[game.A
 	if status != linprog.Optimal {
 		return nil, false
 	}
-	scale := int64(1)
+	scale := num.One // the least common denominator
 	for _, v := range x {
-		d := v.Big().Denom().Int64()
-		scale = scale / gcd(scale, d) * d
+		d := num.Int(v.Big().Denom().Int64())
+		scale = scale.Mul(d).Quo(num.GCD(scale, d))
 	}
 	out := map[game.ActionID]int64{}
 	for i, a := range actions {
-		v := x[i].Add(num.One).Mul(num.Int(scale))
+		v := x[i].Add(num.One).Mul(scale)
 		out[a] = v.Big().Num().Int64()
 	}
 	return out, true
-}
-
-func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }
 
 // withOrders is b with the beliefs of the given classes on the slots of believed.

@@ -5,6 +5,7 @@ package spe
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parley/expr"
 	"parley/game"
@@ -143,7 +144,7 @@ func (w *worker) truncated(root game.NodeID, inner map[game.NodeID]found) ([]fou
 		e := &res.Equilibria[i]
 		f := found{dimension: e.Dimension, radius: e.Radius}
 		f.profile, f.values = w.embed(piece, form, e.Profile)
-		f.low, f.high = clone(f.profile), clone(f.profile)
+		f.low, f.high = slices.Clone(f.profile), slices.Clone(f.profile)
 		for _, v := range e.Vertices {
 			p, values := w.embed(piece, form, v.Profile)
 			for j := range values {
@@ -168,8 +169,6 @@ func (w *worker) truncated(root game.NodeID, inner map[game.NodeID]found) ([]fou
 	}
 	return out, nil
 }
-
-func clone(p game.Profile) game.Profile { return append(game.Profile(nil), p...) }
 
 // A piece is a truncated subgame with the way back to the original.
 type piece struct {
