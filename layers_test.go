@@ -37,7 +37,7 @@ var layers = []struct{ pkg, may string }{
 	{"solve/spe", "num expr game solve solve/nash"},
 	{"solve/pure", "num game solve solve/nash"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
-	{"solve/all", "solve solve/sequential solve/nash solve/spe solve/pure"},
+	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
 
 	// models and what is asked of them; only model knows Starlark

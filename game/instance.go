@@ -141,3 +141,40 @@ func (in *Instance) NodeValues(p Profile) []num.Rat {
 
 // Float returns the floating-point value of an expression of the game's pool.
 func (in *Instance) Float(id expr.ID) float64 { return in.floats[id] }
+
+// FromFloats returns the profile of floating-point probabilities, by ActionID, as exact numbers that sum
+// to 1 at each information set: what rounding leaves over goes to the likeliest action. Chance entries are
+// set to their exact values. Probabilities must be finite and not negative.
+func (in *Instance) FromFloats(p []float64) Profile {
+	out := make(Profile, len(p))
+	for h := range in.Infosets {
+		s := &in.Infosets[h]
+		total, most := 0.0, s.First
+		for a := s.First; a < s.First+ActionID(s.Num); a++ {
+			if s.Player == Chance {
+				out[a] = in.Prob(a)
+				continue
+			}
+			total += p[a]
+			if p[a] > p[most] {
+				most = a
+			}
+		}
+		if s.Player == Chance {
+			continue
+		}
+		// Multiples of 2^-52 fit two machine words, and so do their sums.
+		const unit = 1 << 52
+		left := int64(unit)
+		for a := s.First; a < s.First+ActionID(s.Num); a++ {
+			if a == most {
+				continue
+			}
+			n := int64(p[a] / total * unit)
+			out[a] = num.Frac(n, unit)
+			left -= n
+		}
+		out[most] = num.Frac(left, unit)
+	}
+	return out
+}

@@ -17,6 +17,8 @@ type SolveJSON struct {
 	Set               map[string]string `json:"set,omitempty"`
 	Concept           string            `json:"concept"`
 	Method            string            `json:"method"`
+	MethodName        string            `json:"method_name,omitempty"` // the word for --method
+	MethodWhy         string            `json:"method_why,omitempty"`  // why it was picked
 	Complete          bool              `json:"complete"`
 	IncompleteBecause string            `json:"incomplete_because"`
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
@@ -123,7 +125,7 @@ func NewGameJSON(g *game.Game) GameJSON {
 func (s *Solution) JSON() SolveJSON {
 	r := s.Result
 	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
-		Method: r.Method, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
 	for _, set := range s.Set {
 		if doc.Set == nil {
 			doc.Set = map[string]string{}

@@ -121,6 +121,9 @@ func method(r *solve.Result) string {
 	if r.Method == "" {
 		return arithmetic
 	}
+	if r.Why != "" {
+		return r.Method + " (" + r.Why + "), " + arithmetic
+	}
 	return r.Method + ", " + arithmetic
 }
 

@@ -36,7 +36,10 @@ type Equilibrium struct {
 	game.Assessment             // a member of the set
 	Certificate     Certificate // of the member
 	Radius          float64     // for Interval: every probability is within Radius of the given one
-	Dimension       int         // of the set; 0 if it is a point
+	// Gap is, for Numeric, the largest regret in utils that the solver claims; the checker measures the
+	// regret and refuses an equilibrium whose regret is larger.
+	Gap       float64
+	Dimension int // of the set; 0 if it is a point
 
 	// For Dimension > 0: members of the set that span it, the most extreme ones that are known
 	// (its vertices where it is a polytope), and bounds of each number over the set. Nil otherwise.
@@ -55,7 +58,11 @@ type Result struct {
 	Concept Concept
 	// In is the game that the profiles belong to: the one that was solved, or its strategic form.
 	In         *game.Instance
-	Method     string // which method ran
+	Method     string // which method ran, in words
+	MethodName string // the word for it in the table of methods; the table's user sets it
+	// Why says in a few words why this method was picked, e.g. "two players"; "" if it was asked for or
+	// is the only one.
+	Why        string
 	Equilibria []Equilibrium
 	// Complete is true only if it is proved that every equilibrium of the concept stands in the list
 	// or lies in a listed component.
@@ -67,15 +74,19 @@ type Result struct {
 
 // Stats counts the work done.
 type Stats struct {
-	Supports int64 // partial support profiles looked at
-	Systems  int64 // systems of equations solved
+	Supports   int64   // partial support profiles looked at
+	Systems    int64   // systems of equations solved
+	Iterations int64   // pivots, steps along a branch, or passes over the tree
+	Gap        float64 // for methods that come closer step by step: the regret reached, in utils
 }
 
 // Limits bound a search. Zero values stand for the defaults of the method.
 type Limits struct {
-	Supports int64 // partial support profiles to look at
-	Systems  int64 // systems of equations to solve
-	Boxes    int   // to which one system that is not solved by algebra is cut
+	Supports   int64   // partial support profiles to look at
+	Systems    int64   // systems of equations to solve
+	Boxes      int     // to which one system that is not solved by algebra is cut
+	Iterations int64   // of a method that comes closer step by step
+	Gap        float64 // in utils: the regret at which such a method may stop
 }
 
 // Options steer a solver.

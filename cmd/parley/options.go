@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -20,12 +21,15 @@ type options struct {
 	time  time.Duration
 
 	concept string
+	method  string
+	gap     float64
 	all     bool
 	out     string
 
-	limitNodes    int
-	limitSteps    int64
-	limitSupports int64
+	limitNodes      int
+	limitSteps      int64
+	limitSupports   int64
+	limitIterations int64
 
 	seed    uint64
 	draws   int
@@ -60,6 +64,15 @@ func (a *app) solverFlags(cmd *cobra.Command) {
 	fixed(cmd, "concept", conceptNames()...)
 }
 
+// methodFlags declares how equilibria are looked for.
+func (a *app) methodFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&a.method, "method", "", "`METHOD` to use, by default one that suits the game: "+strings.Join(methodNames(), ", "))
+	f.Float64Var(&a.gap, "gap", 0, "let a method that comes closer step by step stop at this `REGRET`, in utils (0: the default)")
+	f.Int64Var(&a.limitIterations, "limit-iterations", 0, "let such a method take at most `N` steps (0: the default)")
+	fixed(cmd, "method", methodNames()...)
+}
+
 // deadline returns a context that ends with --time.
 func (a *app) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if a.time > 0 {
@@ -83,10 +96,13 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	default:
 		return usagef(cmd, "--color wants auto, always or never, and got %q", a.color)
 	}
-	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "time": int64(a.time), "draws": int64(a.draws), "workers": int64(a.workers)} {
+	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "limit-iterations": a.limitIterations, "time": int64(a.time), "draws": int64(a.draws), "workers": int64(a.workers)} {
 		if v < 0 {
 			return usagef(cmd, "--%s does not take a number below 0", name)
 		}
+	}
+	if !(a.gap >= 0 && a.gap <= math.MaxFloat64) {
+		return usagef(cmd, "--gap wants a number of at least 0")
 	}
 	return nil
 }

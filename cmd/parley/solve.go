@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,7 @@ func (a *app) solveCommand() *cobra.Command {
 	a.outputFlags(cmd)
 	a.modelFlags(cmd)
 	a.solverFlags(cmd)
+	a.methodFlags(cmd)
 	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
 	return cmd
 }
@@ -44,6 +46,9 @@ func (a *app) solveCommand() *cobra.Command {
 func (a *app) solve(cmd *cobra.Command, path string) error {
 	concept, err := a.chosenConcept(cmd)
 	if err != nil {
+		return err
+	}
+	if err := a.checkMethod(cmd, concept); err != nil {
 		return err
 	}
 	ctx, cancel := a.deadline(cmd.Context())
@@ -75,18 +80,20 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 
 // solution solves a game and checks what was found.
 func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*report.Solution, error) {
-	solver, err := all.For(concept)
+	method, why, err := all.Pick(concept, a.method, in.instance)
 	if err != nil {
 		return nil, err
 	}
 	bar := a.progress()
-	result, err := solver.Solve(ctx, in.instance, solve.Options{Limits: solve.Limits{Supports: a.limitSupports}, Progress: func(s solve.Stats) {
-		bar.show("solving: %s supports looked at", report.Thousands(int(s.Supports)))
+	limits := solve.Limits{Supports: a.limitSupports, Iterations: a.limitIterations, Gap: a.gap}
+	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Progress: func(s solve.Stats) {
+		bar.show("%s", progressText(s))
 	}})
 	if err != nil {
 		bar.done()
 		return nil, fmt.Errorf("%s: %w", in.shown, err)
 	}
+	result.MethodName, result.Why = method.Name, why
 	s := &report.Solution{Version: version, Path: in.path, Digest: in.digest, Game: in.instance, Set: in.set, Result: result, Warnings: in.warnings}
 	if ctx.Err() != nil && !result.Complete {
 		result.IncompleteBecause = a.stopReason(ctx)
@@ -94,6 +101,17 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	s.Regrets, err = a.verify(ctx, in.instance, result)
 	bar.done()
 	return s, err
+}
+
+// progressText says how far a solver has come.
+func progressText(s solve.Stats) string {
+	switch {
+	case s.Iterations > 0 && s.Gap > 0:
+		return fmt.Sprintf("solving: %s iterations, regret %.2g", report.Thousands(int(s.Iterations)), s.Gap)
+	case s.Iterations > 0:
+		return fmt.Sprintf("solving: %s steps", report.Thousands(int(s.Iterations)))
+	}
+	return fmt.Sprintf("solving: %s supports looked at", report.Thousands(int(s.Supports)))
 }
 
 // grace is how long results are still checked after a bound or Ctrl-C has come.
@@ -140,6 +158,16 @@ var errLate = errors.New("no time left")
 // check measures all members of a set of equilibria that are known and returns the largest regret.
 func check(k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept solve.Concept, late *atomic.Bool) (num.Rat, error) {
 	most := num.Zero
+	if e.Certificate == solve.Numeric {
+		m, err := k.Measure(in, e.Profile)
+		switch {
+		case err != nil:
+			return most, err
+		case m.Most() > e.Gap+m.Rounding:
+			return most, fmt.Errorf("somebody gains %.3g by another strategy; the solver claims %.3g at most", m.Most(), e.Gap)
+		}
+		return num.FromFloat(m.Most()), nil
+	}
 	for _, m := range e.Members() {
 		if late.Load() {
 			return most, errLate
@@ -174,6 +202,24 @@ func (a *app) chosenConcept(cmd *cobra.Command) (solve.Concept, error) {
 	return "", usagef(cmd, "there is no concept %q; there are %s", a.concept, strings.Join(conceptNames(), ", "))
 }
 
+// checkMethod refuses a --method that the concept does not have.
+func (a *app) checkMethod(cmd *cobra.Command, concept solve.Concept) error {
+	names := all.Names(concept)
+	if a.method == "" || slices.Contains(names, a.method) {
+		return nil
+	}
+	var elsewhere []string
+	for _, m := range all.Methods {
+		if m.Name == a.method {
+			elsewhere = append(elsewhere, "--concept "+string(m.Concept))
+		}
+	}
+	if len(elsewhere) > 0 {
+		return usagef(cmd, "the method %q is for %s; for --concept %s there are %s", a.method, strings.Join(elsewhere, " and "), concept, strings.Join(names, ", "))
+	}
+	return usagef(cmd, "there is no method %q; for --concept %s there are %s", a.method, concept, strings.Join(names, ", "))
+}
+
 // laterConcepts are promised, and not there yet.
 var laterConcepts = []string{"qre", "correlated", "rationalizable"}
 
@@ -181,6 +227,17 @@ func conceptNames() []string {
 	var names []string
 	for _, c := range all.Concepts {
 		names = append(names, string(c))
+	}
+	return names
+}
+
+// methodNames are the words for --method.
+func methodNames() []string {
+	var names []string
+	for _, m := range all.Methods {
+		if !slices.Contains(names, m.Name) {
+			names = append(names, m.Name)
+		}
 	}
 	return names
 }
