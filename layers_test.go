@@ -21,6 +21,7 @@ var layers = []struct{ pkg, may string }{
 	{"num", ""},
 	{"expr", "num"},
 	{"diag", "golang.org/x/text"},
+	{"internal/near", ""},
 	{"internal/linprog", "num"},
 	{"internal/poly", "num internal/linprog"},
 
@@ -42,14 +43,14 @@ var layers = []struct{ pkg, may string }{
 
 	// models and what is asked of them; only model knows Starlark
 	{"account", "num"},
-	{"query", "num expr game solve"},
-	{"model", "num expr diag game account query go.starlark.net"},
+	{"query", "num expr internal/near game solve"},
+	{"model", "num expr diag internal/near game account query go.starlark.net"},
 	{"sweep", "num expr game model"},
 	{"audit", "num expr game diag account query model sweep solve solve/sequential solve/refine verify"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit"},
-	{"cmd/parley", "num expr diag game gamefile account query model sweep solve solve/sequential solve/all solve/refine verify audit report " +
+	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine verify audit report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
+	"parley/internal/near"
 	"parley/num"
 	"parley/query"
 )
@@ -132,7 +133,7 @@ func (c *call) player(v starlark.Value, at argSite, what string) int {
 			names = append(names, p.Name)
 		}
 		d := diag.Diagnostic{Code: errPlayer, Span: at.span, Summary: fmt.Sprintf("there is no player called %q", string(v))}
-		if n := nearest(string(v), names); n != "" {
+		if n := near.Name(string(v), names); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 			d.Related = []diag.Related{{Span: c.l.playerPos[n], Note: "declared here"}}
 		}

@@ -8,6 +8,7 @@ import (
 	"parley/diag"
 	"parley/expr"
 	"parley/game"
+	"parley/internal/near"
 	"parley/query"
 )
 
@@ -78,7 +79,7 @@ func (l *loader) checkEvent(c *call, e query.Marked, at diag.Span) {
 		}
 		slices.Sort(marks)
 		d := diag.Diagnostic{Code: errMark, Span: at, Summary: fmt.Sprintf("the story sets no mark called %q", e.Name), Related: related}
-		if n := nearest(e.Name, marks); n != "" {
+		if n := near.Name(e.Name, marks); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 		}
 		d.Fix = "the marks are " + enumerate(marks, "none: set one in the story with g.mark(name)")
@@ -100,7 +101,7 @@ func (l *loader) knownLabel(label string, at diag.Span, related []diag.Related) 
 		return li
 	}
 	d := diag.Diagnostic{Code: errLabel, Span: at, Summary: fmt.Sprintf("the story has no move called %q", label), Related: related}
-	if n := nearest(label, l.tree.order); n != "" {
+	if n := near.Name(label, l.tree.order); n != "" {
 		d.Note = fmt.Sprintf("did you mean %q?", n)
 		d.Related = append([]diag.Related{{Span: l.tree.labels[n].at, Note: "this move"}}, d.Related...)
 	}
@@ -117,7 +118,7 @@ func (l *loader) knownAction(li *labelInfo, label, action string, at diag.Span, 
 		Code: errAction, Span: at, Summary: fmt.Sprintf("the move %q has no action called %q", label, action),
 		Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...),
 	}
-	if n := nearest(action, li.actions); n != "" {
+	if n := near.Name(action, li.actions); n != "" {
 		d.Note = fmt.Sprintf("did you mean %q?", n)
 	}
 	d.Fix = "its actions are " + enumerate(li.actions, "none")

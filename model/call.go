@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 // A call is one call of a builtin, with its arguments bound to the builtin's parameters and their
@@ -130,7 +131,7 @@ func (c *call) bind() {
 		switch {
 		case i < 0:
 			note := ""
-			if n := nearest(name, sig.names); n != "" {
+			if n := near.Name(name, sig.names); n != "" {
 				note = fmt.Sprintf("did you mean %s=?", n)
 			}
 			c.fail(errArgument, c.keyword(name).span, fmt.Sprintf("%s has no argument called %q", c.name, name), note, c.usage())

@@ -9,6 +9,7 @@ import (
 
 	"parley/account"
 	"parley/diag"
+	"parley/internal/near"
 )
 
 func (l *loader) declSource(c *call) starlark.Value {
@@ -64,7 +65,7 @@ func (l *loader) declClaim(c *call) starlark.Value {
 	}
 	if cl.Kind != "" && !contains(account.Kinds, cl.Kind) {
 		d := diag.Diagnostic{Code: errKindOfClaim, Span: c.place("kind").span, Summary: fmt.Sprintf("a claim cannot be of kind %q", cl.Kind), Fix: "the kinds are " + strings.Join(account.Kinds, ", ")}
-		if n := nearest(cl.Kind, account.Kinds); n != "" {
+		if n := near.Name(cl.Kind, account.Kinds); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 		}
 		c.report(d)

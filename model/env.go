@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
+	"parley/internal/near"
 	"parley/num"
 )
 
@@ -232,7 +233,7 @@ func (l *loader) attribute(t *starlark.Thread, x starlark.Value, name string) (s
 	}
 	s := l.siteAt(t, 0)
 	d := diag.Diagnostic{Code: errAttribute, Span: s.head, Summary: fmt.Sprintf("%s has nothing called %q", describe(x), name)}
-	if n := nearest(name, names); n != "" {
+	if n := near.Name(name, names); n != "" {
 		d.Note = fmt.Sprintf("did you mean %q?", n)
 	}
 	if len(names) > 0 {

@@ -13,6 +13,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 // runFile runs a model file, unless it has been run before. It returns nil if the file cannot be run
@@ -156,7 +157,7 @@ func (l *loader) nearFile(name string) string {
 			stems = append(stems, stem)
 		}
 	}
-	if n := nearest(strings.TrimSuffix(path.Base(name), path.Ext(name)), stems); n != "" {
+	if n := near.Name(strings.TrimSuffix(path.Base(name), path.Ext(name)), stems); n != "" {
 		return fmt.Sprintf("did you mean %q?", n+path.Ext(name))
 	}
 	return "look for it beside the model"
@@ -297,7 +298,7 @@ func (l *loader) loadModule(t *starlark.Thread, name string) (starlark.StringDic
 		if !ok {
 			if !l.list.HasErrors() || l.complete(file) {
 				d := diag.Diagnostic{Code: errImport, Summary: fmt.Sprintf("%s defines nothing called %q", name, a.name), Span: a.span}
-				if n := nearest(a.name, m.globals.Keys()); n != "" {
+				if n := near.Name(a.name, m.globals.Keys()); n != "" {
 					d.Note = fmt.Sprintf("did you mean %q?", n)
 				}
 				d.Fix = "it defines " + enumerate(m.globals.Keys(), "nothing")

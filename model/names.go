@@ -10,6 +10,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 func (l *loader) unknownNames(f *syntax.File, unknown map[string]bool) {
@@ -27,7 +28,7 @@ func (l *loader) unknownNames(f *syntax.File, unknown map[string]bool) {
 		d := diag.Diagnostic{Code: errName, Summary: fmt.Sprintf("there is nothing called %q", id.Name), Span: spanOf(id)}
 		if s, ok := foreign[id.Name]; ok {
 			d.Fix = s
-		} else if s := nearest(id.Name, defined); s != "" {
+		} else if s := near.Name(id.Name, defined); s != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", s)
 			d.Fix = fmt.Sprintf("write %s, or define %s first", s, id.Name)
 		} else {
@@ -75,61 +76,6 @@ func isName(s string) bool {
 		return false
 	}
 	return s != "" && (s[0] == '_' || s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z') && !strings.ContainsRune(s, ' ')
-}
-
-// nearest returns the candidate that name was probably meant to be, or "". Candidates that are
-// equally near are decided by their order.
-func nearest(name string, candidates []string) string {
-	candidates = candidates[:min(len(candidates), 5000)]
-	n := len([]rune(name))
-	if n < 2 {
-		return ""
-	}
-	best, least := "", 2+(n-1)/4 // edits: 1 up to four letters, 2 up to eight, and so on
-	for _, c := range candidates {
-		if c == "" || c == name || len(c) < 2 {
-			continue
-		}
-		if d := distance(strings.ToLower(name), strings.ToLower(c), least); d < least {
-			best, least = c, d
-		}
-	}
-	if best == "" && len(name) >= 3 {
-		for _, c := range candidates {
-			if c != name && (strings.HasPrefix(c, name+"_") || strings.HasSuffix(c, "_"+name)) {
-				return c
-			}
-		}
-	}
-	return best
-}
-
-// distance is the number of edits, with the swap of neighbours as one (optimal string alignment), or
-// at least limit if it is that large.
-func distance(a, b string, limit int) int {
-	s, t := []rune(a), []rune(b)
-	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {
-		return limit
-	}
-	prev2, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		cur[0] = i
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(t)]
 }
 
 // enumerate joins the first names of a list.

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 var tokens = map[string]syntax.Token{
@@ -294,7 +295,7 @@ func (o *operation) element() starlark.Value {
 				}
 			}
 			if t, ok := y.(starlark.String); ok {
-				if n := nearest(string(t), keys); n != "" {
+				if n := near.Name(string(t), keys); n != "" {
 					d.Note = fmt.Sprintf("did you mean %q?", n)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 
 	"parley/account"
 	"parley/diag"
+	"parley/internal/near"
 	"parley/num"
 )
 
@@ -80,7 +81,7 @@ func (l *loader) wordParam(c *call, p *Param, word string, at argSite) {
 			names, usual = append(names, w.Names...), append(usual, identifier(w.Names[0]))
 		}
 		d := diag.Diagnostic{Code: errWord, Span: at.span, Summary: fmt.Sprintf("%q is no word of the scale %s", word, scale.Name)}
-		if n := nearest(word, names); n != "" {
+		if n := near.Name(word, names); n != "" {
 			d.Note = fmt.Sprintf("did you mean %s?", identifier(n))
 		} else if other := account.ScalesWith(word); len(other) > 0 {
 			d.Note = "it is a word of " + strings.Join(other, ", ")
@@ -216,7 +217,7 @@ func (l *loader) declScale(c *call) starlark.Value {
 			names = append(names, s.Name)
 		}
 		d := diag.Diagnostic{Code: errWord, Span: c.place("name").span, Summary: fmt.Sprintf("there is no scale of estimative words called %q", name), Fix: "the scales are " + strings.Join(names, ", ")}
-		if n := nearest(name, names); n != "" {
+		if n := near.Name(name, names); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 		}
 		c.report(d)

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
+	"parley/internal/near"
 	"parley/query"
 )
 
@@ -181,7 +182,7 @@ func (c *call) where() string {
 			names = append(names, d.name)
 		}
 		d := diag.Diagnostic{Code: errVariant, Span: c.place("where").span, Summary: fmt.Sprintf("there is no variant called %q", string(v))}
-		if n := nearest(string(v), names); n != "" {
+		if n := near.Name(string(v), names); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 		}
 		d.Fix = "the variants are " + enumerate(names, "none: declare one with variant(name, ...)")

@@ -10,6 +10,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 // Stopped tells whether loading ended at a bound or because its context ended, rather than because
@@ -144,7 +145,7 @@ var runtimeMessages = []struct {
 			}
 		}
 		if def, ok := l.defs[m[1]]; ok {
-			if n := nearest(m[2], def.params); n != "" {
+			if n := near.Name(m[2], def.params); n != "" {
 				d.Note = fmt.Sprintf("did you mean %s?", n)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"parley/diag"
+	"parley/internal/near"
 )
 
 // storyValue is the story object: g.
@@ -290,7 +291,7 @@ func (l *loader) storyReveal(c *call) starlark.Value {
 		labels = append(labels, m.label)
 	}
 	d := diag.Diagnostic{Code: errLabel, Span: c.place("label").span, Summary: fmt.Sprintf("no move called %s has been made yet", strconv.Quote(label))}
-	if n := nearest(label, append(labels, l.shape.order...)); n != "" {
+	if n := near.Name(label, append(labels, l.shape.order...)); n != "" {
 		d.Note = fmt.Sprintf("did you mean %q?", n)
 	}
 	d.Fix = "the moves made so far are " + enumerate(labels, "none")

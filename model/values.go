@@ -12,6 +12,7 @@ import (
 
 	"parley/diag"
 	"parley/expr"
+	"parley/internal/near"
 	"parley/num"
 	"parley/query"
 )
@@ -50,7 +51,7 @@ func (m *Model) unknownParam(name string) error {
 	for i, p := range m.Params {
 		names[i] = p.Name
 	}
-	if n := nearest(name, names); n != "" {
+	if n := near.Name(name, names); n != "" {
 		return fmt.Errorf("the model has no param called %q; did you mean %q?", name, n)
 	}
 	return fmt.Errorf("the model has no param called %q; its params are %s", name, enumerate(names, "none"))

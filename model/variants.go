@@ -9,6 +9,7 @@ import (
 	"parley/diag"
 	"parley/expr"
 	"parley/game"
+	"parley/internal/near"
 )
 
 // variantDecl is a variant as declared.
@@ -130,7 +131,7 @@ func (c *call) param(v starlark.Value, at argSite) int {
 			names = append(names, p.Name)
 		}
 		d := diag.Diagnostic{Code: errSet, Span: at.span, Summary: fmt.Sprintf("there is no param called %q", string(s))}
-		if n := nearest(string(s), names); n != "" {
+		if n := near.Name(string(s), names); n != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", n)
 		}
 		d.Fix = "the params are " + enumerate(names, "none")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley/game"
+	"parley/internal/near"
 )
 
 // A CheckError says what in an event, query or condition does not fit the games that it is asked of.
@@ -52,7 +53,7 @@ func wrong(format string, args ...any) error {
 // unknown is the error for a name that is not among the known ones.
 func unknown(what, name string, known []string) error {
 	e := &CheckError{Summary: fmt.Sprintf("there is no %s called %q", what, name)}
-	if e.Near = nearest(name, known); e.Near == "" && len(known) <= 12 {
+	if e.Near = near.Name(name, known); e.Near == "" && len(known) <= 12 {
 		e.Known = known
 	}
 	return e
@@ -68,7 +69,7 @@ func (s *site) checkEvent(e Event) error {
 			for _, m := range s.g.Marks {
 				known = append(known, m.Name)
 			}
-			if nearest(e.Name, known) == "" && slices.Contains(s.labels, e.Name) {
+			if near.Name(e.Name, known) == "" && slices.Contains(s.labels, e.Name) {
 				return wrong("%q is the label of a move, not a mark: write event(%[1]q, ...) with its actions", e.Name)
 			}
 			return unknown("mark", e.Name, known)
@@ -119,38 +120,6 @@ func (s *site) checkLabel(label string) error {
 		return nil
 	}
 	return unknown("move", label, s.labels)
-}
-
-// nearest returns the known name that differs from the given one by the fewest edits, if they are few.
-func nearest(name string, known []string) string {
-	best, least := "", 1+len([]rune(name))/3
-	for _, k := range known {
-		if d := edits(strings.ToLower(name), strings.ToLower(k)); d <= least {
-			best, least = k, d-1
-		}
-	}
-	return best
-}
-
-// edits is the Levenshtein distance of a and b.
-func edits(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			d := diagonal
-			if x[i] != y[j] {
-				d = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], d
-		}
-	}
-	return row[len(y)]
 }
 
 // enumerate writes "a", "b" and "c".

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/gamefile"
+	"parley/internal/near"
 	"parley/model"
 )
 
@@ -39,7 +40,7 @@ func (a *app) explainCommand() *cobra.Command {
 					return a.print([]byte(text))
 				}
 			}
-			if near := nearest(code, codes()); near != "" {
+			if near := near.Name(code, codes()); near != "" {
 				return usagef(cmd, "there is no code %q; did you mean %s?", args[0], near)
 			}
 			return usagef(cmd, "there is no code %q; parley explain lists them all", args[0])

@@ -15,6 +15,7 @@ import (
 	"parley/diag"
 	"parley/game"
 	"parley/gamefile"
+	"parley/internal/near"
 	"parley/model"
 	"parley/num"
 	"parley/report"
@@ -97,7 +98,7 @@ func missing(path string) error {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if near := nearest(name, names); near != "" {
+	if near := near.Name(name, names); near != "" {
 		return fmt.Errorf("there is no file %s; did you mean %s?", path, filepath.Join(dir, near))
 	}
 	return fmt.Errorf("there is no file %s", path)

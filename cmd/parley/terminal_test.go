@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"parley/internal/near"
 )
 
 func TestProgressWaitsAndWipesItsLine(t *testing.T) {
@@ -29,8 +31,8 @@ func TestProgressWaitsAndWipesItsLine(t *testing.T) {
 func TestNearest(t *testing.T) {
 	names := []string{"crisis.star", "model.star", "README.md"}
 	for typed, want := range map[string]string{"crisis.sta": "crisis.star", "crsis.star": "crisis.star", "MODEL.star": "model.star", "readme": "", "x": ""} {
-		if got := nearest(typed, names); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", typed, got, want)
+		if got := near.Name(typed, names); got != want {
+			t.Errorf("near.Name(%q) = %q, want %q", typed, got, want)
 		}
 	}
 }
