@@ -21,6 +21,7 @@ type SolveJSON struct {
 	MethodWhy         string            `json:"method_why,omitempty"`  // why it was picked
 	Complete          bool              `json:"complete"`
 	IncompleteBecause string            `json:"incomplete_because"`
+	Finished          bool              `json:"finished,omitempty"` // a method that looks for one equilibrium found it
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
 	Warnings          []diag.Diagnostic `json:"warnings,omitempty"`
 	Notes             []string          `json:"notes,omitempty"`
@@ -125,7 +126,7 @@ func NewGameJSON(g *game.Game) GameJSON {
 func (s *Solution) JSON() SolveJSON {
 	r := s.Result
 	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
-		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Finished: r.Finished, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
 	for _, set := range s.Set {
 		if doc.Set == nil {
 			doc.Set = map[string]string{}

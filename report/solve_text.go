@@ -71,6 +71,9 @@ func (s *Solution) headline() string {
 	words := conceptWords[r.Concept]
 	how := method(r)
 	n := len(r.Equilibria)
+	if approximate(r) {
+		words = [2]string{"approximate " + words[0], "approximate " + words[1]}
+	}
 	switch {
 	case r.Complete && n == 0:
 		return fmt.Sprintf("There is no %s (%s)", words[0], how)
@@ -80,10 +83,17 @@ func (s *Solution) headline() string {
 		return fmt.Sprintf("1 %s, and there is no other (%s)", words[0], how)
 	case r.Complete:
 		return fmt.Sprintf("%s, and there are no others (%s)", counted(r, words), how)
+	case r.Finished:
+		return fmt.Sprintf("%s found, and there may be others: %s (%s)", counted(r, words), r.IncompleteBecause, how)
 	case n == 0:
 		return fmt.Sprintf("No %s found; the search is incomplete: %s", words[0], r.IncompleteBecause)
 	}
 	return fmt.Sprintf("%s found, and there may be others: %s", counted(r, words), r.IncompleteBecause)
+}
+
+// approximate tells whether what was found is near an equilibrium only, up to a measured regret.
+func approximate(r *solve.Result) bool {
+	return slices.ContainsFunc(r.Equilibria, func(e solve.Equilibrium) bool { return e.Certificate == solve.Numeric })
 }
 
 func counted(r *solve.Result, words [2]string) string {

@@ -68,8 +68,11 @@ type Result struct {
 	// or lies in a listed component.
 	Complete          bool
 	IncompleteBecause string
-	Stats             Stats
-	Warnings          []string
+	// Finished is set by methods that look for one equilibrium: it was found, as exactly as was asked for.
+	// Such a result is seldom complete, and says no more than that in IncompleteBecause.
+	Finished bool
+	Stats    Stats
+	Warnings []string
 }
 
 // Stats counts the work done.

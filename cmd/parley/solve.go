@@ -72,7 +72,7 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 		a.warn(in)
 		err = a.print([]byte(s.Text(a.style(a.stdout))))
 	}
-	if err == nil && !s.Result.Complete {
+	if err == nil && !s.Result.Complete && !s.Result.Finished {
 		return errStopped
 	}
 	return err
@@ -95,7 +95,7 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	}
 	result.MethodName, result.Why = method.Name, why
 	s := &report.Solution{Version: version, Path: in.path, Digest: in.digest, Game: in.instance, Set: in.set, Result: result, Warnings: in.warnings}
-	if ctx.Err() != nil && !result.Complete {
+	if ctx.Err() != nil && !result.Complete && !result.Finished {
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
 	s.Regrets, err = a.verify(ctx, in.instance, result)
@@ -137,11 +137,11 @@ func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (r
 		regret, err := check(checker, in, e, r.Concept, &late)
 		switch {
 		case errors.Is(err, errLate):
-			r.Complete = false
+			r.Complete, r.Finished = false, false
 			r.IncompleteBecause = fmt.Sprintf("%s before all %s found were checked; the rest is not shown", a.stopReason(ctx), report.Thousands(len(found)))
 			return regrets, nil
 		case err != nil:
-			r.Complete = false
+			r.Complete, r.Finished = false, false
 			r.IncompleteBecause = "an internal fault: the solver returned something that is no equilibrium"
 			fmt.Fprintf(a.stderr, "parley: internal fault: what the solver returned as number %d of %d is no %s equilibrium and is not shown:\n%s\n"+
 				"Please report this together with the file.\n", i+1, len(found), r.Concept, err)
