@@ -234,3 +234,50 @@ func Describe(in *game.Instance) string {
 	}
 	return b.String()
 }
+
+// OneShot returns a random game in which each player has as many actions as sizes says and none sees what
+// the others do. Payoffs lie in [-span, span].
+func OneShot(r *rand.Rand, sizes []int, span int64) *game.Game {
+	var names []string
+	for i := range sizes {
+		names = append(names, string(rune('A'+i)))
+	}
+	var from func(i int) Tree
+	from = func(i int) Tree {
+		if i == len(sizes) {
+			pay := make([]int64, len(sizes))
+			for p := range pay {
+				pay[p] = r.Int64N(2*span+1) - span
+			}
+			return End(pay...)
+		}
+		t := Move(i, names[i])
+		for k := range sizes[i] {
+			t.branches = append(t.branches, Do(fmt.Sprint(names[i], k), from(i+1)))
+		}
+		return t
+	}
+	return Game(from(0), names...)
+}
+
+// ZeroSum returns a game of two players without params with the second one's payoffs replaced by the
+// first one's, negative.
+func ZeroSum(in *game.Instance) *game.Game {
+	pool := &expr.Pool{}
+	g := *in.Game
+	g.Pool, g.Payoffs = pool, make([]expr.ID, len(in.Payoffs))
+	g.Actions = append([]game.Action(nil), in.Actions...)
+	for a := range g.Actions {
+		if g.Actions[a].Prob != game.None {
+			g.Actions[a].Prob = pool.Const(in.Prob(game.ActionID(a)))
+		}
+	}
+	for n := range g.Nodes {
+		u := num.Zero
+		if g.Terminal(game.NodeID(n)) {
+			u = in.PayoffAt(game.NodeID(n), 0)
+		}
+		g.Payoffs[2*n], g.Payoffs[2*n+1] = pool.Const(u), pool.Const(u.Neg())
+	}
+	return &g
+}

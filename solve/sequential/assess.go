@@ -12,7 +12,7 @@ import (
 type cell struct {
 	b        *basis
 	supports [][]int // nil at information sets outside the basis
-	masks    []uint32
+	masks    []mask
 	piece    poly.Piece
 
 	affected []int // see there; nil until asked for
@@ -21,7 +21,7 @@ type cell struct {
 
 // newCell takes down the supports that stand in s.und at the given positions.
 func (s *search) newCell(b *basis, piece poly.Piece, at []int) *cell {
-	c := &cell{b: b, piece: piece, supports: make([][]int, len(s.und)), masks: make([]uint32, len(s.und))}
+	c := &cell{b: b, piece: piece, supports: make([][]int, len(s.und)), masks: make([]mask, len(s.und))}
 	for _, i := range at {
 		c.supports[i], c.masks[i] = slices.Clone(s.und[i].support), s.und[i].mask
 	}

@@ -50,13 +50,13 @@ type limit struct {
 // leafFactored solves the supports that stand in s.und in parts.
 func (s *search) leafFactored() {
 	reached := s.reached()
-	key := make([]byte, 0, 4*len(s.und))
+	key := make([]byte, 0, len(s.und))
 	for i := range s.und {
 		m := s.und[i].mask
 		if !reached[i] {
-			m = 0
+			m = mask{}
 		}
-		key = append(key, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
+		key = m.appendTo(key, len(s.und[i].alive))
 	}
 	p, ok := s.paths[string(key)]
 	if ok && p == nil || !s.plausible() {
@@ -98,7 +98,7 @@ func (s *search) reached() []bool {
 				continue
 			}
 			for _, w := range way {
-				if s.und[w.at].mask&(1<<w.a) == 0 {
+				if !s.und[w.at].mask.has(w.a) {
 					continue nodes
 				}
 			}
@@ -174,7 +174,7 @@ func (s *search) solvePath(reached []bool) *path {
 			if a == first {
 				continue
 			}
-			inSupport := u.mask&(1<<a) != 0
+			inSupport := u.mask.has(a)
 			if !inSupport {
 				if t := s.leadsOff(b, u, a, reached); t != nil {
 					off = append(off, []limit{{i, a}})
@@ -342,10 +342,9 @@ func (s *search) tieBelow(i int, n game.NodeID, reached []bool, tie func(i, j in
 
 // solveBlock solves a block with the supports that stand in s.und, unless it was done before.
 func (s *search) solveBlock(pt *pathPoint, bl *block) {
-	key := make([]byte, 0, 4*len(bl.at))
+	key := make([]byte, 0, len(bl.at))
 	for _, i := range bl.at {
-		m := s.und[i].mask
-		key = append(key, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
+		key = s.und[i].mask.appendTo(key, len(s.und[i].alive))
 	}
 	if bl.tried[string(key)] {
 		return

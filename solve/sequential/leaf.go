@@ -477,7 +477,7 @@ func (s *search) conditions(b *basis, u *undecided) bool {
 		if a == first {
 			continue
 		}
-		if !b.demand(worth.Sub(s.worth(b, u, a)), u.mask&(1<<a) != 0) {
+		if !b.demand(worth.Sub(s.worth(b, u, a)), u.mask.has(a)) {
 			return false
 		}
 	}

@@ -24,7 +24,7 @@ type undecided struct {
 	jumps     [][]jump     // by node, then position in alive
 	ways      [][]upstream // by node: see findWays
 	support   []int        // positions in alive; nil while open
-	mask      uint32       // of support
+	mask      mask         // of support
 	vlo       []float64
 	vhi       []float64 // [(node*len(alive)+a)*k+player]
 
@@ -225,13 +225,13 @@ func (s *search) descend(i int) {
 				}
 			}
 			support := u.chosen[:0]
-			mask := uint32(0)
+			used := mask{}
 			for b := m; b != 0; b &= b - 1 {
 				a := feasible[bits.TrailingZeros32(b)]
 				support = append(support, a)
-				mask |= 1 << a
+				used.add(a)
 			}
-			s.try(i, support, mask)
+			s.try(i, support, used)
 		}
 	}
 }
@@ -245,9 +245,9 @@ func nextOfSize(m uint32) uint32 {
 
 // try goes on below with the given support at the i-th undecided information set, if the bounds
 // allow it.
-func (s *search) try(i int, support []int, mask uint32) {
+func (s *search) try(i int, support []int, used mask) {
 	u := &s.und[i]
-	u.support, u.mask = support, mask
+	u.support, u.mask = support, used
 	s.save(u)
 	if s.constrain(u) && s.propagate(i) {
 		s.setValues(u)
@@ -506,7 +506,7 @@ func (s *search) probBounds(a game.ActionID) (lo, hi float64) {
 		return 0, 0
 	case u.support == nil:
 		return 0, 1
-	case u.mask&(1<<pos) == 0:
+	case !u.mask.has(pos):
 		return 0, 0
 	case len(u.support) == 1:
 		return 1, 1
@@ -528,7 +528,7 @@ func (s *search) surelyUsed(a game.ActionID) bool {
 	u := &s.und[at]
 	for i, b := range u.alive {
 		if b == int(a-set.First) {
-			return u.support != nil && u.mask&(1<<i) != 0
+			return u.support != nil && u.mask.has(i)
 		}
 	}
 	return false

@@ -99,10 +99,13 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 	}
 	s := newSearch(ctx, p.at(in), in, opt)
 	s.eliminate()
-	s.reduce()
-	found := s.inParts()
-	if s.together {
-		found = s.atOnce()
+	found := []solve.Equilibrium{}
+	if s.fits() {
+		s.reduce()
+		found = s.inParts()
+		if s.together {
+			found = s.atOnce()
+		}
 	}
 	res := &solve.Result{
 		Concept: solve.Sequential, In: in, Method: Method,
@@ -114,6 +117,16 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 		res.Warnings = append(res.Warnings, "payoffs coincide so that some sets of equilibria are curved: parts of one component may be listed apart")
 	}
 	return res, nil
+}
+
+// fits tells whether supports can be written down as masks; if not, it ends the search.
+func (s *search) fits() bool {
+	for h, alive := range s.alive {
+		if len(alive) > maxAlive && s.g.Infosets[h].Player != game.Chance {
+			s.stop(fmt.Sprintf("%d actions of %q are not dominated; more than %d are not searched", len(alive), s.g.Infosets[h].Name, maxAlive))
+		}
+	}
+	return !s.stopped
 }
 
 // inParts searches with paths and blocks solved apart. If it leaves s.together set, its result is to
