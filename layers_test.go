@@ -35,7 +35,7 @@ var layers = []struct{ pkg, may string }{
 	{"verify", "num game solve"},
 	{"solve/sequential", "num expr internal/linprog internal/poly game solve"},
 	{"solve/nash", "num expr game solve solve/sequential"},
-	{"solve/spe", "num expr game solve solve/nash"},
+	{"solve/spe", "num expr game solve solve/nash solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
 	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure"},

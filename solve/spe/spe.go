@@ -1,5 +1,6 @@
 // Package spe finds all subgame-perfect equilibria (Selten 1965): it solves subgames bottom up for
-// their Nash equilibria, each combination of equilibria below giving a smaller game above.
+// their Nash equilibria, each combination of equilibria below giving a smaller game above; or, where
+// that is the same, it finds the sequential equilibria.
 package spe
 
 import (
@@ -12,10 +13,15 @@ import (
 	"parley/num"
 	"parley/solve"
 	"parley/solve/nash"
+	"parley/solve/sequential"
 )
 
-// Method is the name of this method in results.
-const Method = "subgames bottom up, each by support enumeration"
+// Method and StagesMethod are the names of this method in results: in general, and where every move
+// of a subgame is made whatever else happens in it.
+const (
+	Method       = "subgames bottom up, each by support enumeration"
+	StagesMethod = "support search on the tree"
+)
 
 // MaxCombinations bounds the combinations of equilibria of subgames that are followed.
 const MaxCombinations = 10_000
@@ -25,8 +31,20 @@ type Solver struct{}
 
 // Solve finds all subgame-perfect equilibria of in, in behaviour strategies. Play that a player's own
 // choices exclude inside one subgame is set to his first action. Its error wraps solve.ErrUnsuited if
-// some subgame, with the smaller ones in it solved, is too large.
+// some subgame, with the smaller ones in it solved, is too large. Games in which nothing lies off the
+// path of any subgame (see stages) are left to the search for sequential equilibria, which are the same there.
 func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+	if in.PerfectRecall() == nil && stages(in) {
+		res, err := sequentially(ctx, in, opt)
+		if err != nil || res.Complete || ctx.Err() != nil {
+			return res, err
+		}
+	}
+	return bottomUp(ctx, in, opt)
+}
+
+// bottomUp solves subgames for their Nash equilibria, the smallest first.
+func bottomUp(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
 	w := &worker{ctx: ctx, in: in, opt: opt, res: &solve.Result{Concept: solve.SPE, In: in, Method: Method, Equilibria: []solve.Equilibrium{}}}
 	w.roots = in.Subgames()
 	if len(w.roots) == 0 { // a single terminal node
@@ -56,6 +74,23 @@ func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (
 	}
 	w.res.Complete = w.res.IncompleteBecause == ""
 	return w.res, nil
+}
+
+// sequentially returns the sequential equilibria as subgame-perfect ones.
+func sequentially(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+	res, err := sequential.Solver{}.Solve(ctx, in, opt)
+	if err != nil {
+		return nil, err
+	}
+	res.Concept, res.Method = solve.SPE, StagesMethod
+	for i := range res.Equilibria {
+		e := &res.Equilibria[i]
+		e.Beliefs, e.Trembles, e.BeliefLow, e.BeliefHigh = nil, nil, nil, nil
+		for j := range e.Vertices {
+			e.Vertices[j].Beliefs, e.Vertices[j].Trembles = nil, nil
+		}
+	}
+	return res, nil
 }
 
 type worker struct {
