@@ -24,6 +24,7 @@ var layers = []struct{ pkg, may string }{
 	{"internal/near", ""},
 	{"internal/linprog", "num"},
 	{"internal/poly", "num internal/linprog"},
+	{"internal/pathfollow", ""},
 
 	// games
 	{"game", "num expr"},
@@ -37,6 +38,7 @@ var layers = []struct{ pkg, may string }{
 	{"solve/nash", "num expr game solve solve/sequential"},
 	{"solve/spe", "num expr game solve solve/nash solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
+	{"solve/logit", "num game solve internal/pathfollow"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
 	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
