@@ -73,6 +73,8 @@ type Result struct {
 	Finished bool
 	Stats    Stats
 	Warnings []string
+	// Reduction is the answer for the concept Rationalizable, which lists no equilibria; nil for others.
+	Reduction *Reduction
 }
 
 // Stats counts the work done.
