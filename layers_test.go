@@ -39,8 +39,9 @@ var layers = []struct{ pkg, may string }{
 	{"solve/spe", "num expr game solve solve/nash solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
 	{"solve/logit", "num game solve internal/pathfollow"},
+	{"solve/dominance", "num internal/linprog game solve"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
-	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure"},
+	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure solve/dominance"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
 
 	// models and what is asked of them; only model knows Starlark

@@ -25,6 +25,10 @@ type SolveJSON struct {
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
 	Warnings          []diag.Diagnostic `json:"warnings,omitempty"`
 	Notes             []string          `json:"notes,omitempty"`
+	// For --concept rationalizable, which lists no equilibria.
+	Solvable     *bool             `json:"dominance_solvable,omitempty"`
+	Surviving    []SurvivorsJSON   `json:"surviving,omitempty"`
+	Eliminations []EliminationJSON `json:"eliminations,omitempty"`
 }
 
 // GameJSON says which game a document is about.
@@ -138,6 +142,9 @@ func (s *Solution) JSON() SolveJSON {
 		if s.Intuitive != nil && (!s.Intuitive[i].Passes || s.Intuitive[i].Reason == "") {
 			doc.Equilibria[i].Intuitive = &s.Intuitive[i].Passes
 		}
+	}
+	if r.Reduction != nil {
+		s.reductionJSON(&doc)
 	}
 	return doc
 }

@@ -25,6 +25,10 @@ var conceptWords = map[solve.Concept][2]string{
 func (s *Solution) Text(st Style) string {
 	var b strings.Builder
 	s.head(&b, st)
+	if s.Result.Reduction != nil {
+		s.reductionText(&b, st)
+		return b.String()
+	}
 	names := Names(s.played(), s.Result.Equilibria)
 	for i := range s.Result.Equilibria {
 		if i == mostShown && !st.All {
@@ -68,6 +72,9 @@ const mostShown = 20
 // headline says how many equilibria there are and how far that is known.
 func (s *Solution) headline() string {
 	r := s.Result
+	if r.Reduction != nil {
+		return s.reductionHeadline()
+	}
 	words := conceptWords[r.Concept]
 	how := method(r)
 	n := len(r.Equilibria)

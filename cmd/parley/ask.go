@@ -45,6 +45,9 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 	if err != nil {
 		return err
 	}
+	if err := listsNone(concept); err != nil {
+		return err
+	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
 	in, err := a.read(ctx, cmd, path)

@@ -28,7 +28,7 @@ func (a *app) solveCommand() *cobra.Command {
 			"or at other values of its params, and says whether the list is proved complete. Every equilibrium\n" +
 			"is checked against the definition by code of its own before it is printed.",
 		Example: "  parley solve crisis.star\n  parley solve crisis.star --set p_sincere=3/10 --json\n" +
-			"  parley solve poker.efg --concept nash",
+			"  parley solve poker.efg --concept nash\n  parley solve poker.efg --concept rationalizable --method conditional",
 		Args:              args(1, 1, "one file"),
 		ValidArgsFunction: completeFile("star", "efg", "nfg"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -98,7 +98,11 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	if ctx.Err() != nil && !result.Complete && !result.Finished {
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
-	s.Regrets, err = a.verify(ctx, in.instance, result)
+	if result.Reduction != nil {
+		err = a.verifyReduction(ctx, in.instance, result)
+	} else {
+		s.Regrets, err = a.verify(ctx, in.instance, result)
+	}
 	bar.done()
 	return s, err
 }
@@ -221,7 +225,7 @@ func (a *app) checkMethod(cmd *cobra.Command, concept solve.Concept) error {
 }
 
 // laterConcepts are promised, and not there yet.
-var laterConcepts = []string{"qre", "correlated", "rationalizable"}
+var laterConcepts = []string{"qre", "correlated"}
 
 func conceptNames() []string {
 	var names []string

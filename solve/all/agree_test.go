@@ -151,7 +151,10 @@ func (c *comparison) run() {
 	}
 	for _, a := range c.answers {
 		for _, b := range c.answers {
-			if includes(b.method.Concept, a.method.Concept) && b.res.Complete {
+			switch r := b.res.Reduction; {
+			case r != nil && r.By != solve.WeakDominance && r.By != solve.ConditionalDominance:
+				c.rationalizable(a, b)
+			case includes(b.method.Concept, a.method.Concept) && b.res.Complete:
 				c.within(a, b)
 			}
 		}
@@ -179,6 +182,12 @@ func (c *comparison) check(a answer) {
 	in := a.res.In
 	if in == nil {
 		in = c.in
+	}
+	if r := a.res.Reduction; r != nil {
+		if err := verify.Reduction(context.Background(), in, r, a.res.Complete); err != nil {
+			c.fail("%s by %s: %v", a.method.Concept, a.method.Name, err)
+		}
+		return
 	}
 	k, err := verify.New(in.Game)
 	if err != nil {
@@ -217,6 +226,28 @@ func (c *comparison) within(a, b answer) {
 			m.Beliefs = nil
 			if !c.listed(b, c.moved(&m, a.res.In, b.res.In)) {
 				c.fail("%s by %s has %s, which %s by %s has not", a.method.Concept, a.method.Name, solvetest.Show(a.res.In, &m), b.method.Concept, b.method.Name)
+				return
+			}
+		}
+	}
+}
+
+// rationalizable checks that each exact equilibrium of a, of whatever concept, plays only what iterated
+// strict dominance leaves.
+func (c *comparison) rationalizable(a, b answer) {
+	if a.res.Reduction != nil {
+		return
+	}
+	for i := range a.res.Equilibria {
+		e := &a.res.Equilibria[i]
+		if e.Certificate != solve.Exact || len(e.Profile) == 0 {
+			continue
+		}
+		m := c.moved(&e.Assessment, a.res.In, c.form.Instance)
+		for act, p := range m.Profile {
+			set := &c.form.Infosets[c.form.Actions[act].Infoset]
+			if p.Sign() > 0 && !slices.Contains(b.res.Reduction.Left[set.Player], act-int(set.First)) {
+				c.fail("%s by %s plays %s, which goes under %s", a.method.Concept, a.method.Name, c.form.Actions[act].Name, b.method.Name)
 				return
 			}
 		}

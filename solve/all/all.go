@@ -9,6 +9,7 @@ import (
 
 	"parley/game"
 	"parley/solve"
+	"parley/solve/dominance"
 	"parley/solve/nash"
 	"parley/solve/pure"
 	"parley/solve/sequential"
@@ -16,7 +17,7 @@ import (
 )
 
 // Concepts are the solution concepts that may be asked for, the default first.
-var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure}
+var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure, solve.Rationalizable}
 
 // Methods are all methods. Of those for one concept the first that suits a game is picked.
 var Methods = []solve.Method{
@@ -39,6 +40,26 @@ var Methods = []solve.Method{
 		Name: "profiles", Concept: solve.Pure, Finds: solve.All, Solver: pure.Solver{},
 		Title: "every profile of the reduced strategic form",
 		Cites: []string{"nash1951"},
+	},
+	{
+		Name: "mixed", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.MixedDominance},
+		Title: "iterated strict dominance by mixed strategies: the rationalizable strategies",
+		Cites: []string{"bernheim1984", "pearce1984"},
+	},
+	{
+		Name: "pure", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.PureDominance},
+		Title: "iterated strict dominance by pure strategies",
+		Cites: []string{"gilboa1990"},
+	},
+	{
+		Name: "weak", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.WeakDominance},
+		Title: "iterated weak dominance by mixed strategies, all that are dominated going at once",
+		Cites: []string{"moulin1979"},
+	},
+	{
+		Name: "conditional", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.ConditionalDominance},
+		Title: "iterated conditional dominance, at the start and at every information set",
+		Cites: []string{"shimojiwatson1998"},
 	},
 }
 

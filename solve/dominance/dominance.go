@@ -19,6 +19,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"parley/game"
 	"parley/num"
@@ -48,7 +50,8 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 		return nil, err
 	}
 	e := newElimination(ctx, in, form, s.By)
-	res := &solve.Result{Concept: solve.Rationalizable, In: in, Method: methodNames[s.By], Equilibria: []solve.Equilibrium{}, Reduction: &e.out}
+	res := &solve.Result{Concept: solve.Rationalizable, In: in, Method: methodNames[s.By], Equilibria: []solve.Equilibrium{}, Reduction: &e.out,
+		Warnings: reservations(in, s.By)}
 	for {
 		gone, err := e.round()
 		if err != nil {
@@ -73,6 +76,32 @@ var methodNames = map[solve.Dominance]string{
 	solve.MixedDominance:       "iterated strict dominance, by mixed strategies too",
 	solve.WeakDominance:        "iterated weak dominance, by mixed strategies too, all that are dominated going at once",
 	solve.ConditionalDominance: "iterated conditional dominance at the start and at every information set",
+}
+
+// reservations say what the answer is not.
+func reservations(in *game.Instance, by solve.Dominance) []string {
+	var out []string
+	switch by {
+	case solve.WeakDominance:
+		out = append(out, "What weak dominance leaves depends on the order; here all that are dominated go at once.")
+	case solve.MixedDominance, solve.ConditionalDominance:
+		if len(in.Players) > 2 {
+			out = append(out, "The players may think that the others' choices hang together (correlated rationalizability); if they take them to be independent, fewer strategies may be left.")
+		}
+	}
+	if by == solve.ConditionalDominance && hasChance(in) {
+		out = append(out, "There are moves of chance: what is left holds every extensive-form rationalizable strategy, and may hold others.")
+	}
+	return out
+}
+
+func hasChance(in *game.Instance) bool {
+	for h := range in.Infosets {
+		if in.Infosets[h].Player == game.Chance {
+			return true
+		}
+	}
+	return false
 }
 
 // An elimination is one run.
@@ -113,6 +142,7 @@ func newElimination(ctx context.Context, in *game.Instance, form *game.Strategic
 	}
 	if kind == solve.ConditionalDominance {
 		e.sites = append(e.sites, conditionalSites(in)...)
+		slices.Reverse(e.sites) // the latest first
 	}
 	return e
 }
@@ -124,7 +154,7 @@ func (e *elimination) round() (gone bool, err error) {
 	for i := range out {
 		out[i] = make([]bool, len(e.out.Strategies[i]))
 	}
-	var removed []solve.Removal
+	removals := map[[2]int]solve.Removal{}
 	var kept []solve.Keep
 	for i := range e.left {
 		for _, s := range e.sites {
@@ -136,14 +166,17 @@ func (e *elimination) round() (gone bool, err error) {
 				return false, err
 			}
 			for _, r := range x {
-				if !out[i][r.Strategy] {
-					out[i][r.Strategy] = true
-					removed = append(removed, r)
+				key := [2]int{i, r.Strategy}
+				// Of several reasons the simplest is told: the fewest strategies, at the latest place.
+				if before, ok := removals[key]; !ok || len(r.By) < len(before.By) {
+					removals[key] = r
 				}
+				out[i][r.Strategy] = true
 			}
 			kept = append(kept, k...)
 		}
 	}
+	removed := slices.Collect(maps.Values(removals))
 	if e.kind == solve.WeakDominance || len(removed) == 0 {
 		e.out.Kept = append(e.out.Kept, kept...)
 	}

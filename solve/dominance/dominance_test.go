@@ -141,14 +141,14 @@ func TestKnownGames(t *testing.T) {
 			She: out in-hard
 			He: yield fight`},
 		{"forward induction on the tree", forward, solve.ConditionalDominance, `
-			1: in-soft by out, 1..2
+			1: in-soft at door by out, 1..2
 			2: fight at his by yield, 1..1
-			3: out by in-hard, 1..1
+			3: out at door by in-hard, 1..1
 			She: in-hard
 			He: yield`},
 		{"conditional", short, solve.ConditionalDominance, `
 			1: pass at b by take, 1..1
-			2: go by stop, 1..1
+			2: go at a by stop, 1..1
 			A: stop
 			B: take`},
 		{"not from the start", short, solve.MixedDominance, `

@@ -237,7 +237,7 @@ func (t *table) value(by []num.Rat, c int) num.Rat {
 }
 
 func sortRemovals(list []solve.Removal) {
-	slices.SortStableFunc(list, func(a, b solve.Removal) int {
+	slices.SortFunc(list, func(a, b solve.Removal) int {
 		return cmp.Or(cmp.Compare(a.Player, b.Player), cmp.Compare(a.Strategy, b.Strategy))
 	})
 }

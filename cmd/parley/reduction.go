@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"parley/game"
+	"parley/solve"
+	"parley/verify"
+)
+
+// verifyReduction checks an iterated elimination. What fails, or what there is no time to check, is not
+// shown.
+func (a *app) verifyReduction(ctx context.Context, in *game.Instance, r *solve.Result) error {
+	checking, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	defer stop()
+	err := verify.Reduction(checking, in, r.Reduction, r.Complete)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("%s before what was eliminated could be checked; nothing is shown", a.stopReason(ctx))
+	case err != nil:
+		return fmt.Errorf("internal fault: the elimination does not stand and is not shown: %w; please report this together with the file", err)
+	}
+	return nil
+}
+
+// listsNone refuses a concept that lists no equilibria to a command that needs some.
+func listsNone(concept solve.Concept) error {
+	if concept == solve.Rationalizable {
+		return fmt.Errorf("the concept %q says which strategies are left and lists no equilibria of which anything could be asked: expected another --concept, such as %s", concept, solve.Sequential)
+	}
+	return nil
+}
