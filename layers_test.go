@@ -29,7 +29,7 @@ var layers = []struct{ pkg, may string }{
 	// games
 	{"game", "num expr"},
 	{"game/gametest", "num expr game"},
-	{"gamefile", "num expr diag game"},
+	{"gamefile", "num expr diag internal/near game"},
 
 	// solutions; no method marks its own work, and verify knows the word equilibrium but no method
 	{"solve", "num game"},

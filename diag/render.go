@@ -202,8 +202,11 @@ func (r *Renderer) lines(file string) ([]string, bool) {
 	if !ok {
 		return nil, false
 	}
-	return strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n"), "\n"), true
+	return strings.Split(lineEnds.Replace(strings.TrimPrefix(text, "\uFEFF")), "\n"), true
 }
+
+// lineEnds makes one of the three ways to end a line.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // longestLine is how many characters of a source line are shown.
 const longestLine = 120

@@ -165,23 +165,26 @@ func (g *Game) PersonalInfosets() int {
 // Subgames returns the roots of all subgames, in preorder, the whole game's first: nodes whose
 // subtree holds every node of each information set that it meets. Terminal nodes are left out.
 func (g *Game) Subgames() []NodeID {
-	var out []NodeID
+	// The first and the last node of all information sets that the subtree of a node meets.
+	first, last := make([]NodeID, len(g.Nodes)), make([]NodeID, len(g.Nodes))
 	for i := range g.Nodes {
-		n := NodeID(i)
-		if g.Terminal(n) || len(g.Infosets[g.Nodes[n].Infoset].Nodes) > 1 {
-			continue
-		}
-		closed := true
-		for m := n; m < g.Nodes[n].End && closed; m++ {
-			if h := g.Nodes[m].Infoset; h != None {
-				s := g.Infosets[h].Nodes
-				closed = s[0] >= n && s[len(s)-1] < g.Nodes[n].End
+		first[i], last[i] = NodeID(i), NodeID(i)
+	}
+	var out []NodeID
+	for i := len(g.Nodes) - 1; i >= 0; i-- {
+		n := &g.Nodes[i]
+		if n.Infoset != None {
+			s := g.Infosets[n.Infoset].Nodes
+			first[i], last[i] = min(first[i], s[0]), max(last[i], s[len(s)-1])
+			if len(s) == 1 && first[i] >= NodeID(i) && last[i] < n.End {
+				out = append(out, NodeID(i))
 			}
 		}
-		if closed {
-			out = append(out, n)
+		if n.Parent != None {
+			first[n.Parent], last[n.Parent] = min(first[n.Parent], first[i]), max(last[n.Parent], last[i])
 		}
 	}
+	slices.Reverse(out)
 	return out
 }
 
@@ -229,9 +232,16 @@ func (g *Game) PerfectRecall() error {
 	return nil
 }
 
+// mostDescribed bounds the actions of a history that an error tells.
+const mostDescribed = 12
+
 func (g *Game) describe(n NodeID) string {
 	if n == 0 {
 		return "the start"
 	}
-	return "“" + strings.Join(g.History(n), ", ") + "”"
+	path := g.History(n)
+	if len(path) > mostDescribed {
+		path = slices.Concat(path[:2], []string{"…"}, path[len(path)-mostDescribed+2:])
+	}
+	return "“" + strings.Join(path, ", ") + "”"
 }

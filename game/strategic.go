@@ -1,7 +1,10 @@
 package game
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"parley/expr"
@@ -21,15 +24,22 @@ type Strategic struct {
 }
 
 // ErrTooLarge is wrapped by errors that say that a strategic form exceeds a bound.
-var ErrTooLarge = fmt.Errorf("the strategic form is too large")
+var ErrTooLarge = errors.New("the strategic form is too large")
 
 // NewStrategic returns the reduced strategic form of in. Strategies are in lexicographic order of
-// their actions. The form may have at most the given number of profiles.
+// their actions if the game has perfect recall, and called by their actions: "escalate, fight", or "*" for a player who never moves. The form
+// may have at most the given number of profiles.
 func NewStrategic(in *Instance, maxProfiles int) (*Strategic, error) {
+	return StrategicWithin(context.Background(), in, maxProfiles)
+}
+
+// StrategicWithin is NewStrategic as long as ctx lasts; it returns the error of ctx if that ends.
+func StrategicWithin(ctx context.Context, in *Instance, maxProfiles int) (*Strategic, error) {
 	s := &Strategic{Strategies: make([][]Strategy, len(in.Players))}
+	names := make([][]string, len(in.Players))
 	profiles := 1
 	for i := range in.Players {
-		list, err := in.strategies(PlayerID(i), maxProfiles)
+		list, err := in.strategies(ctx, PlayerID(i), maxProfiles)
 		if err != nil {
 			return nil, err
 		}
@@ -37,37 +47,32 @@ func NewStrategic(in *Instance, maxProfiles int) (*Strategic, error) {
 		if profiles *= len(list); profiles > maxProfiles {
 			return nil, fmt.Errorf("%w: more than %d strategy profiles", ErrTooLarge, maxProfiles)
 		}
+		names[i] = in.strategyNames(list)
 	}
-	b := Builder{Title: in.Title, Players: in.Players}
-	pool := &expr.Pool{}
-	b.Pool = pool
-	chosen := make([]int32, len(in.Infosets)) // 0-based action at each information set
+	b := Builder{Title: in.Title, Comment: in.Comment, Players: in.Players, Pool: &expr.Pool{}}
+	t := newTable(in)
+	ids := make([]expr.ID, len(in.Players))
 	var build func(i int)
 	build = func(i int) {
 		if i == len(in.Players) {
-			pay := make([]num.Rat, len(in.Players))
-			in.play(0, num.One, chosen, pay)
-			ids := make([]expr.ID, len(pay))
-			for j, x := range pay {
-				ids[j] = pool.Const(x)
+			if ctx.Err() == nil {
+				for j, x := range t.payoffs() {
+					ids[j] = b.Pool.Const(x)
+				}
 			}
 			b.Terminal(ids)
 			return
 		}
-		names := make([]string, len(s.Strategies[i]))
-		for j, st := range s.Strategies[i] {
-			names[j] = in.strategyName(st)
-		}
-		b.Decision(InfosetSpec{Player: PlayerID(i), Actions: names})
+		b.Decision(InfosetSpec{Player: PlayerID(i), Actions: names[i]})
 		for _, st := range s.Strategies[i] {
-			for _, a := range st {
-				h := in.Actions[a].Infoset
-				chosen[h] = int32(a - in.Infosets[h].First)
-			}
+			t.choose(st)
 			build(i + 1)
 		}
 	}
 	build(0)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	g, err := b.Build()
 	if err != nil {
 		return nil, err
@@ -76,68 +81,26 @@ func NewStrategic(in *Instance, maxProfiles int) (*Strategic, error) {
 	return s, err
 }
 
-// strategies lists i's reduced pure strategies.
-func (in *Instance) strategies(i PlayerID, most int) ([]Strategy, error) {
-	var own []InfosetID
-	for h := range in.Infosets {
-		if in.Infosets[h].Player == i {
-			own = append(own, InfosetID(h))
+// strategyNames returns distinct names: a number is added where actions with commas in their names make
+// two equal.
+func (in *Instance) strategyNames(list []Strategy) []string {
+	out := make([]string, len(list))
+	taken := make(map[string]bool, len(list))
+	for k, s := range list {
+		name := in.strategyName(s)
+		out[k] = name
+		for n := 2; taken[out[k]]; n++ {
+			out[k] = name + " (" + strconv.Itoa(n) + ")"
 		}
+		taken[out[k]] = true
 	}
-	before := make([][][]ActionID, len(own)) // own actions on the way to each node
-	for k, h := range own {
-		for _, n := range in.Infosets[h].Nodes {
-			var way []ActionID
-			for _, a := range in.Path(n) {
-				if in.Infosets[in.Actions[a].Infoset].Player == i {
-					way = append(way, a)
-				}
-			}
-			before[k] = append(before[k], way)
-		}
-	}
-	taken := make([]bool, len(in.Actions))
-	var out []Strategy
-	var cur Strategy
-	var err error
-	var choose func(k int)
-	choose = func(k int) {
-		if err != nil {
-			return
-		}
-		if k == len(own) {
-			if len(out) >= most {
-				err = fmt.Errorf("%w: %s has more than %d strategies", ErrTooLarge, in.Players[i], most)
-				return
-			}
-			out = append(out, append(Strategy{}, cur...))
-			return
-		}
-		reachable := false
-		for _, way := range before[k] {
-			ok := true
-			for _, a := range way {
-				ok = ok && taken[a]
-			}
-			reachable = reachable || ok
-		}
-		if !reachable {
-			choose(k + 1)
-			return
-		}
-		for _, a := range in.ActionsAt(own[k]) {
-			taken[a] = true
-			cur = append(cur, a)
-			choose(k + 1)
-			cur = cur[:len(cur)-1]
-			taken[a] = false
-		}
-	}
-	choose(0)
-	return out, err
+	return out
 }
 
 func (in *Instance) strategyName(s Strategy) string {
+	if len(s) == 0 {
+		return "*"
+	}
 	names := make([]string, len(s))
 	for i, a := range s {
 		names[i] = in.Actions[a].Name
@@ -145,27 +108,127 @@ func (in *Instance) strategyName(s Strategy) string {
 	return strings.Join(names, ", ")
 }
 
-func (in *Instance) play(n NodeID, w num.Rat, chosen []int32, pay []num.Rat) {
-	for {
-		h := in.Nodes[n].Infoset
-		if h == None {
-			for j := range pay {
-				pay[j] = pay[j].Add(w.Mul(in.PayoffAt(n, PlayerID(j))))
+// Numbers returns the labels that Gambit gives to the strategies, by player: for each of the player's
+// information sets in the original game the number of the action, counted from 1, or * where his own
+// choices exclude it.
+func (s *Strategic) Numbers(orig *Game) [][]string {
+	out := make([][]string, len(s.Strategies))
+	for i, list := range s.Strategies {
+		own := orig.own(PlayerID(i))
+		for _, st := range list {
+			var b strings.Builder
+			for _, h := range own {
+				if len(st) > 0 && orig.Actions[st[0]].Infoset == h {
+					b.WriteString(strconv.Itoa(int(st[0]-orig.Infosets[h].First) + 1))
+					st = st[1:]
+					continue
+				}
+				b.WriteByte('*')
 			}
-			return
+			if b.Len() == 0 {
+				b.WriteByte('*')
+			}
+			out[i] = append(out[i], b.String())
 		}
-		if in.Infosets[h].Player == Chance {
-			c := n + 1
+	}
+	return out
+}
+
+// own returns the information sets of p, in order.
+func (g *Game) own(p PlayerID) []InfosetID {
+	var out []InfosetID
+	for h := range g.Infosets {
+		if g.Infosets[h].Player == p {
+			out = append(out, InfosetID(h))
+		}
+	}
+	return out
+}
+
+// Simultaneous tells whether the tree is a strategic form: each player moves exactly once in every
+// play, in the order of the players, and sees nothing of the others' moves; chance does not move.
+// Such are the games of .nfg files and those of NewStrategic.
+func (g *Game) Simultaneous() bool {
+	if len(g.Players) == 0 || len(g.Infosets) != len(g.Players) {
+		return false
+	}
+	for h := range g.Infosets {
+		if g.Infosets[h].Player != PlayerID(h) {
+			return false
+		}
+	}
+	depth := make([]int32, len(g.Nodes))
+	for i := range g.Nodes {
+		if i > 0 {
+			depth[i] = depth[g.Nodes[i].Parent] + 1
+		}
+		h := g.Nodes[i].Infoset
+		if d := int(depth[i]); h == None && d != len(g.Players) || h != None && int(h) != d {
+			return false
+		}
+	}
+	return true
+}
+
+// A table evaluates profiles of pure strategies.
+type table struct {
+	in     *Instance
+	chosen []int32  // 0-based action at each information set
+	first  []int32  // where a node's children begin
+	kids   []NodeID // of all nodes
+	pay    []num.Rat
+	open   []branch
+}
+
+// A branch is a node still to be visited, with the probability that chance leads there.
+type branch struct {
+	n NodeID
+	w num.Rat
+}
+
+func newTable(in *Instance) *table {
+	t := &table{in: in, chosen: make([]int32, len(in.Infosets)), first: make([]int32, len(in.Nodes)), kids: make([]NodeID, 0, len(in.Nodes)), pay: make([]num.Rat, len(in.Players))}
+	for i := range in.Nodes {
+		t.first[i] = int32(len(t.kids))
+		for c := NodeID(i) + 1; c < in.Nodes[i].End; c = in.Nodes[c].End {
+			t.kids = append(t.kids, c)
+		}
+	}
+	return t
+}
+
+func (t *table) choose(s Strategy) {
+	for _, a := range s {
+		h := t.in.Actions[a].Infoset
+		t.chosen[h] = int32(a - t.in.Infosets[h].First)
+	}
+}
+
+// payoffs returns the expected payoffs of the chosen actions, until the next call.
+func (t *table) payoffs() []num.Rat {
+	in := t.in
+	clear(t.pay)
+	t.open = append(t.open[:0], branch{0, num.One})
+	for len(t.open) > 0 {
+		b := t.open[len(t.open)-1]
+		t.open = t.open[:len(t.open)-1]
+		h := in.Nodes[b.n].Infoset
+		switch {
+		case h == None:
+			for j := range t.pay {
+				t.pay[j] = t.pay[j].Add(b.w.Mul(in.PayoffAt(b.n, PlayerID(j))))
+			}
+		case in.Infosets[h].Player == Chance:
 			for k := range in.Infosets[h].Num {
 				if p := in.Prob(in.Infosets[h].First + ActionID(k)); !p.IsZero() {
-					in.play(c, w.Mul(p), chosen, pay)
+					t.open = append(t.open, branch{t.kids[int(t.first[b.n])+k], b.w.Mul(p)})
 				}
-				c = in.Nodes[c].End
 			}
-			return
+		default:
+			t.open = append(t.open, branch{t.kids[t.first[b.n]+t.chosen[h]], b.w})
 		}
-		n = in.Child(n, int(chosen[h]))
 	}
+	return t.pay
 }
 
 // Behaviour returns the behaviour strategies that have the same outcomes as the mixed strategies p,

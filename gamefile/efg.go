@@ -21,20 +21,20 @@ type infosetKey struct{ player, number int }
 type infoset struct {
 	infosetKey
 	label   string
-	labelAt diag.Span
+	labelAt place
 	actions []string // as in the file, but tidy
 	names   []string // distinct
 	probs   []num.Rat
-	block   diag.Span // of the actions
-	entered bool      // in the game already; for players' sets
+	block   place // of the actions
+	entered bool  // in the game already; for players' sets
 }
 
 type outcome struct {
 	number  int
 	label   string
-	labelAt diag.Span
+	labelAt place
 	payoffs []num.Rat
-	block   diag.Span
+	block   place
 }
 
 // A frame is a move whose actions have not all been followed.
@@ -58,7 +58,7 @@ type efg struct {
 
 	setOf      []*infoset // by game information set
 	nodeLabel  []string   // by node
-	nodeAt     []diag.Span
+	nodeAt     []place
 	nodeResult []*outcome
 }
 
@@ -121,10 +121,10 @@ func (e *efg) node() {
 		sum = slices.Clone(sum)
 		for i, x := range result.payoffs {
 			sum[i] = sum[i].Add(x)
-			e.spend(size(sum[i]), result.block)
+			e.spend(size(sum[i]), e.spanOf(result.block))
 		}
 	}
-	e.nodeLabel, e.nodeAt, e.nodeResult = append(e.nodeLabel, label), append(e.nodeAt, labelAt), append(e.nodeResult, result)
+	e.nodeLabel, e.nodeAt, e.nodeResult = append(e.nodeLabel, label), append(e.nodeAt, placeOf(labelAt)), append(e.nodeResult, result)
 	e.bounds(letter.span)
 	e.add(set, sum)
 	if set != nil {
@@ -242,7 +242,8 @@ func (e *efg) infoset(letter token) *infoset {
 		e.fatal(diag.Diagnostic{Code: "F010", Summary: summary, Span: at, Fix: `where a number first stands, a label and the actions follow it: "" { "left" "right" }`})
 	}
 	set := &infoset{infosetKey: key}
-	set.label, set.labelAt = e.label("the label of the information set")
+	label, labelAt := e.label("the label of the information set")
+	set.label, set.labelAt = label, placeOf(labelAt)
 	e.actions(set)
 	if known != nil {
 		e.agree(known, set)
@@ -256,7 +257,7 @@ func (e *efg) infoset(letter token) *infoset {
 // actions reads the actions of an information set: labels and, for chance, probabilities.
 func (e *efg) actions(set *infoset) {
 	open := e.brace("after the label of an information set come its actions, in braces")
-	var at []diag.Span
+	var at []place
 	sum, probsAt := num.Zero, diag.Span{}
 	for !e.is("}") {
 		if e.tok.kind != text {
@@ -267,7 +268,7 @@ func (e *efg) actions(set *infoset) {
 			e.unexpected("an action's label or “}”", fix)
 		}
 		l, s := e.label("an action's label")
-		if set.actions, at = append(set.actions, l), append(at, s); len(set.actions) >= e.lim.Nodes {
+		if set.actions, at = append(set.actions, l), append(at, placeOf(s)); len(set.actions) >= e.lim.Nodes {
 			e.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("the tree has more than %s", plural(e.lim.Nodes, "node")), Span: s, Fix: smaller})
 		}
 		if set.player != chance {
@@ -285,9 +286,10 @@ func (e *efg) actions(set *infoset) {
 		sum = sum.Add(x)
 		e.spend(size(sum), s)
 	}
-	set.block = join(open.span, e.advanceToken().span)
+	block := join(open.span, e.advanceToken().span)
+	set.block = placeOf(block)
 	if len(set.actions) == 0 {
-		e.fatal(diag.Diagnostic{Code: "F011", Summary: "a move needs at least one action", Span: set.block, Fix: "an end of the game is written: t \"\" 0"})
+		e.fatal(diag.Diagnostic{Code: "F011", Summary: "a move needs at least one action", Span: block, Fix: "an end of the game is written: t \"\" 0"})
 	}
 	if set.player == chance && !sum.Equal(num.One) {
 		e.report(diag.Diagnostic{
@@ -311,10 +313,10 @@ func exactly(x num.Rat) string {
 
 // agree checks a second description of an information set against the first.
 func (e *efg) agree(known, again *infoset) {
-	differ := func(what string, at, first diag.Span, note string) {
+	differ := func(what string, at, first place, note string) {
 		e.report(diag.Diagnostic{
-			Code: "F012", Summary: what + " differs from an earlier node of this information set", Span: at, Note: note,
-			Related: []diag.Related{{Span: first, Note: "described here"}},
+			Code: "F012", Summary: what + " differs from an earlier node of this information set", Span: e.spanOf(at), Note: note,
+			Related: []diag.Related{{Span: e.spanOf(first), Note: "described here"}},
 			Fix:     "write the same, leave out label and actions, or give this node an information set of another number",
 		})
 	}
@@ -351,8 +353,9 @@ func (e *efg) outcome() *outcome {
 		return known
 	}
 	again := &outcome{number: n}
-	again.label, again.labelAt = e.label("the label of the outcome")
-	again.payoffs, again.block = e.payoffs(len(e.b.Players))
+	label, labelAt := e.label("the label of the outcome")
+	payoffs, block := e.payoffs(len(e.b.Players))
+	again.label, again.labelAt, again.payoffs, again.block = label, placeOf(labelAt), payoffs, placeOf(block)
 	if known == nil {
 		e.outcomes[n] = again
 		e.results = append(e.results, again)
@@ -367,8 +370,8 @@ func (e *efg) outcome() *outcome {
 	}
 	if what != "" {
 		e.report(diag.Diagnostic{
-			Code: "F015", Summary: fmt.Sprintf("%s differs from the first description of outcome %d", what, n), Span: join(again.labelAt, again.block),
-			Related: []diag.Related{{Span: join(known.labelAt, known.block), Note: "described here"}},
+			Code: "F015", Summary: fmt.Sprintf("%s differs from the first description of outcome %d", what, n), Span: join(labelAt, block),
+			Related: []diag.Related{{Span: join(e.spanOf(known.labelAt), e.spanOf(known.block)), Note: "described here"}},
 			Fix:     "write the same, leave out label and payoffs, or give this outcome another number",
 		})
 	}
@@ -379,6 +382,12 @@ func (e *efg) outcome() *outcome {
 // each.
 func (p *parser) payoffs(n int) ([]num.Rat, diag.Span) {
 	open := p.brace("after the label of an outcome come its payoffs, in braces")
+	return p.rest(open.span, n)
+}
+
+// rest reads n payoffs, with or without a comma after each, and the brace that closes what begins at
+// from.
+func (p *parser) rest(from diag.Span, n int) ([]num.Rat, diag.Span) {
 	var out []num.Rat
 	for !p.is("}") {
 		if p.is(",") {
@@ -392,7 +401,7 @@ func (p *parser) payoffs(n int) ([]num.Rat, diag.Span) {
 			p.advanceToken()
 		}
 	}
-	block := join(open.span, p.advanceToken().span)
+	block := join(from, p.advanceToken().span)
 	if len(out) != n {
 		p.report(diag.Diagnostic{Code: "F018", Summary: "an outcome has one payoff for each player", Span: block, Note: fmt.Sprintf("%s for %s", plural(len(out), "payoff"), plural(n, "player")), Fix: "players are those of the list at the top; payoffs follow its order"})
 	}
@@ -473,7 +482,7 @@ func (e *efg) warnInfosets() {
 	for _, s := range e.order {
 		k := labelled{s.player, s.label}
 		if s.label != "" && first[k] {
-			e.warn("F020", s.labelAt, fmt.Sprintf("%q", s.label))
+			e.warn("F020", e.spanOf(s.labelAt), fmt.Sprintf("%q", s.label))
 		}
 		first[k] = true
 	}

@@ -54,7 +54,8 @@ var explanations = []explanation{
 	{
 		code: "F002", title: "the file asks for too much",
 		text: "A file may hold at most 64 MiB, 200 players, 1,000,000 nodes, 2,000 moves one after the other, and numbers of\n" +
-			"4,000 digits. The bounds keep a damaged or hostile file from using up the machine.",
+			"4,000 digits. The bounds keep a damaged or hostile file from using up the machine. --limit-nodes N raises that on\n" +
+			"nodes, and above 1,000,000 that on the file with it, to 200 bytes a node.",
 	},
 	{
 		code: "F003", title: "a text is not closed",
@@ -87,7 +88,7 @@ var explanations = []explanation{
 	{
 		code: "F007", title: "this is not such a file",
 		text: "A game in extensive form begins with EFG 2 R and a title, a game in strategic form with NFG 1 R and a title. The\n" +
-			"letter may be D for old files; it changes nothing.",
+			"letter may be D for old files; it changes nothing. A game in JSON says \"schema\": \"parley/game/1\".",
 		wrong: "EFG 1 R \"\" { \"A\" }\nt \"\" 0", right: "EFG 2 R \"\" { \"A\" }\nt \"\" 0",
 	},
 	{
@@ -170,11 +171,45 @@ var explanations = []explanation{
 	},
 	{
 		code: "F023", title: "a text that is not UTF-8 (warning)",
-		text: "The file was saved in an older encoding. Bytes that are not UTF-8 are replaced by “\ufffd”; save the file as UTF-8 to keep them.",
+		text: "The file was saved in an older encoding. Bytes that are not UTF-8 are replaced by “\ufffd”; save the file as UTF-8 to keep\n" +
+			"them. For an older file in a Western European language: iconv -f LATIN1 -t UTF-8 IN > OUT.",
 	},
 	{
 		code: "F024", title: "a number that Gambit refuses (warning)",
 		text:  "Gambit reads no plus sign in a number and no exponent after a leading point. Parley does; other programs may not.",
 		wrong: "EFG 2 R \"\" { \"A\" }\nt \"\" 1 \"\" { +1 }", right: "EFG 2 R \"\" { \"A\" }\nt \"\" 1 \"\" { 1 }",
 	},
+	{
+		code: "F025", title: "the file is no text",
+		text: "A game is a text in UTF-8. UTF-16, which some editors call “Unicode”, packed files and binary files are not read;\n" +
+			"neither is a text with zero bytes.",
+	},
+	{
+		code: "F026", title: "reading was stopped",
+		text: "Ctrl-C or --time came before the file was read.",
+	},
+	{
+		code: "F027", title: "a key that is missing, unknown or there twice",
+		text: "An object of a game in JSON has the keys that docs/formats.md lists, each once, in any order:\n\n" +
+			"    the game           schema, title, players, infosets, nodes; comment, values, marks\n" +
+			"    information sets   name, player, number, actions; label\n" +
+			"    actions            name; p at a chance move\n" +
+			"    nodes              parent, action, infoset; payoffs at the ends; name, outcome\n" +
+			"    marks              name, nodes",
+		wrong: jsonGameWith(`{"parent": -1, "action": -1, "infoset": -1, "payoff": ["1"]}`),
+		right: jsonGameWith(`{"parent": -1, "action": -1, "infoset": -1, "payoffs": ["1"]}`),
+	},
+	{
+		code: "F028", title: "a game in JSON that contradicts itself",
+		text: "Nodes stand in preorder: each node, then its first action's subtree, then the second's. A node's parent, its action\n" +
+			"(counted from 0 at the parent's information set) and its information set must fit that. The ends of the game, and\n" +
+			"only they, have payoffs and infoset -1. Chance, and only chance, has probabilities.",
+		wrong: jsonGameWith(`{"parent": 0, "action": -1, "infoset": -1, "payoffs": ["1"]}`),
+		right: jsonGameWith(`{"parent": -1, "action": -1, "infoset": -1, "payoffs": ["1"]}`),
+	},
+}
+
+// jsonGameWith is a game of one player and one node.
+func jsonGameWith(node string) string {
+	return "{\"schema\": \"" + Schema + "\", \"title\": \"\", \"players\": [\"A\"], \"infosets\": [],\n \"nodes\": [" + node + "]}"
 }

@@ -116,11 +116,82 @@ func TestMessages(t *testing.T) {
 		{"nfg: no such outcome", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } } 1 2"},
 		{"nfg: outcome with a payoff too few", "NFG 1 R \"t\" { \"A\" \"B\" } { 1 1 } { { \"o\" 1 } } 1"},
 		{"nfg: outcome numbers missing", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } } 1"},
+		{"nfg: outcome numbers with commas", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } } 1, 1"},
+		{"nfg: outcome number with a point", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } } 1.0 1"},
+		{"nfg: negative outcome number", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } } -1 1"},
+		{"nfg: two commas in an outcome", "NFG 1 R \"t\" { \"A\" \"B\" } { 1 1 } { { \"o\" 1,, 2 } } 1"},
+		{"nfg: outcome without label", "NFG 1 R \"t\" { \"A\" } { 1 } { { 1 } } 1"},
+		{"nfg: no strategies", "NFG 1 R \"t\" { \"A\" } 1 2"},
+		{"nfg: strategies without inner braces", "NFG 1 R \"t\" { \"A\" } { \"u\" \"d\" } 1 2"},
+		{"nfg: no strategies for a player", "NFG 1 R \"t\" { \"A\" \"B\" } { 0 2 } 1 2"},
+		{"nfg: something after the outcome numbers", "NFG 1 R \"t\" { \"A\" } { 1 } { { \"o\" 1 } } 1 1"},
+		{"nfg: a word in the table", "NFG 1 R \"t\" { \"A\" } { 2 } 1 one"},
+		{"nfg: an enormous exponent", "NFG 1 R \"t\" { \"A\" } { 2 } 1 1e200000"},
+		{"nfg: more cells than fit", "NFG 1 R \"t\" { \"A\" \"B\" \"C\" } { 1000 1000 1000 } 1"},
+		{"warning: nfg: outcomes that share a label", "NFG 1 R \"t\" { \"A\" } { 2 } { { \"o\" 1 } { \"o\" 2 } } 1 2"},
+
+		{"UTF-16", "\xff\xfeE\x00F\x00G\x00"},
+		{"UTF-16, big-endian", "\xfe\xff\x00E\x00F\x00G"},
+		{"UTF-16 without a mark", "E\x00F\x00G\x00 \x002\x00"},
+		{"a zero byte", "EFG 2 R \"t\" { \"A\" }\nt \"a\x00b\" 0"},
+		{"a gzip file", "\x1f\x8b\x08\x00\x01"},
+		{"a zip file", "PK\x03\x04\x14"},
+		{"binary", "\x7fELF\x02\x01\x01"},
+		{"Latin-1 outside a text", "EFG 2 R \"t\" { K\xf6nig }"},
+		{"old Mac line ends", "EFG 2 R \"t\" { \"A\" }\rt \"\" 1"},
+		{"Windows line ends", "EFG 2 R \"t\" { \"A\" }\r\nt \"\" 1"},
+		{"a workspace of Gambit", "<?xml version=\"1.0\"?>\n<gambit:document></gambit:document>"},
+
+		{"json: not a game", `{"schema": "parley/solve/1"}`},
+		{"json: no schema", `{"title": "t"}`},
+		{"json: an empty object", `{}`},
+		{"json: cut off", `{"schema": "parley/game/1", "players": ["A"`},
+		{"json: a text cut off", `{"schema": "parley/ga`},
+		{"json: a bracket after the game", oneNode + "]"},
+		{"json: a text for a list", strings.Replace(oneNode, `["A"]`, `"A"`, 1)},
+		{"json: a list for an object", strings.Replace(oneNode, `"nodes": [{`, `"nodes": [[{`, 1)},
+		{"json: misspelt key", strings.Replace(oneNode, `"nodes"`, `"ndoes"`, 1)},
+		{"json: a key twice", strings.Replace(oneNode, `"title": ""`, `"title": "", "title": ""`, 1)},
+		{"json: a comma too many", strings.Replace(oneNode, `["A"]`, `["A",]`, 1)},
+		{"json: a comma too few", strings.Replace(oneNode, `"title": "",`, `"title": ""`, 1)},
+		{"json: a player without quotation marks", strings.Replace(oneNode, `["A"]`, `[A]`, 1)},
+		{"json: a wrong escape", strings.Replace(oneNode, `["A"]`, `["A\q"]`, 1)},
+		{"json: a tab in a text", strings.Replace(oneNode, `["A"]`, "[\"A\tB\"]", 1)},
+		{"json: a line end in a text", strings.Replace(oneNode, `["A"]`, "[\"A\nB\"]", 1)},
+		{"json: a payoff that is no number", strings.Replace(oneNode, `["1"]`, `["one"]`, 1)},
+		{"json: a payoff that is true", strings.Replace(oneNode, `["1"]`, `[true]`, 1)},
+		{"json: an enormous exponent", strings.Replace(oneNode, `["1"]`, `[1e200000]`, 1)},
+		{"json: a payoff too many", strings.Replace(oneNode, `["1"]`, `["1", "2"]`, 1)},
+		{"json: no payoffs", strings.Replace(oneNode, `, "payoffs": ["1"]`, ``, 1)},
+		{"json: information set that is not there", strings.Replace(oneNode, `"infoset": -1`, `"infoset": 3`, 1)},
+		{"json: infoset between quotation marks", strings.Replace(oneNode, `"infoset": -1`, `"infoset": "-1"`, 1)},
+		{"json: infoset with a point", strings.Replace(oneNode, `"infoset": -1`, `"infoset": 0.5`, 1)},
+		{"json: two roots", strings.Replace(oneNode, `["1"]}`, `["1"]}, {"parent": -1, "action": -1, "infoset": -1, "payoffs": ["1"]}`, 1)},
+		{"json: something after the game", oneNode + " {}"},
+		{"json: a node missing", jsonTree(`{"parent": -1, "action": -1, "infoset": 0}, {"parent": 0, "action": 0, "infoset": -1, "payoffs": ["1"]}`)},
+		{"json: the wrong parent", jsonTree(`{"parent": -1, "action": -1, "infoset": 0}, {"parent": 1, "action": 0, "infoset": -1, "payoffs": ["1"]}`)},
+		{"json: the wrong action", jsonTree(`{"parent": -1, "action": -1, "infoset": 0}, {"parent": 0, "action": 1, "infoset": -1, "payoffs": ["1"]}`)},
+		{"json: payoffs at a move", jsonTree(`{"parent": -1, "action": -1, "infoset": 0, "payoffs": ["1"]}`)},
+		{"json: an information set without nodes", jsonTree(`{"parent": -1, "action": -1, "infoset": -1, "payoffs": ["1"]}`)},
+		{"json: probability at a player's move", strings.Replace(jsonTree(``), `{"name": "l"}`, `{"name": "l", "p": "1"}`, 1)},
+		{"json: player out of range", strings.Replace(jsonTree(`{"parent": -1, "action": -1, "infoset": 0}`), `"player": 1`, `"player": 2`, 1)},
+		{"json: chance without a probability", strings.Replace(jsonTree(``), `"player": 1`, `"player": 0`, 1)},
+		{"json: probabilities short of 1", strings.NewReplacer(`"player": 1`, `"player": 0`, `{"name": "l"}, {"name": "r"}`, `{"name": "l", "p": 0.3}, {"name": "r", "p": "2/3"}`).Replace(jsonTree(``))},
+		{"json: a negative probability", strings.NewReplacer(`"player": 1`, `"player": 0`, `{"name": "l"}, {"name": "r"}`, `{"name": "l", "p": "-1/2"}, {"name": "r", "p": "3/2"}`).Replace(jsonTree(``))},
+		{"json: a move without actions", strings.Replace(jsonTree(``), `{"name": "l"}, {"name": "r"}`, ``, 1)},
+		{"json: a mark at no node", strings.Replace(oneNode, `"nodes"`, `"marks": [{"name": "war", "nodes": [7]}], "nodes"`, 1)},
+		{"json: several mistakes at once", strings.NewReplacer(`"name": "s", `, ``, `"number": 1`, `"nummer": 1`).Replace(jsonTree(``))},
+		{"warning: json: labels that stand twice", strings.NewReplacer(`["A"]`, `["A", "A"]`, `["1"]`, `["1", "2"]`).Replace(oneNode)},
+		{"warning: json: another encoding", strings.Replace(oneNode, `["A"]`, "[\"K\xf6nig\"]", 1)},
+
 		{"nfg: an extensive form", "EFG 2 R \"t\" { \"A\" } t \"\" 0"},
 	} {
 		read := ReadEFG
-		if strings.HasPrefix(c.name, "nfg:") {
+		switch {
+		case strings.Contains(c.name, "nfg:"):
 			read = ReadNFG
+		case strings.Contains(c.name, "json:"):
+			read = Read
 		}
 		g, diags := read("game.efg", strings.NewReader(c.src), Limits{})
 		if len(diags) == 0 {
@@ -144,6 +215,15 @@ func TestMessages(t *testing.T) {
 		fmt.Fprintf(&got, "=== %s\n%s\n", c.name, r.Render(diags))
 	}
 	golden(t, "testdata/messages.golden", got.String())
+}
+
+// Games of one player in JSON, to be spoilt: one ends at once, the other has a move.
+var oneNode = jsonGameWith(`{"parent": -1, "action": -1, "infoset": -1, "payoffs": ["1"]}`)
+
+func jsonTree(nodes string) string {
+	return `{"schema": "parley/game/1", "title": "t", "players": ["A"],
+ "infosets": [{"name": "s", "player": 1, "number": 1, "actions": [{"name": "l"}, {"name": "r"}]}],
+ "nodes": [` + nodes + `]}`
 }
 
 func golden(t *testing.T, file, got string) {
@@ -347,7 +427,7 @@ func write(t testing.TB, g *game.Game) string {
 	return b.String()
 }
 
-func read(t testing.TB, src string) *game.Game {
+func reread(t testing.TB, src string) *game.Game {
 	t.Helper()
 	g, diags := ReadEFG("f", strings.NewReader(src), Limits{})
 	if len(diags) > 0 {
@@ -425,7 +505,7 @@ func TestRoundTripRandom(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		g := gametest.Random(rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1)), gametest.Config{})
 		src := write(t, g)
-		back := read(t, src)
+		back := reread(t, src)
 		if diff := cmp.Diff(structure(g), structure(back)); diff != "" {
 			rt.Fatal(diff)
 		}
@@ -456,7 +536,7 @@ func TestRoundTripGambit(t *testing.T) {
 			return nil
 		}
 		again := write(t, g)
-		back := read(t, again)
+		back := reread(t, again)
 		if diff := cmp.Diff(structure(g), structure(back)); diff != "" {
 			t.Errorf("%s: %s", path, diff)
 		}
@@ -511,7 +591,7 @@ func FuzzReadEFG(f *testing.F) {
 			return
 		}
 		again := write(t, g)
-		back := read(t, again)
+		back := reread(t, again)
 		if diff := cmp.Diff(again, write(t, back)); diff != "" {
 			t.Fatal(diff)
 		}

@@ -23,10 +23,24 @@ const (
 	word           // anything else
 )
 
+// A place is a span in the file that is read, in a quarter of its memory.
+type place struct{ line, col, endLine, endCol int32 }
+
+func placeOf(s diag.Span) place {
+	return place{int32(s.Start.Line), int32(s.Start.Col), int32(s.End.Line), int32(s.End.Col)}
+}
+
+func (p *parser) spanOf(at place) diag.Span {
+	file := p.pos.File
+	return diag.Span{Start: diag.Pos{File: file, Line: int(at.line), Col: int(at.col)}, End: diag.Pos{File: file, Line: int(at.endLine), Col: int(at.endCol)}}
+}
+
 type token struct {
 	kind kind
 	text string // of a text, what it stands for
 	span diag.Span
+	from int    // its first byte
+	flaw string // what is wrong with a text; "" for nothing
 }
 
 // describe says what a token is, for "but found".
@@ -56,17 +70,18 @@ type lexer struct {
 	at       int
 	pos      diag.Pos
 	unclosed bool // the last text has no closing quotation mark
+	inJSON   bool // tokens are those of JSON
 }
 
 func newLexer(name, src string) *lexer {
 	return &lexer{src: strings.TrimPrefix(src, byteOrderMark), pos: diag.Pos{File: name, Line: 1, Col: 1}}
 }
 
-// advance moves past n bytes. Columns count characters.
+// advance moves past n bytes. Columns count characters. A line ends with LF, CR LF or CR.
 func (l *lexer) advance(n int) {
-	for _, b := range []byte(l.src[l.at : l.at+n]) {
-		switch {
-		case b == '\n':
+	for i := l.at; i < l.at+n; i++ {
+		switch b := l.src[i]; {
+		case b == '\n', b == '\r' && (i+1 == len(l.src) || l.src[i+1] != '\n'):
 			l.pos.Line++
 			l.pos.Col = 1
 		case utf8.RuneStart(b):
@@ -80,9 +95,11 @@ func (l *lexer) next() token {
 	rest := l.src[l.at:]
 	l.advance(len(rest) - len(strings.TrimLeft(rest, blanks)))
 	rest = l.src[l.at:]
-	t := token{span: diag.Span{Start: l.pos}}
+	t := token{span: diag.Span{Start: l.pos}, from: l.at}
 	switch {
 	case rest == "":
+	case l.inJSON:
+		l.nextJSON(&t, rest)
 	case strings.IndexByte("{},", rest[0]) >= 0:
 		t.kind, t.text = mark, rest[:1]
 		l.advance(1)

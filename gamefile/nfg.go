@@ -18,6 +18,7 @@ type nfg struct {
 	strategies     [][]string
 	profiles       int // how many: every choice of one strategy for each player
 	payoffs        [][]num.Rat
+	labels         []string // of the outcomes, by profile; nil in the payoff version
 }
 
 func (p *parser) nfg() *game.Game {
@@ -58,10 +59,10 @@ func (n *nfg) readStrategies() {
 		var names []string
 		var at diag.Span
 		if n.is("{") {
-			names, at = n.labels()
+			names, at = n.strategyLabels()
 		} else {
 			if n.tok.kind != number {
-				n.unexpected("a number of strategies, a list of labels or “}”", "")
+				n.unexpected("a number of strategies, a list of labels or “}”", "the labels of a player's strategies stand in braces of their own: { { \"up\" \"down\" } }")
 			}
 			var count int
 			count, at = n.whole("the number of a player's strategies")
@@ -87,16 +88,16 @@ func (n *nfg) readStrategies() {
 	}
 }
 
-func (n *nfg) labels() ([]string, diag.Span) {
+func (n *nfg) strategyLabels() ([]string, diag.Span) {
 	open := n.advanceToken()
 	var names []string
-	var at []diag.Span
+	var at []place
 	for !n.is("}") {
 		if n.tok.kind != text {
 			n.unexpected("a strategy's label or “}”", "labels stand between quotation marks, without commas")
 		}
 		l, s := n.label("a strategy's label")
-		if names, at = append(names, l), append(at, s); len(names) >= n.lim.Nodes {
+		if names, at = append(names, l), append(at, placeOf(s)); len(names) >= n.lim.Nodes {
 			n.fatal(diag.Diagnostic{Code: "F002", Summary: "there are too many strategies", Span: s, Fix: smaller})
 		}
 	}
@@ -137,37 +138,35 @@ func (n *nfg) end() {
 func (n *nfg) outcomes() {
 	n.advanceToken()
 	list := [][]num.Rat{make([]num.Rat, len(n.players))} // number 0: no outcome
+	labels := []string{""}
+	at := []place{{}}
 	for !n.is("}") {
-		n.brace("an outcome is written: { \"label\" 1, 2 }")
-		n.label("the label of an outcome")
-		var one []num.Rat
-		at := n.tok.span
-		for !n.is("}") {
-			x, s := n.rational("a payoff or “}”", "payoffs are numbers, with or without a comma after each")
-			one, at = append(one, x), join(at, s)
-			if n.is(",") {
-				n.advanceToken()
-			}
-		}
-		n.advanceToken()
-		if len(one) != len(n.players) {
-			n.fatal(diag.Diagnostic{Code: "F018", Summary: "an outcome has one payoff for each player", Span: at, Note: fmt.Sprintf("%s for %s", plural(len(one), "payoff"), plural(len(n.players), "player"))})
-		}
+		open := n.brace("an outcome is written: { \"label\" 1, 2 }")
+		label, s := n.label("the label of an outcome")
+		labels, at = append(labels, label), append(at, placeOf(s))
+		one, s := n.rest(open.span, len(n.players))
 		if list = append(list, one); len(list)*len(n.players) > n.lim.Payoffs {
-			n.fatal(diag.Diagnostic{Code: "F002", Summary: "there are too many outcomes", Span: at})
+			n.fatal(diag.Diagnostic{Code: "F002", Summary: "there are too many outcomes", Span: s, Fix: smaller})
 		}
 	}
 	n.advanceToken()
+	for i, name := range distinctNamed(labels) {
+		n.renamed(labels[i], name, at[i])
+		labels[i] = name
+	}
 	for i := range n.profiles {
 		if n.tok.kind == endOfFile {
 			n.fatal(diag.Diagnostic{Code: "F006", Summary: "the file ends before the table does", Span: n.tok.span, Note: fmt.Sprintf("here are %s, and %d are needed", plural(i, "outcome number"), n.profiles), Fix: "give one outcome number for each cell"})
+		}
+		if n.is(",") {
+			n.unexpected("the number of an outcome", "leave out the commas: they may stand only between the payoffs of a named outcome")
 		}
 		k, at := n.whole("the number of an outcome")
 		if k < 0 || k >= len(list) {
 			n.report(diag.Diagnostic{Code: "F013", Summary: fmt.Sprintf("there is no outcome %d", k), Span: at, Note: fmt.Sprintf("the list above has %d", len(list)-1), Fix: "outcomes are numbered from 1 in the order of the list; 0 means none"})
 			k = 0
 		}
-		n.payoffs = append(n.payoffs, list[k])
+		n.payoffs, n.labels = append(n.payoffs, list[k]), append(n.labels, labels[k])
 	}
 	n.end()
 }
@@ -195,7 +194,10 @@ func (n *nfg) build() *game.Game {
 		for i, x := range n.payoffs[cell] {
 			ids[i] = pool.Const(x)
 		}
-		b.Terminal(ids)
+		end := b.Terminal(ids)
+		if n.labels != nil && n.labels[cell] != "" {
+			b.Label(end, "", n.labels[cell])
+		}
 		for depth--; depth >= 0; depth-- {
 			if at[depth]++; at[depth] < len(n.strategies[depth]) {
 				break

@@ -20,7 +20,7 @@ const mostErrors = 20
 const longestNumber = 4000
 
 // smaller is how to mend a file that asks for too much.
-const smaller = "make a smaller game: this one would need more memory than Parley allows a file"
+const smaller = "make a smaller game, or raise the bound with --limit-nodes"
 
 // errStop is what the parser panics with after an error that leaves the rest of the file without
 // meaning. parse recovers it.
@@ -36,6 +36,19 @@ type parser struct {
 	notices map[string]*notice
 	errors  int
 	digits  int // of the numbers so far
+	count   int // of tokens
+}
+
+// tokensPerLook is after how many tokens the context is looked at, and stopped the code of the error
+// if it has ended.
+const (
+	tokensPerLook = 1 << 12
+	stopped       = "F026"
+)
+
+// Stopped tells whether reading ended because its context did.
+func Stopped(list diag.List) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Code == stopped })
 }
 
 // A notice gathers warnings of one code: they are given once, with the first place.
@@ -66,6 +79,9 @@ func parse(name, src string, lim Limits, read func(*parser) *game.Game) (g *game
 func (p *parser) advanceToken() token {
 	t := p.tok
 	p.tok = p.next()
+	if p.count++; p.count%tokensPerLook == 0 && p.lim.Context != nil && p.lim.Context.Err() != nil {
+		p.fatal(diag.Diagnostic{Code: stopped, Summary: "reading was stopped here", Span: p.tok.span})
+	}
 	if p.unclosed {
 		p.unclosed = false
 		start := p.tok.span.Start
@@ -74,6 +90,9 @@ func (p *parser) advanceToken() token {
 			Span: diag.Span{Start: start, End: diag.Pos{File: start.File, Line: start.Line, Col: start.Col + 1}},
 			Note: "the file ends inside it",
 			Fix:  `close it with ". Within a text \" stands for a quotation mark, so a text cannot end in a backslash`,
+		}
+		if p.inJSON {
+			d.Note, d.Fix = "its line ends inside it", `close it with ". Within a text \" stands for a quotation mark, \\ for a backslash and \n for a line's end`
 		}
 		if p.long.Start.Line > 0 {
 			d.Related = []diag.Related{{Span: p.long, Note: "or the mark that is missing is this text's: it runs over a line's end"}}
@@ -84,10 +103,32 @@ func (p *parser) advanceToken() token {
 		p.long = p.tok.span
 	}
 	if p.tok.kind == text && !utf8.ValidString(p.tok.text) {
-		p.warn("F023", p.tok.span, "")
+		p.foreign()
 		p.tok.text = strings.ToValidUTF8(p.tok.text, "\ufffd")
 	}
 	return t
+}
+
+// foreign warns of the token's text, which is not UTF-8, at the first byte that is not.
+func (p *parser) foreign() {
+	first := p.notices["F023"] == nil
+	at, note := p.tok.span, ""
+	if first {
+		at.Start, at.End, note = p.foreignIn(p.tok)
+	}
+	p.warn("F023", at, "")
+	if first {
+		p.notices["F023"].first.Note = note
+	}
+}
+
+// foreignIn finds the first byte in a token that is not UTF-8, and says what it is.
+func (p *parser) foreignIn(t token) (start, end diag.Pos, note string) {
+	i, note := foreignByte(p.src[t.from:])
+	start = position(p.pos.File, p.src, t.from+max(i, 0))
+	end = start
+	end.Col++
+	return start, end, note
 }
 
 func (p *parser) report(d diag.Diagnostic) {
@@ -120,7 +161,7 @@ var warnings = map[string]struct{ one, many, fix string }{
 	"F020": {"a label stands more than once; a number was added to it", "%d labels stand more than once; a number was added to each", "give each player, action, outcome, node and information set a label of its own"},
 	"F021": {"a label is empty; it was replaced by a number", "%d labels are empty; each was replaced by a number", "name the players and actions: results are easier to read"},
 	"F022": {"a label has stray blanks or control characters; they were taken out", "%d labels have stray blanks or control characters; they were taken out", "Gambit 17 refuses such a label: write it without blanks at its ends, and with single ones inside"},
-	"F023": {"a text is not UTF-8; the bytes that are not were replaced", "%d texts are not UTF-8; the bytes that are not were replaced", "save the file as UTF-8"},
+	"F023": {"a text is not UTF-8; the bytes that are not were replaced", "%d texts are not UTF-8; the bytes that are not were replaced", "save the file as UTF-8; from Latin-1 on a command line: iconv -f LATIN1 -t UTF-8 IN > OUT"},
 	"F024": {"a number is written in a way that Gambit refuses; it was read all the same", "%d numbers are written in a way that Gambit refuses; they were read all the same", "write it without a plus sign, and with a digit before the point if it has an exponent"},
 }
 
@@ -150,6 +191,9 @@ func (p *parser) unexpected(wanted, fix string) {
 	d := diag.Diagnostic{Code: "F005", Summary: "expected " + wanted + ", found " + p.tok.describe(), Span: p.tok.span, Fix: fix}
 	if p.tok.kind == endOfFile {
 		d.Code, d.Summary = "F006", "the file ends where "+wanted+" should stand"
+	}
+	if p.tok.kind == word && !utf8.ValidString(p.tok.text) {
+		d.Span.Start, d.Span.End, d.Note = p.foreignIn(p.tok)
 	}
 	p.fatal(d)
 }
@@ -303,13 +347,13 @@ func (p *parser) spend(digits int, at diag.Span) {
 func (p *parser) players() []string {
 	p.brace(`after the title come the players: { "Row" "Column" }`)
 	var names []string
-	var at []diag.Span
+	var at []place
 	for !p.is("}") {
 		if p.tok.kind != text {
 			p.unexpected("a player's name or “}”", "names stand between quotation marks, without commas")
 		}
 		l, s := p.label("a player's name")
-		names, at = append(names, l), append(at, s)
+		names, at = append(names, l), append(at, placeOf(s))
 		if len(names) > p.lim.Players {
 			p.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("there are more than %d players", p.lim.Players), Span: s})
 		}
@@ -319,7 +363,7 @@ func (p *parser) players() []string {
 }
 
 // distinct gives labels that need one a number, with a warning.
-func (p *parser) distinct(labels []string, at []diag.Span) []string {
+func (p *parser) distinct(labels []string, at []place) []string {
 	out := distinct(labels)
 	for i := range labels {
 		p.renamed(labels[i], out[i], at[i])
@@ -327,13 +371,13 @@ func (p *parser) distinct(labels []string, at []diag.Span) []string {
 	return out
 }
 
-func (p *parser) renamed(before, after string, at diag.Span) {
+func (p *parser) renamed(before, after string, where place) {
 	switch {
 	case before == after:
 	case before == "":
-		p.warn("F021", at, fmt.Sprintf("it is called %q", after))
+		p.warn("F021", p.spanOf(where), fmt.Sprintf("it is called %q", after))
 	default:
-		p.warn("F020", at, fmt.Sprintf("%q is called %q", before, after))
+		p.warn("F020", p.spanOf(where), fmt.Sprintf("%q is called %q", before, after))
 	}
 }
 
@@ -343,6 +387,9 @@ func (p *parser) header(kind, version, what string) string {
 	if !p.is(kind) {
 		if p.is("EFG") || p.is("NFG") {
 			fix = "this file says that it is a game in the other form: " + p.tok.text
+		}
+		if strings.HasPrefix(p.tok.text, "<") {
+			fix = "a workspace of Gambit (.gbt) is not read: save the game in it as .efg or .nfg"
 		}
 		p.unexpectedHeader("the word "+kind, fix)
 	}

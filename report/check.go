@@ -24,6 +24,10 @@ func (c *Checked) Text(st Style) string {
 	g := c.Game
 	sets := Count(g.PersonalInfosets(), "information set", "")
 	first := []string{Count(len(g.Players), "player", ""), sets, Count(g.Terminals(), "terminal node", "")}
+	table := isTable(g)
+	if table {
+		first = []string{first[0], "strategic form with " + Count(g.Terminals(), "cell", "")}
+	}
 	if m := c.Model; m != nil && len(m.Params) > 0 {
 		first = append(first, c.params())
 	}
@@ -33,8 +37,11 @@ func (c *Checked) Text(st Style) string {
 		line("title", g.Title)
 	}
 	line("players", join(g.Players, ", "))
-	line("tree", fmt.Sprintf("%s, %s, %s of the players, %s", Count(len(g.Nodes), "node", ""), Count(g.Terminals(), "terminal", ""),
-		sets, Count(len(g.Subgames()), "subgame", "")))
+	if table {
+		c.strategies(line)
+	} else {
+		c.tree(line)
+	}
 	if m := c.Model; m != nil {
 		line("account", fmt.Sprintf("%s, %s, %s", Count(len(m.Sources), "source", ""), Count(len(m.Claims), "claim", ""), Count(len(m.Assumptions), "assumption", "")))
 		line("asked", fmt.Sprintf("%s, %s, %s", Count(len(m.Questions), "question", ""), Count(len(m.Conclusions), "conclusion", ""), Count(len(m.Variants), "variant", "")))
@@ -50,6 +57,51 @@ func (c *Checked) Text(st Style) string {
 		fmt.Fprintf(&b, "\nNext: %s\n", Plain(next))
 	}
 	return b.String()
+}
+
+// tree tells the size of the tree, and what players forget.
+func (c *Checked) tree(line func(head, text string)) {
+	g := c.Game
+	line("tree", fmt.Sprintf("%s, %s, %s of the players, %s", Count(len(g.Nodes), "node", ""), Count(g.Terminals(), "terminal", ""),
+		Count(g.PersonalInfosets(), "information set", ""), Count(len(g.Subgames()), "subgame", "")))
+	if err := g.PerfectRecall(); err != nil {
+		line("recall", err.Error())
+	}
+}
+
+// isTable tells whether a game was given in strategic form: an extensive form that amounts to one has
+// names for its information sets.
+func isTable(g *game.Game) bool {
+	for h := range g.Infosets {
+		if g.Infosets[h].Name != "" {
+			return false
+		}
+	}
+	return g.Simultaneous()
+}
+
+// mostListed bounds the strategies of a player that are listed.
+const mostListed = 8
+
+// strategies lists the strategies of a game in strategic form.
+func (c *Checked) strategies(line func(head, text string)) {
+	g := c.Game
+	var sizes []string
+	for h := range g.Infosets {
+		sizes = append(sizes, fmt.Sprint(g.Infosets[h].Num))
+	}
+	line("table", strings.Join(sizes, " × ")+" strategies")
+	for h := range g.Infosets {
+		var names []string
+		for _, a := range g.ActionsAt(game.InfosetID(h)) {
+			if len(names) == mostListed {
+				names = append(names, fmt.Sprintf("and %d more", g.Infosets[h].Num-mostListed))
+				break
+			}
+			names = append(names, g.Actions[a].Name)
+		}
+		line("", g.Players[h]+": "+strings.Join(names, "; "))
+	}
 }
 
 func (c *Checked) params() string {
@@ -78,6 +130,8 @@ type CheckJSON struct {
 	OK          bool              `json:"ok"`
 	Game        *GameJSON         `json:"game,omitempty"`
 	Subgames    int               `json:"subgames,omitempty"`
+	Strategies  []int             `json:"strategies,omitempty"` // how many each player has, for a game in strategic form
+	Recall      string            `json:"recall,omitempty"`     // where a player forgets what he knew or did
 	Model       *ModelJSON        `json:"model,omitempty"`
 	Diagnostics []diag.Diagnostic `json:"diagnostics"`
 }
@@ -111,6 +165,14 @@ type ParamJSON struct {
 func (c *Checked) JSON() CheckJSON {
 	g := NewGameJSON(c.Game)
 	doc := CheckJSON{Schema: CheckSchema, Parley: c.Version, File: c.Path, OK: true, Game: &g, Subgames: len(c.Game.Subgames()), Diagnostics: append([]diag.Diagnostic{}, c.Warnings...)}
+	if isTable(c.Game) {
+		for h := range c.Game.Infosets {
+			doc.Strategies = append(doc.Strategies, c.Game.Infosets[h].Num)
+		}
+	}
+	if err := c.Game.PerfectRecall(); err != nil {
+		doc.Recall = err.Error()
+	}
 	if c.Model != nil {
 		doc.SHA256, doc.Model = c.Model.Digest, newModelJSON(c.Model)
 	}

@@ -12,11 +12,11 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Tell what a model or game file holds, or where it is wrong",
-		Long: "Loads a model (.star) or a game file (.efg, .nfg; - for standard input) and says what it is:\n" +
+		Long: "Loads a model (.star) or a game file (.efg, .nfg, .json; - for standard input) and says what it is:\n" +
 			"players, params, claims, nodes, information sets. If it is wrong it says where and how to mend it.",
 		Example:           "  parley check crisis.star\n  parley check --json crisis.star",
 		Args:              args(1, 1, "one file"),
-		ValidArgsFunction: completeFile("star", "efg", "nfg"),
+		ValidArgsFunction: completeFile("star", "efg", "nfg", "json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.check(cmd, args[0])
 		},

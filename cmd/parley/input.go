@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,9 +46,9 @@ func (p *place) source(shown string) (string, bool) {
 }
 
 // place finds the file that an argument names and reads it.
-func (a *app) place(path string) (*place, error) {
+func (a *app) place(ctx context.Context, path string) (*place, error) {
 	p := &place{path: path, shown: path, texts: map[string]string{}}
-	var r io.Reader = a.stdin
+	open := func() (io.ReadCloser, error) { return io.NopCloser(a.stdin), nil }
 	if path == standardInput {
 		p.shown, p.name = stdinName, stdinName
 	} else {
@@ -60,21 +61,13 @@ func (a *app) place(path string) (*place, error) {
 		case info.IsDir():
 			return nil, folderInstead(path)
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
-		}
-		defer f.Close()
-		r = f
+		open = func() (io.ReadCloser, error) { return os.Open(path) }
 		p.shown = filepath.Clean(path)
 		p.dir, p.name = filepath.Split(p.shown)
 	}
-	text, err := io.ReadAll(io.LimitReader(r, largestFile+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("cannot read %s: %w", p.shown, cause(err))
-	case len(text) > largestFile:
-		return nil, fmt.Errorf("%s is larger than %d MiB", p.shown, largestFile>>20)
+	text, err := a.readAll(ctx, open, p.shown)
+	if err != nil {
+		return nil, err
 	}
 	p.texts[p.shown] = string(text)
 	p.root, err = os.OpenRoot(filepath.Clean(p.dir))
@@ -84,8 +77,40 @@ func (a *app) place(path string) (*place, error) {
 	return p, nil
 }
 
-// largestFile bounds the bytes of a file.
-const largestFile = 64 << 20
+// readAll opens and reads a file as long as ctx lasts: a pipe or a terminal may keep it waiting.
+func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), shown string) ([]byte, error) {
+	most := gamefile.FileBytes(a.limitNodes)
+	type result struct {
+		text []byte
+		err  error
+	}
+	read := func() ([]byte, error) {
+		f, err := open()
+		if err != nil {
+			return nil, fmt.Errorf("cannot open %s: %w", shown, cause(err))
+		}
+		defer f.Close()
+		text, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
+		if err != nil {
+			return nil, fmt.Errorf("cannot read %s: %w", shown, cause(err))
+		}
+		return text, nil
+	}
+	done := make(chan result, 1)
+	go func() {
+		text, err := read()
+		done <- result{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %s while %s was read", errStopped, a.stopReason(ctx), shown)
+	case got := <-done:
+		if len(got.text) > most {
+			return nil, fmt.Errorf("%s is larger than %d MiB: make it smaller, or allow a larger tree with --limit-nodes", shown, most>>20)
+		}
+		return got.text, got.err
+	}
+}
 
 // missing says that there is no such file, and which names are near.
 func missing(path string) error {
@@ -157,28 +182,29 @@ func (a *app) read(ctx context.Context, cmd *cobra.Command, path string) (*input
 
 // parse reads a file by its kind: the ending of its name tells, or else its first word.
 func (a *app) parse(ctx context.Context, path string) (*input, error) {
-	p, err := a.place(path)
+	p, err := a.place(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	defer p.root.Close()
 	switch ext := strings.ToLower(filepath.Ext(path)); {
-	case ext == ".efg" || ext == ".nfg" || path == standardInput && startsLikeGame(p.texts[p.shown]):
-		g, list := gamefile.Read(p.shown, strings.NewReader(p.texts[p.shown]), gamefile.Limits{Nodes: a.limitNodes})
-		if g == nil {
+	case slices.Contains(gameFiles, ext) || path == standardInput && gamefile.Like(p.texts[p.shown]):
+		g, list := gamefile.ReadInstance(p.shown, strings.NewReader(p.texts[p.shown]), gamefile.Limits{Nodes: a.limitNodes, Context: ctx})
+		switch {
+		case gamefile.Stopped(list):
+			return nil, fmt.Errorf("%w: %s while the game was read", errStopped, a.stopReason(ctx))
+		case g == nil:
 			return nil, &wrongInput{list, p.source}
 		}
-		return &input{place: p, game: g, warnings: list}, nil
+		return &input{place: p, game: g.Game, instance: g, warnings: list}, nil
 	case ext == ".star" || path == standardInput:
 		return a.parseModel(ctx, p)
 	}
-	return nil, fmt.Errorf("%s is neither a model (.star) nor a game file (.efg, .nfg)", path)
+	return nil, fmt.Errorf("%s is neither a model (.star) nor a game file (.efg, .nfg, .json)", path)
 }
 
-func startsLikeGame(text string) bool {
-	first, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(text, "\uFEFF")), " ")
-	return first == "EFG" || first == "NFG"
-}
+// gameFiles are the endings of game files.
+var gameFiles = []string{".efg", ".nfg", ".json"}
 
 func (a *app) parseModel(ctx context.Context, p *place) (*input, error) {
 	opt := model.Options{Context: ctx, Nodes: a.limitNodes, Steps: uint64(a.limitSteps), Dir: p.dir, Files: p.texts}
@@ -217,6 +243,9 @@ func (in *input) at(settings []setting) error {
 		}
 	case len(settings) > 0:
 		return fmt.Errorf("--set %s: %s is a game without params", settings[0].name, in.path)
+	}
+	if in.instance != nil {
+		return nil // a game file is at its values
 	}
 	var err error
 	in.instance, err = game.NewInstance(in.game, values)

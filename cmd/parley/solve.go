@@ -24,13 +24,13 @@ func (a *app) solveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "solve FILE",
 		Short: "Find the equilibria of a model or a game, with a word on whether these are all",
-		Long: "Finds the equilibria of a model (.star) or of a Gambit game (.efg, .nfg; - for standard input), at its baseline\n" +
+		Long: "Finds the equilibria of a model (.star) or of a game (.efg, .nfg, .json; - for standard input), at its baseline\n" +
 			"or at other values of its params, and says whether the list is proved complete. Every equilibrium\n" +
 			"is checked against the definition by code of its own before it is printed.",
 		Example: "  parley solve crisis.star\n  parley solve crisis.star --set p_sincere=3/10 --json\n" +
 			"  parley solve poker.efg --concept nash\n  parley solve poker.efg --concept rationalizable --method conditional",
 		Args:              args(1, 1, "one file"),
-		ValidArgsFunction: completeFile("star", "efg", "nfg"),
+		ValidArgsFunction: completeFile("star", "efg", "nfg", "json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.solve(cmd, args[0])
 		},
