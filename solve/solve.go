@@ -71,10 +71,18 @@ type Result struct {
 	// Finished is set by methods that look for one equilibrium: it was found, as exactly as was asked for.
 	// Such a result is seldom complete, and says no more than that in IncompleteBecause.
 	Finished bool
+	Value    *Value // of a constant-sum game of two players; nil where it is not known or not defined
 	Stats    Stats
 	Warnings []string
 	// Reduction is the answer for the concept Rationalizable, which lists no equilibria; nil for others.
 	Reduction *Reduction
+}
+
+// A Value is the value of a constant-sum game of two players (von Neumann 1928): what the first player
+// gets in every Nash equilibrium, in utils. It is known exactly if Low equals High.
+type Value struct {
+	Low, High num.Rat // bounds: what the first player's strategy guarantees, what the second's allows
+	Sum       num.Rat // what the two get together, at every end of play
 }
 
 // Stats counts the work done.

@@ -1,0 +1,198 @@
+// Package lp solves two-player games whose payoffs have a constant sum, with perfect recall, as a linear
+// program on the sequence form (von Stengel 1996; Koller, Megiddo and von Stengel 1996): the value of the
+// game and a maximin behaviour strategy of each player. The program is solved in floating point; its last
+// basis is then solved in exact arithmetic, and if what comes out is optimal exactly, that is proved.
+package lp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"parley/game"
+	"parley/game/sequence"
+	"parley/internal/simplex"
+	"parley/num"
+	"parley/solve"
+)
+
+// Method is the name of this method in results.
+const Method = "linear program on the sequence form"
+
+// Solver finds one Nash equilibrium of a constant-sum game of two players with perfect recall. The zero
+// value is ready to use.
+type Solver struct {
+	// Bits bounds the numbers of the exact solution: denominators of up to about so many bits; 0 stands
+	// for 4096, a negative number for no exact solution.
+	Bits int
+}
+
+// Solve finds maximin strategies and the value of in. Its error wraps solve.ErrUnsuited if there are not
+// two players, if their payoffs have no constant sum or if a player forgets.
+func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+	form, pay, sum, err := prepare(in)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{in: in, form: form, pay: pay, sum: sum, opt: opt, res: &solve.Result{Concept: solve.Nash, In: in, Method: Method}}
+	if r.optimize(ctx) {
+		if !r.exact(ctx, s.bits()) && !r.small(ctx) {
+			r.numeric()
+		}
+	}
+	return r.res, nil
+}
+
+func (s Solver) bits() int {
+	if s.Bits == 0 {
+		return 4096
+	}
+	return s.Bits
+}
+
+func prepare(in *game.Instance) (*sequence.Form, *sequence.Payoffs, num.Rat, error) {
+	if len(in.Players) != 2 {
+		return nil, nil, num.Zero, fmt.Errorf("%w: the linear program is for two players, and there are %d (all Nash equilibria of small games: --method supports)",
+			solve.ErrUnsuited, len(in.Players))
+	}
+	sum, ok := sequence.ConstantSum(in)
+	if !ok {
+		return nil, nil, num.Zero, fmt.Errorf("%w: the linear program is for games whose payoffs have the same sum at every end of play, and here they have not (one Nash equilibrium of two players: --method lemke)",
+			solve.ErrUnsuited)
+	}
+	form, err := sequence.New(in.Game)
+	if errors.Is(err, game.ErrImperfectRecall) {
+		return nil, nil, num.Zero, fmt.Errorf("%w: %w (a strategic form needs no recall: --method lemke-howson)", solve.ErrUnsuited, err)
+	}
+	if err != nil {
+		return nil, nil, num.Zero, err
+	}
+	pay, err := form.Payoffs(in)
+	return form, pay, sum, err
+}
+
+// A run is one solve.
+type run struct {
+	in    *game.Instance
+	form  *sequence.Form
+	pay   *sequence.Payoffs
+	sum   num.Rat
+	opt   solve.Options
+	prog  *program
+	basis *simplex.Solution
+	res   *solve.Result
+}
+
+// optimize solves the program in floating point. It returns false, with the reason in the result, if it
+// was not solved.
+func (r *run) optimize(ctx context.Context) bool {
+	r.prog = newProgram(r.form, r.pay)
+	opt := simplex.Options{Start: r.prog.start(r.opening()), Iterations: int(min(r.opt.Iterations, math.MaxInt32))}
+	if r.opt.Progress != nil {
+		opt.Progress = func(n int) { r.opt.Progress(solve.Stats{Iterations: int64(n)}) }
+	}
+	r.basis = simplex.Minimize(ctx, &r.prog.Problem, opt)
+	r.res.Stats.Iterations = int64(r.basis.Iterations)
+	switch r.basis.Status {
+	case simplex.Optimal:
+		return true
+	case simplex.Stopped:
+		r.res.IncompleteBecause = fmt.Sprintf("stopped after %d steps, before the linear program was solved", r.basis.Iterations)
+		if ctx.Err() != nil {
+			r.res.IncompleteBecause = "interrupted"
+		}
+	default: // the program of a game is feasible and bounded
+		if r.small(ctx) {
+			return false
+		}
+		r.res.IncompleteBecause = "rounding errors kept the linear program from being solved"
+	}
+	return false
+}
+
+// opening returns the first player's pure strategy that is best against uniform play.
+func (r *run) opening() []int32 {
+	one, two := &r.form.Sides[0], &r.form.Sides[1]
+	y := make([]float64, two.Len())
+	y[0] = 1
+	for h := range two.Sets {
+		set := &two.Sets[h]
+		for q := set.First; q < set.First+set.Num; q++ {
+			y[q] = y[set.Parent] / float64(set.Num)
+		}
+	}
+	_, choice := one.BestFloat(r.pay.AgainstFloat(0, 0, one.Len(), y))
+	return choice
+}
+
+// incomplete is why a result of one equilibrium is no list of all.
+const incomplete = "this method finds one equilibrium"
+
+// done puts an equilibrium with exact plans into the result.
+func (r *run) done(x, y []num.Rat, value num.Rat, unique bool) {
+	p := make(game.Profile, len(r.in.Actions))
+	sequence.SetChance(r.in, p)
+	for i, plan := range [][]num.Rat{x, y} {
+		r.form.Sides[i].Behave(p, plan, r.replies(i, floats(x), floats(y)))
+	}
+	r.res.Equilibria = []solve.Equilibrium{solve.Point(game.Assessment{Profile: p})}
+	r.res.Value = &solve.Value{Low: value, High: value, Sum: r.sum}
+	if r.res.Complete = unique; !unique {
+		r.res.Finished, r.res.IncompleteBecause = true, incomplete
+	}
+}
+
+// replies returns player i's best action at each of his sets against the other's plan.
+func (r *run) replies(i int, x, y []float64) []int32 {
+	side := &r.form.Sides[i]
+	if i == 0 {
+		_, choice := side.BestFloat(r.pay.AgainstFloat(0, 0, side.Len(), y))
+		return choice
+	}
+	worth := r.pay.AgainstFloat(1, 0, side.Len(), x)
+	for k := range worth {
+		worth[k] = -worth[k]
+	}
+	_, choice := side.BestFloat(worth)
+	return choice
+}
+
+func floats(x []num.Rat) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		out[i] = x[i].Float()
+	}
+	return out
+}
+
+// numeric puts the floating-point equilibrium into the result, with the regret that it has.
+func (r *run) numeric() {
+	x, y := r.basis.X[:r.prog.n1], r.basis.Y[:r.prog.n2]
+	probs := make([]float64, len(r.in.Actions))
+	const tiny = 1e-12
+	for i, plan := range [][]float64{x, y} {
+		r.form.Sides[i].BehaveFloat(probs, plan, r.replies(i, x, y), tiny)
+	}
+	p := r.in.FromFloats(probs)
+	// The plans of what is returned, and what each lets the other get.
+	var plans [2][]float64
+	for i := range plans {
+		plans[i] = floats(r.form.Sides[i].Plan(p))
+	}
+	high, _ := r.form.Sides[0].BestFloat(r.pay.AgainstFloat(0, 0, r.prog.n1, plans[1]))
+	worth := r.pay.AgainstFloat(1, 0, r.prog.n2, plans[0])
+	for k := range worth {
+		worth[k] = -worth[k]
+	}
+	low, _ := r.form.Sides[1].BestFloat(worth)
+	low = -low
+	if high < low {
+		high, low = low, high
+	}
+	e := solve.Equilibrium{Assessment: game.Assessment{Profile: p}, Certificate: solve.Numeric, Gap: high - low}
+	r.res.Equilibria = []solve.Equilibrium{e}
+	r.res.Value = &solve.Value{Low: num.FromFloat(low), High: num.FromFloat(high), Sum: r.sum}
+	r.res.Stats.Gap = high - low
+	r.res.Finished, r.res.IncompleteBecause = true, incomplete
+}
