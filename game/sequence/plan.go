@@ -135,3 +135,13 @@ func SetChance(in *game.Instance, p game.Profile) {
 		}
 	}
 }
+
+// PlanFloat is Plan in floating point.
+func (s *Side) PlanFloat(p game.Profile) []float64 {
+	x := make([]float64, s.Len())
+	x[0] = 1
+	for q := 1; q < len(x); q++ {
+		x[q] = x[s.Sets[s.Of[q]].Parent] * p[s.Action[q]].Float()
+	}
+	return x
+}

@@ -65,7 +65,7 @@ func checked(t *testing.T, res *solve.Result) {
 }
 
 func TestLeduc(t *testing.T) {
-	res := solved(t, Solver{}, gametest.Instance(leduc(3)))
+	res := solved(t, Solver{}, gametest.Instance(leduc(ranksX())))
 	t.Log(res.Equilibria[0].Certificate, res.Value.Low.Decimal(10), res.Value.Low.BitLen(), res.Stats)
 	checked(t, res)
 	_ = errors.Is
