@@ -105,6 +105,9 @@ type Limits struct {
 // Options steer a solver.
 type Options struct {
 	Limits
+	// Start says where a method that follows one of several paths begins: Lemke and Howson's at this
+	// label, from 1. 0 stands for the first, -1 for all of them, one after another.
+	Start    int
 	Progress func(Stats) // called now and then, if not nil
 	// Lean, if not nil, leaves out what many solves in a row have no use for: trembles, bounds of each
 	// number, vertices at which more than one independent part of a component is extreme, and beliefs

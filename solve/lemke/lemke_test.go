@@ -2,11 +2,15 @@ package lemke
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"parley/game"
 	"parley/game/gametest"
+	"parley/num"
 	"parley/solve"
 	"parley/verify"
 )
@@ -61,5 +65,114 @@ func TestRandomTrees(t *testing.T) {
 	t.Log(proved, all)
 	if proved < all*99/100 {
 		t.Errorf("%d of %d floating-point runs were proved", proved, all)
+	}
+}
+
+// A bimatrix game as a tree: the second player does not see the first one's move.
+func bimatrixGame(a, b [][]int64) *game.Instance {
+	var root []gametest.Branch
+	for i := range a {
+		var reply []gametest.Branch
+		for j := range a[i] {
+			reply = append(reply, gametest.Do(fmt.Sprint("c", j+1), gametest.End(a[i][j], b[i][j])))
+		}
+		root = append(root, gametest.Do(fmt.Sprint("r", i+1), gametest.Move(1, "columns", reply...)))
+	}
+	return gametest.Instance(gametest.Game(gametest.Move(0, "rows", root...), "row", "column"))
+}
+
+func randomMatrix(r *rand.Rand, m, n int, span int64) [][]int64 {
+	a := make([][]int64, m)
+	for i := range a {
+		for range n {
+			a[i] = append(a[i], r.Int64N(2*span+1)-span)
+		}
+	}
+	return a
+}
+
+// Each label's path on random games, degenerate ones too, ends with an equilibrium.
+func TestHowsonRandom(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	for k := range 300 {
+		m, n := 1+r.IntN(7), 1+r.IntN(7)
+		span := []int64{1, 3, 100, gametest.Generic}[k%4]
+		in := bimatrixGame(randomMatrix(r, m, n, span), randomMatrix(r, m, n, span))
+		for label := range m + n + 1 {
+			res, err := Howson{}.Solve(context.Background(), in, solve.Options{Start: label})
+			checked(t, res, err)
+		}
+		res, err := Howson{}.Solve(context.Background(), in, solve.Options{Start: EveryLabel})
+		if err != nil || len(res.Equilibria) == 0 || !res.Finished {
+			t.Fatalf("%v: %d equilibria", err, len(res.Equilibria))
+		}
+	}
+}
+
+// Shapley's game has one equilibrium; every label leads to it, by either method.
+func TestShapley(t *testing.T) {
+	in := bimatrixGame([][]int64{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, [][]int64{{0, 1, 0}, {0, 0, 1}, {1, 0, 0}})
+	for _, s := range []solve.Solver{Solver{}, Solver{Exact: -1}, Howson{}} {
+		for label := range 7 {
+			res, err := s.Solve(context.Background(), in, solve.Options{Start: label})
+			checked(t, res, err)
+			for _, p := range res.Equilibria[0].Profile {
+				if !p.Equal(num.Frac(1, 3)) {
+					t.Errorf("%T plays %v", s, res.Equilibria[0].Profile)
+				}
+			}
+		}
+	}
+}
+
+// The paths of the six labels of a 3x3 coordination game lead to its three pure equilibria.
+func TestEveryLabel(t *testing.T) {
+	a := [][]int64{{3, 0, 0}, {0, 2, 0}, {0, 0, 1}}
+	res, err := Howson{}.Solve(context.Background(), bimatrixGame(a, a), solve.Options{Start: EveryLabel})
+	if err != nil || len(res.Equilibria) != 3 || res.Complete {
+		t.Fatalf("%v: %d equilibria, complete %v", err, len(res.Equilibria), res.Complete)
+	}
+}
+
+func TestNotSuited(t *testing.T) {
+	three := gametest.Instance(gametest.Random(rand.New(rand.NewPCG(1, 1)), gametest.Config{Players: 3}))
+	forgets := gametest.Instance(gametest.Game(gametest.Move(0, "first",
+		gametest.Do("a", gametest.Move(0, "second", gametest.Do("l", gametest.End(1, 0)), gametest.Do("r", gametest.End(0, 1)))),
+		gametest.Do("b", gametest.Move(0, "second", gametest.Do("l", gametest.End(0, 1)), gametest.Do("r", gametest.End(1, 0))))), "A", "B"))
+	for _, c := range []struct {
+		s    solve.Solver
+		in   *game.Instance
+		says string
+	}{
+		{Solver{}, three, "--method supports"},
+		{Howson{}, three, "--method supports"},
+		{Solver{}, forgets, "--method lemke-howson"},
+	} {
+		_, err := c.s.Solve(context.Background(), c.in, solve.Options{})
+		if !errors.Is(err, solve.ErrUnsuited) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%T: %v, want a hint at %s", c.s, err, c.says)
+		}
+	}
+	if _, err := (Howson{}).Solve(context.Background(), bimatrixGame([][]int64{{1}}, [][]int64{{1}}), solve.Options{Start: 9}); err == nil {
+		t.Error("there is no label 9, and nobody says so")
+	}
+}
+
+// A bound and a context that ended stop a run; nothing is claimed then.
+func TestStopped(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	in := bimatrixGame(randomMatrix(r, 12, 12, 1000), randomMatrix(r, 12, 12, 1000))
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, s := range []solve.Solver{Solver{}, Solver{Exact: -1}, Howson{}} {
+		for _, c := range []struct {
+			ctx context.Context
+			opt solve.Options
+		}{{context.Background(), solve.Options{Limits: solve.Limits{Iterations: 1}}}, {ended, solve.Options{}}} {
+			res, err := s.Solve(c.ctx, in, c.opt)
+			if err != nil || len(res.Equilibria) > 0 || res.Complete || res.Finished || res.IncompleteBecause == "" {
+				t.Errorf("%T: %v, %d equilibria, %q", s, err, len(res.Equilibria), res.IncompleteBecause)
+			}
+		}
 	}
 }

@@ -3,14 +3,20 @@ package lp
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"parley/expr"
 	"parley/game"
 	"parley/game/gametest"
+	"parley/internal/linprog"
 	"parley/num"
 	"parley/solve"
+	"parley/solve/nash"
 	"parley/verify"
 )
 
@@ -64,10 +70,160 @@ func checked(t *testing.T, res *solve.Result) {
 	}
 }
 
+// Leduc hold'em has the value −0.085606424 to the player who moves first (Southey et al. 2005 describe the game).
 func TestLeduc(t *testing.T) {
-	res := solved(t, Solver{}, gametest.Instance(leduc(ranksX())))
-	t.Log(res.Equilibria[0].Certificate, res.Value.Low.Decimal(10), res.Value.Low.BitLen(), res.Stats)
+	for _, s := range []Solver{{}, {Bits: -1}} {
+		res := solved(t, s, gametest.Instance(leduc(3)))
+		checked(t, res)
+		if v := res.Value.Low.Float(); math.Abs(v+0.0856064240780) > 1e-9 {
+			t.Errorf("value %.12g", v)
+		}
+		if (res.Equilibria[0].Certificate == solve.Exact) != (s.Bits == 0) {
+			t.Errorf("%+v: certificate %s", s, res.Equilibria[0].Certificate)
+		}
+	}
+}
+
+// The value is that of the strategic form, by the exact dense simplex method; both plans pass the
+// checker; a list that is called complete has no other behaviour in it. Constant sums other than 0 are
+// treated as well, and numbers that come from floating point alone are near.
+func TestRandomTrees(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 8))
+	complete := 0
+	for k := range 700 {
+		c := gametest.Config{Players: 2, MinInfosets: 2, MaxInfosets: 6, MaxNodes: 60, Span: []int64{1, 4, gametest.Generic}[k%3], ZeroChance: k%5 == 0}
+		in := constantSum(gametest.Random(r, c), int64(k%4))
+		res := solved(t, Solver{}, in)
+		checked(t, res)
+		if res.Equilibria[0].Certificate != solve.Exact {
+			t.Errorf("game %d is solved in floating point only", k)
+		}
+		if !res.Value.Sum.Equal(num.Int(int64(k % 4))) {
+			t.Errorf("the sum is said to be %s", res.Value.Sum)
+		}
+		form, err := game.NewStrategic(in, 4000)
+		if err != nil {
+			continue
+		}
+		if want := strategicValue(form); !res.Value.Low.Equal(want) {
+			t.Fatalf("value %s, want %s\n%s", res.Value.Low, want, gametest.Describe(in))
+		}
+		near := solved(t, Solver{Bits: -1}, in)
+		checked(t, near)
+		if res.Complete {
+			complete++
+			noOther(t, in, form, res.Equilibria[0].Profile)
+		}
+	}
+	if complete < 50 {
+		t.Errorf("only %d games were found to have one equilibrium", complete)
+	}
+}
+
+// strategicValue solves the matrix game of a strategic form.
+func strategicValue(form *game.Strategic) num.Rat {
+	m, n := len(form.Strategies[0]), len(form.Strategies[1])
+	p := linprog.Problem{N: m + 1, Free: make([]bool, m+1)}
+	p.Free[m] = true
+	rows := make([]linprog.Row, n)
+	k := 0
+	for node := range form.Nodes {
+		if !form.Terminal(game.NodeID(node)) {
+			continue
+		}
+		row := &rows[k%n]
+		row.Op, row.Coef = linprog.GE, append(row.Coef, form.PayoffAt(game.NodeID(node), 0))
+		k++
+	}
+	for j := range rows {
+		rows[j].Coef = append(rows[j].Coef, num.Int(-1))
+	}
+	sum := linprog.Row{Op: linprog.EQ, B: num.One}
+	for range m {
+		sum.Coef = append(sum.Coef, num.One)
+	}
+	p.Rows = append(rows, sum)
+	objective := make([]num.Rat, m+1)
+	objective[m] = num.One
+	_, v, _ := p.Maximize(objective)
+	return v
+}
+
+// noOther fails if the strategic form has an equilibrium with another behaviour.
+func noOther(t *testing.T, in *game.Instance, form *game.Strategic, want game.Profile) {
+	t.Helper()
+	res, err := nash.Mixed(context.Background(), form, solve.Options{})
+	if err != nil || !res.Complete {
+		return
+	}
+	for i := range res.Equilibria {
+		for _, m := range res.Equilibria[i].Members() {
+			b, _ := form.Behaviour(in, m.Profile)
+			if !slices.EqualFunc(b, want, num.Rat.Equal) {
+				t.Fatalf("said to be the only equilibrium: %v; there is %v as well\n%s", want, b, gametest.Describe(in))
+			}
+		}
+	}
+}
+
+func TestMatchingPennies(t *testing.T) {
+	in := gametest.Instance(gametest.Game(gametest.Move(0, "one",
+		gametest.Do("h", gametest.Move(1, "two", gametest.Do("h", gametest.End(1, -1)), gametest.Do("t", gametest.End(-1, 1)))),
+		gametest.Do("t", gametest.Move(1, "two", gametest.Do("h", gametest.End(-1, 1)), gametest.Do("t", gametest.End(1, -1))))), "A", "B"))
+	res := solved(t, Solver{}, in)
 	checked(t, res)
-	_ = errors.Is
-	_ = rand.New
+	if !res.Complete || !res.Value.Low.IsZero() || !res.Equilibria[0].Profile[0].Equal(num.Half) {
+		t.Errorf("complete %v, value %s, play %v", res.Complete, res.Value.Low, res.Equilibria[0].Profile)
+	}
+}
+
+func TestNotSuited(t *testing.T) {
+	general := gametest.Instance(gametest.Game(gametest.Move(0, "m", gametest.Do("a", gametest.End(1, 1)), gametest.Do("b", gametest.End(0, 0))), "A", "B"))
+	three := gametest.Instance(gametest.Random(rand.New(rand.NewPCG(1, 1)), gametest.Config{Players: 3}))
+	forgets := gametest.Instance(gametest.Game(gametest.Move(0, "first",
+		gametest.Do("a", gametest.Move(0, "second", gametest.Do("l", gametest.End(1, -1)), gametest.Do("r", gametest.End(0, 0)))),
+		gametest.Do("b", gametest.Move(0, "second", gametest.Do("l", gametest.End(0, 0)), gametest.Do("r", gametest.End(1, -1))))), "A", "B"))
+	for _, c := range []struct {
+		in   *game.Instance
+		says string
+	}{{general, "--method lemke"}, {three, "--method supports"}, {forgets, "--method lemke-howson"}} {
+		_, err := Solver{}.Solve(context.Background(), c.in, solve.Options{})
+		if !errors.Is(err, solve.ErrUnsuited) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%v, want a hint at %s", err, c.says)
+		}
+	}
+}
+
+// A bound and a context that ended stop a run; nothing is claimed then.
+func TestStopped(t *testing.T) {
+	in := gametest.Instance(leduc(3))
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, c := range []struct {
+		ctx context.Context
+		opt solve.Options
+	}{{context.Background(), solve.Options{Limits: solve.Limits{Iterations: 10}}}, {ended, solve.Options{}}} {
+		res, err := Solver{}.Solve(c.ctx, in, c.opt)
+		if err != nil || len(res.Equilibria) > 0 || res.Complete || res.Finished || res.IncompleteBecause == "" {
+			t.Errorf("%v, %d equilibria, %q", err, len(res.Equilibria), res.IncompleteBecause)
+		}
+	}
+}
+
+func BenchmarkLeduc(b *testing.B) {
+	for _, ranks := range []int{3, 6, 9, 12} {
+		in := gametest.Instance(leduc(ranks))
+		for _, bits := range []int{0, -1} {
+			b.Run(fmt.Sprintf("ranks=%d/exact=%v", ranks, bits == 0), func(b *testing.B) {
+				for b.Loop() {
+					res, err := Solver{Bits: bits}.Solve(context.Background(), in, solve.Options{})
+					if err != nil || len(res.Equilibria) != 1 {
+						b.Fatal(err)
+					}
+					b.ReportMetric(float64(res.Stats.Iterations), "pivots/op")
+					b.ReportMetric(float64(len(in.Nodes)), "nodes")
+				}
+			})
+		}
+	}
 }
