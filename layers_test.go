@@ -25,10 +25,14 @@ var layers = []struct{ pkg, may string }{
 	{"internal/linprog", "num"},
 	{"internal/poly", "num internal/linprog"},
 	{"internal/pathfollow", ""},
+	{"internal/pivoting", "num"},
+	{"internal/sparse", "num"},
+	{"internal/simplex", "internal/sparse"},
 
 	// games
 	{"game", "num expr"},
 	{"game/gametest", "num expr game"},
+	{"game/sequence", "num game"},
 	{"gamefile", "num expr diag internal/near game"},
 
 	// solutions; no method marks its own work, and verify knows the word equilibrium but no method
@@ -41,7 +45,9 @@ var layers = []struct{ pkg, may string }{
 	{"solve/logit", "num game solve internal/pathfollow"},
 	{"solve/dominance", "num internal/linprog game solve"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential"},
-	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure solve/dominance"},
+	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
+	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},
+	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
 
 	// models and what is asked of them; only model knows Starlark

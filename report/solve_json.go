@@ -22,6 +22,7 @@ type SolveJSON struct {
 	Complete          bool              `json:"complete"`
 	IncompleteBecause string            `json:"incomplete_because"`
 	Finished          bool              `json:"finished,omitempty"` // a method that looks for one equilibrium found it
+	Value             *ValueJSON        `json:"value,omitempty"`    // of a constant-sum game of two players
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
 	Warnings          []diag.Diagnostic `json:"warnings,omitempty"`
 	Notes             []string          `json:"notes,omitempty"`
@@ -29,6 +30,26 @@ type SolveJSON struct {
 	Solvable     *bool             `json:"dominance_solvable,omitempty"`
 	Surviving    []SurvivorsJSON   `json:"surviving,omitempty"`
 	Eliminations []EliminationJSON `json:"eliminations,omitempty"`
+}
+
+// ValueJSON is the value of a constant-sum game: what its first player gets in every equilibrium, in utils,
+// and what the two players get together. Low and high are bounds where it is not known exactly.
+type ValueJSON struct {
+	Player string `json:"player"`
+	NumberJSON
+	Sum NumberJSON `json:"sum"`
+}
+
+func (s *Solution) valueJSON() *ValueJSON {
+	v := s.Result.Value
+	if v == nil {
+		return nil
+	}
+	out := &ValueJSON{Player: s.Game.Players[0], NumberJSON: number(v.Low, solve.Exact), Sum: number(v.Sum, solve.Exact)}
+	if !v.Low.Equal(v.High) {
+		out.NumberJSON = number(v.Low.Add(v.High).Mul(num.Half), solve.Numeric).within(v.Low, v.High)
+	}
+	return out
 }
 
 // GameJSON says which game a document is about.
@@ -130,7 +151,7 @@ func NewGameJSON(g *game.Game) GameJSON {
 func (s *Solution) JSON() SolveJSON {
 	r := s.Result
 	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
-		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Finished: r.Finished, Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Finished: r.Finished, Value: s.valueJSON(), Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
 	for _, set := range s.Set {
 		if doc.Set == nil {
 			doc.Set = map[string]string{}

@@ -61,9 +61,30 @@ func (s *Solution) head(b *strings.Builder, st Style) {
 		fmt.Fprintf(b, "with %s\n", join(set, ", "))
 	}
 	fmt.Fprintf(b, "%s\n", st.Bold(s.headline()))
+	if v := s.Result.Value; v != nil {
+		fmt.Fprintf(b, "%s\n", s.value(v))
+	}
 	for _, w := range s.Result.Warnings {
 		fmt.Fprintf(b, "%s\n", Plain(w))
 	}
+}
+
+// value says what a constant-sum game is worth to its players.
+func (s *Solution) value(v *solve.Value) string {
+	worth := func(low, high num.Rat) string {
+		switch exact := Fraction(low); {
+		case !low.Equal(high) && Number(low) != Number(high):
+			return Number(low) + " to " + Number(high)
+		case low.Equal(high) && exact != "" && exact != Number(low):
+			return Number(low) + " (" + strings.Replace(exact, "-", "−", 1) + ")"
+		}
+		return Number(low)
+	}
+	text := "The game is worth " + worth(v.Low, v.High) + " to " + Plain(s.Game.Players[0])
+	if !v.Sum.IsZero() {
+		text += ", " + worth(v.Sum.Sub(v.High), v.Sum.Sub(v.Low)) + " to " + Plain(s.Game.Players[1])
+	}
+	return text + " in every equilibrium."
 }
 
 // mostShown is how many equilibria are written, unless all are asked for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type options struct {
 	concept string
 	method  string
 	gap     float64
+	start   string
 	all     bool
 	out     string
 
@@ -70,7 +72,19 @@ func (a *app) methodFlags(cmd *cobra.Command) {
 	f.StringVar(&a.method, "method", "", "`METHOD` to use, by default one that suits the game: "+strings.Join(methodNames(), ", "))
 	f.Float64Var(&a.gap, "gap", 0, "let a method that comes closer step by step stop at this `REGRET`, in utils (0: the default)")
 	f.Int64Var(&a.limitIterations, "limit-iterations", 0, "let such a method take at most `N` steps (0: the default)")
+	f.StringVar(&a.start, "start", "1", "begin the path of lemke-howson at this `LABEL`: the number of a strategy, those of the first player first; or all")
 	fixed(cmd, "method", methodNames()...)
+}
+
+// pathStart is --start as solve.Options has it; 0 if it is not a label.
+func (a *app) pathStart() int {
+	switch n, err := strconv.Atoi(a.start); {
+	case a.start == "all":
+		return -1
+	case err == nil && n > 0:
+		return n
+	}
+	return 0
 }
 
 // deadline returns a context that ends with --time.
@@ -103,6 +117,9 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	}
 	if !(a.gap >= 0 && a.gap <= math.MaxFloat64) {
 		return usagef(cmd, "--gap wants a number of at least 0")
+	}
+	if a.start != "" && a.pathStart() == 0 {
+		return usagef(cmd, "--start wants a whole number from 1, or all")
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	}
 	bar := a.progress()
 	limits := solve.Limits{Supports: a.limitSupports, Iterations: a.limitIterations, Gap: a.gap}
-	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Progress: func(s solve.Stats) {
+	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Start: a.pathStart(), Progress: func(s solve.Stats) {
 		bar.show("%s", progressText(s))
 	}})
 	if err != nil {

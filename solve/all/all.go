@@ -10,6 +10,8 @@ import (
 	"parley/game"
 	"parley/solve"
 	"parley/solve/dominance"
+	"parley/solve/lemke"
+	"parley/solve/lp"
 	"parley/solve/nash"
 	"parley/solve/pure"
 	"parley/solve/sequential"
@@ -32,9 +34,24 @@ var Methods = []solve.Method{
 		Cites: []string{"selten1965"},
 	},
 	{
+		Name: "lp", Concept: solve.Nash, Finds: solve.One, Solver: lp.Solver{}, Suits: lp.Suits,
+		Title: "linear program on the sequence form, for two players and a constant sum",
+		Cites: []string{"stengel1996", "kollermegiddostengel1996"},
+	},
+	{
+		Name: "lemke", Concept: solve.Nash, Finds: solve.One, Solver: lemke.Solver{}, Suits: lemke.Suits,
+		Title: "Lemke's method on the sequence form, for two players",
+		Cites: []string{"kollermegiddostengel1996", "stengeletal2002"},
+	},
+	{
 		Name: "supports", Concept: solve.Nash, Finds: solve.All, Solver: nash.Solver{},
 		Title: "support enumeration on the reduced strategic form",
 		Cites: []string{"nash1951"},
+	},
+	{
+		Name: "lemke-howson", Concept: solve.Nash, Finds: solve.One, Solver: lemke.Howson{}, Suits: never,
+		Title: "Lemke and Howson's method on the reduced strategic form, for two players",
+		Cites: []string{"lemkehowson1964"},
 	},
 	{
 		Name: "profiles", Concept: solve.Pure, Finds: solve.All, Solver: pure.Solver{},
@@ -62,6 +79,9 @@ var Methods = []solve.Method{
 		Cites: []string{"shimojiwatson1998"},
 	},
 }
+
+// never is for methods that are used only where they are asked for.
+func never(*game.Instance) (why string, ok bool) { return "", false }
 
 // For returns the methods of a concept, in the order in which they are considered.
 func For(c solve.Concept) []solve.Method {

@@ -63,6 +63,15 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 	return r.res, nil
 }
 
+// Suits tells whether in is a game of two players with perfect recall that has too many strategies to list
+// all its equilibria.
+func Suits(in *game.Instance) (why string, ok bool) {
+	if len(in.Players) != 2 || sequence.Enumerable(in.Game) || in.PerfectRecall() != nil {
+		return "", false
+	}
+	return "two players, too large to enumerate", true
+}
+
 func two(in *game.Instance) error {
 	if len(in.Players) == 2 {
 		return nil

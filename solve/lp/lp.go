@@ -44,6 +44,22 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 	return r.res, nil
 }
 
+// Suits tells whether in is a constant-sum game of two players with perfect recall that has too many
+// strategies to list all its equilibria.
+func Suits(in *game.Instance) (why string, ok bool) {
+	if len(in.Players) != 2 || sequence.Enumerable(in.Game) {
+		return "", false
+	}
+	sum, ok := sequence.ConstantSum(in)
+	if !ok || in.PerfectRecall() != nil {
+		return "", false
+	}
+	if !sum.IsZero() {
+		return "two players whose payoffs have a constant sum, too large to enumerate", true
+	}
+	return "two players, zero-sum, too large to enumerate", true
+}
+
 func (s Solver) bits() int {
 	if s.Bits == 0 {
 		return 4096
