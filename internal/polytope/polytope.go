@@ -1,0 +1,332 @@
+// Package polytope walks the faces of a polytope {z >= 0, A z <= 1} in exact arithmetic: it says
+// whether a face is empty, moves to a vertex of it, and lists its vertices.
+//
+// It keeps one dictionary in whole numbers (fraction-free pivoting, Edmonds 1967, Bareiss 1968) whose
+// basis is feasible at all times. Entries are minors of A, of the order of the number of unknowns in the
+// basis. They are kept in machine words as long as they fit, in two machine words after that, and in
+// big integers where those do not suffice; a pivot that does not fit is done again in the next larger
+// format, and the dictionary goes back to a smaller one when it fits again. Ties are broken by
+// Bland's rule (Bland 1977), so that no walk cycles, degenerate or not.
+package polytope
+
+import (
+	"math/big"
+
+	"parley/num"
+)
+
+// A Tableau is the polytope {z >= 0, A z <= 1} at a feasible basis, with some variables held at 0: the
+// face of it where they are. Variables 0 to n-1 are the unknowns z, variable n+i is the slack of row i.
+// After New nothing is allocated as long as numbers fit two machine words.
+type Tableau struct {
+	rows, cols int
+	stride     int   // cols + 1: the last column is the right-hand side
+	basic      []int // by row: its variable
+	free       []int // by column: its variable, which is 0 at the present vertex
+	place      []int // by variable: its row, or ^column
+	held       []bool
+
+	// det · basic[i] = rhs[i] - sum over columns j of entry[i][j] · free[j], in one of three formats.
+	width width
+	word  words
+	wide  wides
+	large larges
+
+	Pivots int64 // done so far
+	lift   int64 // pivots that asked for a larger format
+}
+
+type width uint8
+
+const (
+	inWord  width = iota // one machine word
+	inTwo                // two machine words
+	inLarge              // math/big
+)
+
+// New returns the polytope {z >= 0, a z <= 1} at its vertex 0, no variable held. The entries of a, of
+// rows of equal length, are whole numbers.
+func New(a [][]*big.Int) *Tableau {
+	t := &Tableau{rows: len(a), cols: len(a[0])}
+	t.stride = t.cols + 1
+	t.held = make([]bool, t.rows+t.cols)
+	for j := range t.cols {
+		t.free = append(t.free, j)
+		t.place = append(t.place, ^j)
+	}
+	for i := range t.rows {
+		t.basic = append(t.basic, t.cols+i)
+		t.place = append(t.place, i)
+	}
+	size := t.rows * t.stride
+	t.large = larges{det: big.NewInt(1), entry: make([]*big.Int, size)}
+	for i, row := range a {
+		for j, x := range row {
+			t.large.entry[i*t.stride+j] = new(big.Int).Set(x)
+		}
+		t.large.entry[i*t.stride+t.cols] = big.NewInt(1)
+	}
+	t.word.init(size)
+	t.width = inLarge
+	t.shrink()
+	return t
+}
+
+// Variables returns how many variables there are: unknowns and slacks.
+func (t *Tableau) Variables() int { return t.rows + t.cols }
+
+// Held tells whether v is held at 0.
+func (t *Tableau) Held(v int) bool { return t.held[v] }
+
+// Release lets v vary again. Variables are to be released in the reverse of the order in which they
+// were held.
+func (t *Tableau) Release(v int) { t.held[v] = false }
+
+// Zero tells whether v is 0 at the present vertex.
+func (t *Tableau) Zero(v int) bool {
+	p := t.place[v]
+	return p < 0 || t.sign(p*t.stride+t.cols) == 0
+}
+
+// Basic tells whether v is in the present basis.
+func (t *Tableau) Basic(v int) bool { return t.place[v] >= 0 }
+
+// Point tells whether no variable outside the basis can move: all of them are held.
+func (t *Tableau) Point() bool {
+	for _, v := range t.free {
+		if !t.held[v] {
+			return false
+		}
+	}
+	return true
+}
+
+// Kept tells, by a look at the present dictionary alone, that v is positive all over the face. If it
+// is false v may or may not be.
+func (t *Tableau) Kept(v int) bool {
+	p := t.place[v]
+	if p < 0 || t.sign(p*t.stride+t.cols) == 0 {
+		return false
+	}
+	for j, f := range t.free {
+		if !t.held[f] && t.sign(p*t.stride+j) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Hold holds v at 0 and moves to a vertex where it is. It is false, and v is not held, if v is positive
+// all over the face; the vertex may have changed all the same.
+func (t *Tableau) Hold(v int) bool {
+	for t.place[v] >= 0 {
+		r := t.place[v]
+		at := r * t.stride
+		if t.sign(at+t.cols) == 0 {
+			if s := t.any(at); s >= 0 {
+				t.pivot(r, s)
+			}
+			break
+		}
+		s := t.first(at, 1)
+		if s < 0 {
+			return false
+		}
+		t.pivot(t.leaving(s, r), s)
+	}
+	t.held[v] = true
+	return true
+}
+
+// Positive tells whether v is positive somewhere on the face. It may change the basis and not the
+// vertex.
+func (t *Tableau) Positive(v int) bool {
+	if t.held[v] {
+		return false
+	}
+	if s := ^t.place[v]; s >= 0 {
+		r := t.leaving(s, -1)
+		if t.sign(r*t.stride+t.cols) != 0 {
+			return true
+		}
+		t.pivot(r, s)
+	}
+	for {
+		r := t.place[v]
+		at := r * t.stride
+		if t.sign(at+t.cols) != 0 {
+			return true
+		}
+		s := t.first(at, -1)
+		if s < 0 {
+			return false
+		}
+		out := t.leaving(s, -1)
+		if t.sign(out*t.stride+t.cols) != 0 {
+			return true
+		}
+		t.pivot(out, s)
+	}
+}
+
+// Degenerate tells whether some variable of the basis that is not held is 0.
+func (t *Tableau) Degenerate() bool {
+	for i, v := range t.basic {
+		if !t.held[v] && t.sign(i*t.stride+t.cols) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Vertex returns the unknowns at the present vertex, times the common denominator.
+func (t *Tableau) Vertex() []num.Rat {
+	z := make([]num.Rat, t.cols)
+	for i, v := range t.basic {
+		if v < t.cols {
+			z[v] = num.FromBig(new(big.Rat).SetInt(t.integer(i*t.stride + t.cols)))
+		}
+	}
+	return z
+}
+
+// any returns a column that can move and has an entry in the row at the given place; -1 if there is
+// none.
+func (t *Tableau) any(at int) int {
+	for j, f := range t.free {
+		if !t.held[f] && t.sign(at+j) != 0 {
+			return j
+		}
+	}
+	return -1
+}
+
+// first returns the column of the least variable that can move and whose entry in the row at the given
+// place has the given sign; -1 if there is none.
+func (t *Tableau) first(at, sign int) int {
+	best := -1
+	for j, f := range t.free {
+		if !t.held[f] && (best < 0 || f < t.free[best]) && t.sign(at+j) == sign {
+			best = j
+		}
+	}
+	return best
+}
+
+// leaving returns the row that first becomes 0 as column s enters: row prefer if it is one of several,
+// else the one of the least variable.
+func (t *Tableau) leaving(s, prefer int) int {
+	best := -1
+	for i := range t.rows {
+		if t.sign(i*t.stride+s) <= 0 {
+			continue
+		}
+		if best < 0 {
+			best = i
+			continue
+		}
+		switch c := t.ratio(i, best, s); {
+		case c < 0:
+			best = i
+		case c == 0 && best != prefer && (i == prefer || t.basic[i] < t.basic[best]):
+			best = i
+		}
+	}
+	return best // the polytope is bounded, so there is one
+}
+
+// pivot lets the variable of column s enter the basis for that of row r.
+func (t *Tableau) pivot(r, s int) {
+	t.Pivots++
+	switch t.width {
+	case inWord:
+		if !t.word.pivot(t, r, s) {
+			t.lift++
+			t.widen()
+			if !t.wide.pivot(t, r, s) {
+				t.enlarge()
+				t.large.pivot(t, r, s)
+			}
+		}
+	case inTwo:
+		if !t.wide.pivot(t, r, s) {
+			t.enlarge()
+			t.large.pivot(t, r, s)
+		} else if t.wide.small {
+			t.narrow()
+		}
+	default:
+		t.large.pivot(t, r, s)
+		t.shrink()
+	}
+	in, out := t.free[s], t.basic[r]
+	t.free[s], t.basic[r] = out, in
+	t.place[in], t.place[out] = r, ^s
+}
+
+// sign returns the sign of the entry at the given place.
+func (t *Tableau) sign(at int) int {
+	switch t.width {
+	case inWord:
+		x := t.word.entry[at]
+		return int(x>>63) | int(uint64(-x)>>63)
+	case inTwo:
+		return t.wide.entry[at].sign()
+	}
+	return t.large.entry[at].Sign()
+}
+
+// ratio compares rhs/entry of rows i and k in column s, where both entries are positive.
+func (t *Tableau) ratio(i, k, s int) int {
+	bi, ai := i*t.stride+t.cols, i*t.stride+s
+	bk, ak := k*t.stride+t.cols, k*t.stride+s
+	switch t.width {
+	case inWord:
+		e := t.word.entry
+		return compareProducts(e[bi], e[ak], e[bk], e[ai])
+	case inTwo:
+		e := t.wide.entry
+		return compareWideProducts(e[bi], e[ak], e[bk], e[ai])
+	}
+	return t.large.ratio(bi, ak, bk, ai)
+}
+
+// integer returns the entry at the given place.
+func (t *Tableau) integer(at int) *big.Int {
+	switch t.width {
+	case inWord:
+		return big.NewInt(t.word.entry[at])
+	case inTwo:
+		return t.wide.entry[at].big()
+	}
+	return new(big.Int).Set(t.large.entry[at])
+}
+
+// Labels sets the bits of the variables that are 0 at the present vertex.
+func (t *Tableau) Labels(set []uint64) {
+	clear(set)
+	for _, v := range t.free {
+		set[v/64] |= 1 << (v % 64)
+	}
+	for i, v := range t.basic {
+		if t.sign(i*t.stride+t.cols) == 0 {
+			set[v/64] |= 1 << (v % 64)
+		}
+	}
+}
+
+// ways counts the columns that v falls in as they enter; a variable outside the basis, which is 0
+// already, counts as more than any in it.
+func (t *Tableau) ways(v int) int {
+	p := t.place[v]
+	if p < 0 {
+		return 8 * t.stride
+	}
+	n := 0
+	for j, f := range t.free {
+		if !t.held[f] && t.sign(p*t.stride+j) > 0 {
+			n++
+		}
+	}
+	return n
+}
