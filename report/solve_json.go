@@ -73,7 +73,8 @@ type EquilibriumJSON struct {
 	Beliefs     []BeliefJSON   `json:"beliefs"`
 	Payoffs     []PayoffJSON   `json:"payoffs"`
 	Outcomes    []OutcomeJSON  `json:"outcomes"`
-	Intuitive   *bool          `json:"intuitive,omitempty"` // passes the intuitive criterion; absent if not decided
+	Subsets     []SubsetJSON   `json:"maximal_nash_subsets,omitempty"` // of a component of Nash equilibria
+	Intuitive   *bool          `json:"intuitive,omitempty"`            // passes the intuitive criterion; absent if not decided
 }
 
 // StrategyJSON is play at one information set.
@@ -118,6 +119,20 @@ type PayoffJSON struct {
 type OutcomeJSON struct {
 	Outcome string `json:"outcome"`
 	NumberJSON
+}
+
+// SubsetJSON is a maximal Nash subset: every combination of a point of each player's set is a Nash
+// equilibrium. A set is the convex hull of mixed strategies, each a list of probabilities as fractions in
+// the order of the player's actions.
+type SubsetJSON struct {
+	Dimension int       `json:"dimension"`
+	Sets      []SetJSON `json:"sets"`
+}
+
+// SetJSON is one player's part of a maximal Nash subset.
+type SetJSON struct {
+	Player  string     `json:"player"`
+	Extreme [][]string `json:"extreme"`
 }
 
 // NumberJSON is a number: exact where it is known exactly, and bounds over a component.
@@ -191,7 +206,26 @@ func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJS
 		for _, o := range outcomes {
 			e.Outcomes = append(e.Outcomes, OutcomeJSON{o.name, v.quantity(o.p)})
 		}
+		for _, s := range v.Subsets {
+			e.Subsets = append(e.Subsets, v.subsetJSON(s))
+		}
 		out = append(out, e)
+	}
+	return out
+}
+
+func (v *view) subsetJSON(s solve.Subset) SubsetJSON {
+	out := SubsetJSON{Dimension: s.Dimension}
+	for p, list := range s.Strategies {
+		set := SetJSON{Player: v.in.Players[p]}
+		for _, x := range list {
+			probs := make([]string, len(x))
+			for j, q := range x {
+				probs[j] = q.String()
+			}
+			set.Extreme = append(set.Extreme, probs)
+		}
+		out.Sets = append(out.Sets, set)
 	}
 	return out
 }

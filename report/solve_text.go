@@ -235,6 +235,7 @@ func (v *view) text(b *strings.Builder, st Style) {
 		}
 	}
 	writeRows(b, st, on)
+	v.subsetText(b, st)
 	v.outcomeText(b, st)
 	switch {
 	case len(off) == 0:

@@ -46,6 +46,19 @@ type Equilibrium struct {
 	Vertices              []game.Assessment
 	Low, High             game.Profile
 	BeliefLow, BeliefHigh game.Beliefs
+
+	// Subsets are, for a component of Nash equilibria whose solver knows them, the maximal Nash subsets
+	// whose union it is; nil otherwise.
+	Subsets []Subset
+}
+
+// A Subset is a maximal Nash subset (Winkels 1979): a set of mixed strategies for each player, every
+// combination of which is a Nash equilibrium, that lies in no larger one.
+type Subset struct {
+	Dimension int
+	// Strategies has by player the extreme points of his set, each a probability of each of his
+	// strategies; the set is their convex hull.
+	Strategies [][][]num.Rat
 }
 
 // Members returns the assessments that stand for the set: its vertices and the member itself.

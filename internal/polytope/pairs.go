@@ -2,7 +2,6 @@ package polytope
 
 import (
 	"context"
-	"math/big"
 	"slices"
 
 	"parley/num"
@@ -20,7 +19,7 @@ type Pairs struct {
 
 // A Vertex is a vertex and the set of its labels.
 type Vertex struct {
-	Z      []num.Rat // the unknowns, times a common factor
+	Z      []num.Rat // the unknowns, times a common factor that makes them whole numbers
 	Labels []uint64  // a set of bits: the labels of the variables that are 0
 }
 
@@ -51,10 +50,10 @@ const (
 
 // Complementary finds all complementary pairs of vertices of P and Q. Every label is decided in turn:
 // either its variable is 0 in P, or it is positive in P and its variable is 0 in Q; a branch ends where
-// the face of P or that of Q is empty (Audet, Hansen, Jaumard and Savard 2001, in exact arithmetic and
+// the face of P or that of Q is empty (Audet et al. 2001, in exact arithmetic and
 // with each vertex of P in one branch only). The two tableaux need not be set back as the search
 // backs up: a feasible basis of a face is one of every face around it.
-func Complementary(ctx context.Context, b, a [][]*big.Int, bounds Bounds) (*Pairs, Work, Ending) {
+func Complementary(ctx context.Context, b, a [][]num.Rat, bounds Bounds) (*Pairs, Work, Ending) {
 	s := &search{ctx: ctx, bounds: bounds, p: New(b), q: New(a), out: &Pairs{}, known: map[string]int{}}
 	s.n = s.p.Variables()
 	s.m = s.p.cols

@@ -46,7 +46,7 @@ const (
 
 // New returns the polytope {z >= 0, a z <= 1} at its vertex 0, no variable held. The entries of a, of
 // rows of equal length, are whole numbers.
-func New(a [][]*big.Int) *Tableau {
+func New(a [][]num.Rat) *Tableau {
 	t := &Tableau{rows: len(a), cols: len(a[0])}
 	t.stride = t.cols + 1
 	t.held = make([]bool, t.rows+t.cols)
@@ -62,7 +62,7 @@ func New(a [][]*big.Int) *Tableau {
 	t.large = larges{det: big.NewInt(1), entry: make([]*big.Int, size)}
 	for i, row := range a {
 		for j, x := range row {
-			t.large.entry[i*t.stride+j] = new(big.Int).Set(x)
+			t.large.entry[i*t.stride+j] = x.Big().Num()
 		}
 		t.large.entry[i*t.stride+t.cols] = big.NewInt(1)
 	}

@@ -16,6 +16,7 @@ import (
 	"parley/solve/pure"
 	"parley/solve/sequential"
 	"parley/solve/spe"
+	"parley/solve/vertices"
 )
 
 // Concepts are the solution concepts that may be asked for, the default first.
@@ -42,6 +43,11 @@ var Methods = []solve.Method{
 		Name: "lemke", Concept: solve.Nash, Finds: solve.One, Solver: lemke.Solver{}, Suits: lemke.Suits,
 		Title: "Lemke's method on the sequence form, for two players",
 		Cites: []string{"kollermegiddostengel1996", "stengeletal2002"},
+	},
+	{
+		Name: "vertices", Concept: solve.Nash, Finds: solve.All, Solver: vertices.Solver{}, Suits: vertices.Suits,
+		Title: "vertices of the best-response polytopes, for two players, with maximal Nash subsets",
+		Cites: []string{"avisetal2010"},
 	},
 	{
 		Name: "supports", Concept: solve.Nash, Finds: solve.All, Solver: nash.Solver{},

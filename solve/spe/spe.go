@@ -14,12 +14,13 @@ import (
 	"parley/solve"
 	"parley/solve/nash"
 	"parley/solve/sequential"
+	"parley/solve/vertices"
 )
 
 // Method and StagesMethod are the names of this method in results: in general, and where every move
 // of a subgame is made whatever else happens in it.
 const (
-	Method       = "subgames bottom up, each by support enumeration"
+	Method       = "subgames bottom up, each for all its Nash equilibria"
 	StagesMethod = "support search on the tree"
 )
 
@@ -165,7 +166,11 @@ func (w *worker) truncated(root game.NodeID, inner map[game.NodeID]found) ([]fou
 	if err != nil {
 		return nil, err
 	}
-	res, err := nash.Mixed(w.ctx, form, w.opt)
+	all := nash.Mixed
+	if len(w.in.Players) == 2 {
+		all = vertices.Mixed
+	}
+	res, err := all(w.ctx, form, w.opt)
 	if err != nil {
 		return nil, err
 	}
