@@ -22,6 +22,9 @@ type Solution struct {
 	// Intuitive says of each equilibrium whether it passes the intuitive criterion; nil if not asked.
 	Intuitive []refine.Finding
 	Warnings  []diag.Diagnostic
+	// For the concepts of a mediator: what he raises or lowers, and what happens without one, nil if not known.
+	Objective  *Objective
+	Unmediated *Unmediated
 }
 
 // played returns the game that the profiles belong to.

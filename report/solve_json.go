@@ -30,6 +30,9 @@ type SolveJSON struct {
 	Solvable     *bool             `json:"dominance_solvable,omitempty"`
 	Surviving    []SurvivorsJSON   `json:"surviving,omitempty"`
 	Eliminations []EliminationJSON `json:"eliminations,omitempty"`
+	// For the concepts of a mediator, whose equilibria are his plans for the ends of the objective.
+	Objective    *SpanJSON  `json:"objective,omitempty"`
+	PayoffRanges []SpanJSON `json:"payoff_ranges,omitempty"`
 }
 
 // ValueJSON is the value of a constant-sum game: what its first player gets in every equilibrium, in utils,
@@ -75,6 +78,9 @@ type EquilibriumJSON struct {
 	Outcomes    []OutcomeJSON  `json:"outcomes"`
 	Subsets     []SubsetJSON   `json:"maximal_nash_subsets,omitempty"` // of a component of Nash equilibria
 	Intuitive   *bool          `json:"intuitive,omitempty"`            // passes the intuitive criterion; absent if not decided
+	// For the concepts of a mediator: the profiles that he draws, or what he recommends after each report.
+	Distribution []DrawnJSON `json:"distribution,omitempty"`
+	Rules        []RuleJSON  `json:"rules,omitempty"`
 }
 
 // StrategyJSON is play at one information set.
@@ -181,6 +187,9 @@ func (s *Solution) JSON() SolveJSON {
 	}
 	if r.Reduction != nil {
 		s.reductionJSON(&doc)
+	}
+	if r.Mediated != nil {
+		s.mediatedJSON(&doc)
 	}
 	return doc
 }

@@ -29,6 +29,10 @@ func (s *Solution) Text(st Style) string {
 		s.reductionText(&b, st)
 		return b.String()
 	}
+	if s.Result.Concept.Mediated() {
+		s.mediatedText(&b, st)
+		return b.String()
+	}
 	names := Names(s.played(), s.Result.Equilibria)
 	for i := range s.Result.Equilibria {
 		if i == mostShown && !st.All {
@@ -95,6 +99,9 @@ func (s *Solution) headline() string {
 	r := s.Result
 	if r.Reduction != nil {
 		return s.reductionHeadline()
+	}
+	if r.Concept.Mediated() {
+		return s.mediatedHeadline()
 	}
 	words := conceptWords[r.Concept]
 	how := method(r)

@@ -50,6 +50,10 @@ type Equilibrium struct {
 	// Subsets are, for a component of Nash equilibria whose solver knows them, the maximal Nash subsets
 	// whose union it is; nil otherwise.
 	Subsets []Subset
+
+	// Plan is, for the concepts of a mediator, his plan, and the profile what it recommends to each player by
+	// himself; nil for others.
+	Plan *Plan
 }
 
 // A Subset is a maximal Nash subset (Winkels 1979): a set of mixed strategies for each player, every
@@ -89,6 +93,8 @@ type Result struct {
 	Warnings []string
 	// Reduction is the answer for the concept Rationalizable, which lists no equilibria; nil for others.
 	Reduction *Reduction
+	// Mediated is the answer for the concepts of a mediator; nil for others.
+	Mediated *Mediated
 }
 
 // A Value is the value of a constant-sum game of two players (von Neumann 1928): what the first player
@@ -126,6 +132,9 @@ type Options struct {
 	// number, vertices at which more than one independent part of a component is extreme, and beliefs
 	// other than those it names.
 	Lean *Lean
+	// Objective is what each terminal node counts, by node, for the concepts of a mediator, which find how
+	// high and how low its expected value can be; nil stands for the sum of all payoffs.
+	Objective []num.Rat
 }
 
 // Lean says what a lean solve keeps.

@@ -21,12 +21,13 @@ type options struct {
 	set   []string
 	time  time.Duration
 
-	concept string
-	method  string
-	gap     float64
-	start   string
-	all     bool
-	out     string
+	concept   string
+	method    string
+	objective string
+	gap       float64
+	start     string
+	all       bool
+	out       string
 
 	limitNodes      int
 	limitSteps      int64

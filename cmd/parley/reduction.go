@@ -30,7 +30,10 @@ func (a *app) verifyReduction(ctx context.Context, in *game.Instance, r *solve.R
 
 // listsNone refuses a concept that lists no equilibria to a command that needs some.
 func listsNone(concept solve.Concept) error {
-	if concept == solve.Rationalizable {
+	switch {
+	case concept.Mediated():
+		return fmt.Errorf("the concept %q tells how far a mediator could bring a number, by recommendations of which nothing more can be asked: use parley solve with --objective, or another --concept, such as %s", concept, solve.Sequential)
+	case concept == solve.Rationalizable:
 		return fmt.Errorf("the concept %q says which strategies are left and lists no equilibria of which anything could be asked: expected another --concept, such as %s", concept, solve.Sequential)
 	}
 	return nil

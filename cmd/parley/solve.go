@@ -39,6 +39,7 @@ func (a *app) solveCommand() *cobra.Command {
 	a.modelFlags(cmd)
 	a.solverFlags(cmd)
 	a.methodFlags(cmd)
+	a.mediateFlags(cmd)
 	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
 	return cmd
 }
@@ -48,7 +49,7 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.checkMethod(cmd, concept); err != nil {
+	if err := errors.Join(a.checkMethod(cmd, concept), a.checkObjective(cmd, concept)); err != nil {
 		return err
 	}
 	ctx, cancel := a.deadline(cmd.Context())
@@ -84,9 +85,17 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	if err != nil {
 		return nil, err
 	}
+	var objective *report.Objective
+	var counts []num.Rat
+	if concept.Mediated() {
+		if objective, err = a.aim(in); err != nil {
+			return nil, err
+		}
+		counts = objective.Value
+	}
 	bar := a.progress()
 	limits := solve.Limits{Supports: a.limitSupports, Iterations: a.limitIterations, Gap: a.gap}
-	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Start: a.pathStart(), Progress: func(s solve.Stats) {
+	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Start: a.pathStart(), Objective: counts, Progress: func(s solve.Stats) {
 		bar.show("%s", progressText(s))
 	}})
 	if err != nil {
@@ -98,9 +107,15 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	if ctx.Err() != nil && !result.Complete && !result.Finished {
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
-	if result.Reduction != nil {
+	switch {
+	case result.Reduction != nil:
 		err = a.verifyReduction(ctx, in.instance, result)
-	} else {
+	case result.Mediated != nil:
+		s.Objective = objective
+		if s.Regrets, err = a.verifyMediated(ctx, in.instance, result, objective); err == nil {
+			s.Unmediated = a.without(ctx, in, objective)
+		}
+	default:
 		s.Regrets, err = a.verify(ctx, in.instance, result)
 	}
 	bar.done()
@@ -225,7 +240,7 @@ func (a *app) checkMethod(cmd *cobra.Command, concept solve.Concept) error {
 }
 
 // laterConcepts are promised, and not there yet.
-var laterConcepts = []string{"qre", "correlated"}
+var laterConcepts = []string{"qre"}
 
 func conceptNames() []string {
 	var names []string

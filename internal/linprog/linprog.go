@@ -51,13 +51,40 @@ func (p *Problem) free(j int) bool { return j < len(p.Free) && p.Free[j] }
 // the end of c are 0. x and value are set only if the status is Optimal. x is a vertex where the
 // polyhedron has one; which vertex, where several are best, depends only on p and c.
 func (p *Problem) Maximize(c []num.Rat) (x []num.Rat, value num.Rat, status Status) {
-	t := newTableau(p)
+	x, value, _, status = p.maximize(c)
+	return x, value, status
+}
+
+// MaximizeDual is Maximize, and returns the optimal dual solution as well: y[i] for row i, at least 0
+// for a row "at most" and at most 0 for a row "at least", with y · B = value and, for every x_j,
+// Σ_i y[i] Coef[i][j] >= c[j] (equal if x_j is free). There must be no equations among the rows.
+func (p *Problem) MaximizeDual(c []num.Rat) (x, y []num.Rat, value num.Rat, status Status) {
+	x, value, t, status := p.maximize(c)
+	if status != Optimal {
+		return nil, nil, num.Zero, status
+	}
+	y = make([]num.Rat, len(p.Rows))
+	for j, v := range t.column {
+		if v < t.real { // not the slack of a row, which alone has a price
+			continue
+		}
+		i := v - t.real
+		y[i] = t.reducedCost(j).Mul(t.scale[i]).Quo(t.costScale)
+		if p.Rows[i].Op == GE {
+			y[i] = y[i].Neg()
+		}
+	}
+	return x, y, value, Optimal
+}
+
+func (p *Problem) maximize(c []num.Rat) (x []num.Rat, value num.Rat, t *tableau, status Status) {
+	t = newTableau(p)
 	if !t.phaseOne() {
-		return nil, num.Zero, Infeasible
+		return nil, num.Zero, t, Infeasible
 	}
 	t.setObjective(p, c)
 	if !t.optimize() {
-		return nil, num.Zero, Unbounded
+		return nil, num.Zero, t, Unbounded
 	}
 	x = make([]num.Rat, p.N)
 	for i, col := range t.basis {
@@ -73,7 +100,7 @@ func (p *Problem) Maximize(c []num.Rat) (x []num.Rat, value num.Rat, status Stat
 	for j, cj := range c {
 		value = value.Add(cj.Mul(x[j]))
 	}
-	return x, value, Optimal
+	return x, value, t, Optimal
 }
 
 // newTableau brings the rows into the form A y = b, y >= 0, b >= 0 over whole numbers, with slack
@@ -133,6 +160,7 @@ func newTableau(p *Problem) *tableau {
 			row[t.n] = r.B.Neg()
 		}
 		scale := wholeScale(row)
+		t.scale = append(t.scale, scale)
 		for k := range row {
 			if !row[k].IsZero() {
 				row[k] = row[k].Mul(scale)
@@ -190,9 +218,9 @@ func (t *tableau) setObjective(p *Problem, c []num.Rat) {
 			}
 		}
 	}
-	scale := wholeScale(cost)
+	t.costScale = wholeScale(cost)
 	for col := range cost {
-		cost[col] = cost[col].Mul(scale)
+		cost[col] = cost[col].Mul(t.costScale)
 	}
 	t.price(cost)
 }

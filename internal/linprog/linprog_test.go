@@ -259,6 +259,48 @@ func TestBigCoefficients(t *testing.T) {
 	})
 }
 
+// Dual solutions satisfy the dual problem and have the value of the primal one.
+func TestDual(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := randomProblem(t)
+		for i := range p.Rows {
+			if p.Rows[i].Op == EQ {
+				p.Rows[i].Op = GE
+			}
+		}
+		c := make([]num.Rat, p.N)
+		for j := range c {
+			c[j] = num.Frac(rapid.Int64Range(-3, 3).Draw(t, "c"), rapid.Int64Range(1, 3).Draw(t, "d"))
+		}
+		_, value, status := p.Maximize(c)
+		_, y, same, status2 := p.MaximizeDual(c)
+		if status != status2 || !value.Equal(same) {
+			t.Fatalf("%v %v, with duals %v %v", value, status, same, status2)
+		}
+		if status != Optimal {
+			return
+		}
+		price, sum := make([]num.Rat, p.N), num.Zero
+		for i, r := range p.Rows {
+			if s := y[i].Sign(); s < 0 && r.Op == LE || s > 0 && r.Op == GE {
+				t.Fatalf("y[%d] = %v of a row %v", i, y[i], r.Op)
+			}
+			sum = sum.Add(y[i].Mul(r.B))
+			for j := range r.Coef {
+				price[j] = price[j].Add(y[i].Mul(r.Coef[j]))
+			}
+		}
+		if !sum.Equal(value) {
+			t.Fatalf("the dual value is %v, the primal %v", sum, value)
+		}
+		for j := range price {
+			if price[j].Less(c[j]) || p.free(j) && !price[j].Equal(c[j]) {
+				t.Fatalf("price of unknown %d is %v, cost %v", j, price[j], c[j])
+			}
+		}
+	})
+}
+
 func BenchmarkMaximize(b *testing.B) {
 	p := &Problem{N: 8}
 	for i := range 8 {

@@ -27,6 +27,9 @@ type tableau struct {
 	unknown []int
 	minus   []bool // the variable is the negative part of a free unknown
 	spare   []int64
+
+	scale     []num.Rat // by row: what its coefficients were multiplied with, turned round or not
+	costScale num.Rat   // the same of the objective
 }
 
 // wholeScale returns a positive factor that makes every entry whole, without common divisor.
@@ -93,6 +96,14 @@ func (t *tableau) value(i int) num.Rat {
 		return num.FromBig(new(big.Rat).SetFrac(&t.wide[t.at(i, t.n)], &t.wideD))
 	}
 	return num.Frac(t.a[t.at(i, t.n)], t.d)
+}
+
+// reducedCost returns the entry of column j in the objective's row.
+func (t *tableau) reducedCost(j int) num.Rat {
+	if t.a == nil {
+		return num.FromBig(new(big.Rat).SetFrac(&t.wide[t.at(t.m, j)], &t.wideD))
+	}
+	return num.Frac(t.a[t.at(t.m, j)], t.d)
 }
 
 func (t *tableau) negateRow(i int) {

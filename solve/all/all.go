@@ -9,6 +9,7 @@ import (
 
 	"parley/game"
 	"parley/solve"
+	"parley/solve/correlated"
 	"parley/solve/dominance"
 	"parley/solve/lemke"
 	"parley/solve/lp"
@@ -20,7 +21,8 @@ import (
 )
 
 // Concepts are the solution concepts that may be asked for, the default first.
-var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure, solve.Rationalizable}
+var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure, solve.Rationalizable,
+	solve.Correlated, solve.Coarse, solve.Extensive, solve.Agent, solve.Communication}
 
 // Methods are all methods. Of those for one concept the first that suits a game is picked.
 var Methods = []solve.Method{
@@ -84,6 +86,17 @@ var Methods = []solve.Method{
 		Title: "iterated conditional dominance, at the start and at every information set",
 		Cites: []string{"shimojiwatson1998"},
 	},
+	mediated(solve.Correlated, "everybody is told his strategy before play", "aumann1974"),
+	mediated(solve.Coarse, "everybody decides before he is told his strategy whether to follow", "moulinvial1978"),
+	mediated(solve.Extensive, "everybody is told each move when he comes to make it", "vonstengelforges2008"),
+	mediated(solve.Agent, "the same, and who disregards one recommendation follows the others", "forges1986"),
+	mediated(solve.Communication, "players report what they know, and the mediator knows no more", "forges1986", "myerson1986"),
+}
+
+// mediated is the method for a concept of a mediator.
+func mediated(c solve.Concept, title string, cites ...string) solve.Method {
+	return solve.Method{Name: "plans", Concept: c, Finds: solve.All, Solver: correlated.Solver{Concept: c},
+		Title: "linear program over the mediator's plans: " + title, Cites: cites}
 }
 
 // never is for methods that are used only where they are asked for.
