@@ -21,7 +21,12 @@ type Solution struct {
 	Regrets []num.Rat // by equilibrium: the most that a player could gain by deviating, as checked
 	// Intuitive says of each equilibrium whether it passes the intuitive criterion; nil if not asked.
 	Intuitive []refine.Finding
-	Warnings  []diag.Diagnostic
+	// Refinements says of each equilibrium which refinements it passes; nil if not asked. JSON holds them,
+	// and text if ShowRefinements is set. What fails one of those named in Only is left out.
+	Refinements     [][]refine.Judgement
+	ShowRefinements bool
+	Only            []string
+	Warnings        []diag.Diagnostic
 	// For the concepts of a mediator: what he raises or lowers, and what happens without one, nil if not known.
 	Objective  *Objective
 	Unmediated *Unmediated

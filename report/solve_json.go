@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"parley/diag"
 	"parley/game"
 	"parley/num"
@@ -26,6 +28,7 @@ type SolveJSON struct {
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
 	Warnings          []diag.Diagnostic `json:"warnings,omitempty"`
 	Notes             []string          `json:"notes,omitempty"`
+	NotShown          []int             `json:"not_shown,omitempty"` // ids that fail what --only demands
 	// For --concept rationalizable, which lists no equilibria.
 	Solvable     *bool             `json:"dominance_solvable,omitempty"`
 	Surviving    []SurvivorsJSON   `json:"surviving,omitempty"`
@@ -66,18 +69,19 @@ type GameJSON struct {
 
 // EquilibriumJSON is one equilibrium or component.
 type EquilibriumJSON struct {
-	ID          int            `json:"id"`
-	Name        string         `json:"name"`
-	Certificate string         `json:"certificate"`
-	Radius      float64        `json:"radius,omitempty"`
-	MaxRegret   float64        `json:"max_regret"`
-	Dimension   int            `json:"dimension"`
-	Strategies  []StrategyJSON `json:"strategies"`
-	Beliefs     []BeliefJSON   `json:"beliefs"`
-	Payoffs     []PayoffJSON   `json:"payoffs"`
-	Outcomes    []OutcomeJSON  `json:"outcomes"`
-	Subsets     []SubsetJSON   `json:"maximal_nash_subsets,omitempty"` // of a component of Nash equilibria
-	Intuitive   *bool          `json:"intuitive,omitempty"`            // passes the intuitive criterion; absent if not decided
+	ID          int              `json:"id"`
+	Name        string           `json:"name"`
+	Certificate string           `json:"certificate"`
+	Radius      float64          `json:"radius,omitempty"`
+	MaxRegret   float64          `json:"max_regret"`
+	Dimension   int              `json:"dimension"`
+	Strategies  []StrategyJSON   `json:"strategies"`
+	Beliefs     []BeliefJSON     `json:"beliefs"`
+	Payoffs     []PayoffJSON     `json:"payoffs"`
+	Outcomes    []OutcomeJSON    `json:"outcomes"`
+	Subsets     []SubsetJSON     `json:"maximal_nash_subsets,omitempty"` // of a component of Nash equilibria
+	Intuitive   *bool            `json:"intuitive,omitempty"`            // passes the intuitive criterion; absent if not decided
+	Refinements []RefinementJSON `json:"refinements,omitempty"`
 	// For the concepts of a mediator: the profiles that he draws, or what he recommends after each report.
 	Distribution []DrawnJSON `json:"distribution,omitempty"`
 	Rules        []RuleJSON  `json:"rules,omitempty"`
@@ -184,7 +188,12 @@ func (s *Solution) JSON() SolveJSON {
 		if s.Intuitive != nil && (!s.Intuitive[i].Passes || s.Intuitive[i].Reason == "") {
 			doc.Equilibria[i].Intuitive = &s.Intuitive[i].Passes
 		}
+		doc.Equilibria[i].Refinements = s.refinementsJSON(i)
+		if s.hidden(i) {
+			doc.NotShown = append(doc.NotShown, i+1)
+		}
 	}
+	doc.Equilibria = slices.DeleteFunc(doc.Equilibria, func(e EquilibriumJSON) bool { return s.hidden(e.ID - 1) })
 	if r.Reduction != nil {
 		s.reductionJSON(&doc)
 	}

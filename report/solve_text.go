@@ -34,17 +34,23 @@ func (s *Solution) Text(st Style) string {
 		return b.String()
 	}
 	names := Names(s.played(), s.Result.Equilibria)
+	shown := 0
 	for i := range s.Result.Equilibria {
-		if i == mostShown && !st.All {
+		if s.hidden(i) {
+			continue
+		}
+		if shown == mostShown && !st.All {
 			fmt.Fprintf(&b, "\n%s\n", st.Dim(fmt.Sprintf("and %d more: --all or --json shows them", len(names)-i)))
 			break
 		}
+		shown++
 		v := newView(s.played(), &s.Result.Equilibria[i])
 		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
 		if note := s.note(i, v); note != "" {
 			fmt.Fprintf(&b, "%s\n", note)
 		}
 		v.text(&b, st)
+		s.refinementsText(&b, i)
 	}
 	if s.Digest != "" && s.Path != "-" && len(names) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", st.Dim("Ask of them: parley ask "+Plain(s.Path)))
@@ -70,6 +76,9 @@ func (s *Solution) head(b *strings.Builder, st Style) {
 	}
 	for _, w := range s.Result.Warnings {
 		fmt.Fprintf(b, "%s\n", Plain(w))
+	}
+	if note := s.hiddenNote(); note != "" {
+		fmt.Fprintf(b, "%s\n", note)
 	}
 }
 
@@ -188,7 +197,7 @@ func (s *Solution) note(i int, v *view) string {
 	if e.Certificate == solve.Numeric {
 		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %.1g by deviating", s.Regrets[i].Float()))
 	}
-	if s.Intuitive != nil {
+	if s.Intuitive != nil && !s.ShowRefinements {
 		switch f := s.Intuitive[i]; {
 		case !f.Passes:
 			notes = append(notes, "  fails the intuitive criterion: "+f.Reason)

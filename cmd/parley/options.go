@@ -28,6 +28,8 @@ type options struct {
 	start     string
 	all       bool
 	out       string
+	refine    string
+	only      string
 
 	limitNodes      int
 	limitSteps      int64

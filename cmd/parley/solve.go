@@ -16,7 +16,6 @@ import (
 	"parley/report"
 	"parley/solve"
 	"parley/solve/all"
-	"parley/solve/refine"
 	"parley/verify"
 )
 
@@ -40,6 +39,7 @@ func (a *app) solveCommand() *cobra.Command {
 	a.solverFlags(cmd)
 	a.methodFlags(cmd)
 	a.mediateFlags(cmd)
+	a.refineFlags(cmd)
 	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
 	return cmd
 }
@@ -52,6 +52,10 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	if err := errors.Join(a.checkMethod(cmd, concept), a.checkObjective(cmd, concept)); err != nil {
 		return err
 	}
+	judged, err := a.chosenRefinements(cmd, concept)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
 	in, err := a.read(ctx, cmd, path)
@@ -62,10 +66,8 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	if concept == solve.Sequential {
-		if s.Intuitive, err = refine.Intuitive(ctx, in.instance, s.Result); err != nil {
-			return err
-		}
+	if err := a.judge(ctx, in.instance, s, judged); err != nil {
+		return err
 	}
 	if a.json {
 		err = a.printJSON(s.JSON())

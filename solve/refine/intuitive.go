@@ -4,6 +4,7 @@ package refine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/expr"
@@ -39,7 +40,8 @@ type Checker struct {
 type stage struct {
 	sender   game.PlayerID
 	infosets []game.InfosetID // one for each type, with the same action names
-	messages []int            // the actions (0-based) after which play never mixes with that after others
+	order    [][]int          // of each type: where the actions of the first one stand among his
+	messages []int            // the actions (0-based, of the first type) after which play never mixes with that after others
 }
 
 // NewChecker finds the signalling stages of g.
@@ -76,7 +78,7 @@ func (c *Checker) findStages() {
 				if up.Player == game.Chance || up.Player == set.Player || len(up.Nodes) > 1 {
 					continue
 				}
-				key := fmt.Sprint(up.Player, "|", up.Label, "|", c.names(h), "|", g.Actions[g.Nodes[m].Via].Name)
+				key := fmt.Sprint(up.Player, "|", c.occasion(h), "|", c.names(h), "|", g.Actions[g.Nodes[m].Via].Name)
 				if o, ok := first[key]; ok {
 					parent[find(h)] = find(o)
 				} else {
@@ -101,6 +103,9 @@ func (c *Checker) findStages() {
 		if len(st.infosets) < 2 {
 			continue
 		}
+		for _, h := range st.infosets {
+			st.order = append(st.order, c.order(st.infosets[0], h))
+		}
 		for k := range g.Infosets[st.infosets[0]].Num {
 			if c.separate(st, k) {
 				st.messages = append(st.messages, k)
@@ -113,18 +118,45 @@ func (c *Checker) findStages() {
 	c.stages = kept
 }
 
-func (c *Checker) names(h game.InfosetID) string {
-	var b strings.Builder
-	for _, a := range c.g.ActionsAt(h) {
-		b.WriteString(c.g.Actions[a].Name)
-		b.WriteByte(';')
+// occasion tells the moves of one player apart: by their label, and where a file gives each information set
+// its own, by the number of his moves before.
+func (c *Checker) occasion(h game.InfosetID) string {
+	g := c.g
+	set := &g.Infosets[h]
+	if set.Label != set.Name {
+		return set.Label
 	}
-	return b.String()
+	n := 0
+	for _, a := range g.Path(set.Nodes[0]) {
+		if g.Infosets[g.Actions[a].Infoset].Player == set.Player {
+			n++
+		}
+	}
+	return fmt.Sprint("#", n)
+}
+
+// names writes the actions of an information set down, whatever their order.
+func (c *Checker) names(h game.InfosetID) string {
+	var out []string
+	for _, a := range c.g.ActionsAt(h) {
+		out = append(out, fmt.Sprintf("%q", c.g.Actions[a].Name))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ";")
+}
+
+// order finds the actions of one information set among those of another with the same names.
+func (c *Checker) order(first, h game.InfosetID) []int {
+	var out []int
+	for _, a := range c.g.ActionsAt(first) {
+		out = append(out, slices.IndexFunc(c.g.ActionsAt(h), func(b game.ActionID) bool { return c.g.Actions[b].Name == c.g.Actions[a].Name }))
+	}
+	return out
 }
 
 // root is the node that message k leads to from the t-th type of a stage.
 func (c *Checker) root(st stage, t, k int) game.NodeID {
-	return c.g.Child(c.g.Infosets[st.infosets[t]].Nodes[0], k)
+	return c.g.Child(c.g.Infosets[st.infosets[t]].Nodes[0], st.order[t][k])
 }
 
 // separate tells whether the information sets after message k hold only nodes after message k.
@@ -188,8 +220,8 @@ func (c *Checker) Intuitive(ctx context.Context, in *game.Instance, res *solve.R
 }
 
 func (c *Checker) unsent(e *solve.Equilibrium, st stage, k int) bool {
-	for _, h := range st.infosets {
-		if !e.Profile[int(c.g.Infosets[h].First)+k].IsZero() {
+	for t, h := range st.infosets {
+		if !e.Profile[int(c.g.Infosets[h].First)+st.order[t][k]].IsZero() {
 			return false
 		}
 	}
