@@ -45,12 +45,13 @@ var layers = []struct{ pkg, may string }{
 	{"solve/spe", "num expr game solve solve/nash solve/vertices solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
 	{"solve/logit", "num game solve internal/pathfollow"},
+	{"solve/cfr", "game game/sequence solve"},
 	{"solve/dominance", "num internal/linprog game solve"},
 	{"solve/correlated", "num internal/linprog game solve"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential solve/dominance solve/logit"},
 	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
 	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},
-	{"solve/all", "game solve solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated"},
+	{"solve/all", "game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
 
 	// models and what is asked of them; only model knows Starlark

@@ -39,6 +39,9 @@ func Names(in *game.Instance, list []solve.Equilibrium) []string {
 // which somebody else cannot tell apart later on.
 type signal []game.InfosetID
 
+// mostLooks is how many nodes are looked at to find signals; names of larger games go by moves.
+const mostLooks = 50_000_000
+
 // signals finds the signals of a game, in order of first appearance.
 func signals(g *game.Game) []signal {
 	at := map[string]int{}
@@ -57,7 +60,11 @@ func signals(g *game.Game) []signal {
 		}
 		groups[i] = append(groups[i], game.InfosetID(h))
 	}
-	return slices.DeleteFunc(groups, func(s signal) bool { return len(s) < 2 || !hidden(g, s) })
+	groups = slices.DeleteFunc(groups, func(s signal) bool { return len(s) < 2 })
+	if len(groups)*len(g.Nodes) > mostLooks {
+		return nil
+	}
+	return slices.DeleteFunc(groups, func(s signal) bool { return !hidden(g, s) })
 }
 
 // publicKey describes an information set without the outcomes of chance.
@@ -230,8 +237,10 @@ func join(parts []string, by string) string { return strings.Join(parts, by) }
 
 func dedupe(list []string) []string {
 	var out []string
+	seen := map[string]bool{}
 	for _, s := range list {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

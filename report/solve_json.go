@@ -85,6 +85,8 @@ type EquilibriumJSON struct {
 	// For the concepts of a mediator: the profiles that he draws, or what he recommends after each report.
 	Distribution []DrawnJSON `json:"distribution,omitempty"`
 	Rules        []RuleJSON  `json:"rules,omitempty"`
+	// OutcomesLeftOut counts the plays beyond the likeliest, which are listed.
+	OutcomesLeftOut int `json:"outcomes_left_out,omitempty"`
 }
 
 // StrategyJSON is play at one information set.
@@ -220,13 +222,17 @@ func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJS
 		for p, q := range v.payoffs() {
 			e.Payoffs = append(e.Payoffs, PayoffJSON{in.Players[p], v.quantity(q)})
 		}
-		outcomes, _ := v.outcomes()
+		outcomes, plays := v.outcomes()
 		for _, o := range outcomes {
+			if plays > 0 {
+				o.name = v.play(o)
+			}
 			e.Outcomes = append(e.Outcomes, OutcomeJSON{o.name, v.quantity(o.p)})
 		}
 		for _, s := range v.Subsets {
 			e.Subsets = append(e.Subsets, v.subsetJSON(s))
 		}
+		e.OutcomesLeftOut = max(plays-len(outcomes), 0)
 		out = append(out, e)
 	}
 	return out

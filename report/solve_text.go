@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -195,7 +197,7 @@ func (s *Solution) note(i int, v *view) string {
 		notes = append(notes, fmt.Sprintf("  numbers lie within %.1g of those shown (proved)", e.Radius))
 	}
 	if e.Certificate == solve.Numeric {
-		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %.1g by deviating", s.Regrets[i].Float()))
+		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %s by deviating", atMost(s.Regrets[i].Float())))
 	}
 	if s.Intuitive != nil && !s.ShowRefinements {
 		switch f := s.Intuitive[i]; {
@@ -209,6 +211,15 @@ func (s *Solution) note(i int, v *view) string {
 		return ""
 	}
 	return join(notes, "\n") + "\n"
+}
+
+// atMost writes a bound with one digit, rounded up.
+func atMost(x float64) string {
+	text := fmt.Sprintf("%.1g", x)
+	if y, err := strconv.ParseFloat(text, 64); err == nil && y < x {
+		text = fmt.Sprintf("%.1g", y+math.Pow(10, math.Floor(math.Log10(y))))
+	}
+	return text
 }
 
 // samePath tells whether all members of the set play alike wherever play leads.
@@ -231,11 +242,26 @@ type row struct {
 // stackAt is the width of the longest information set's name from which moves go to a line of their own.
 const stackAt = 44
 
+// mostRows is how many information sets on the path are written, unless all are asked for.
+const mostRows = 100
+
+// mostNodes is how many nodes an information set may have for its beliefs to be written.
+const mostNodes = 200
+
 func (v *view) text(b *strings.Builder, st Style) {
 	worth, fixed := v.worth(), v.samePath()
 	var on, off []row
+	more, hidden := 0, 0 // information sets that are not shown, on the path and off it
 	for _, id := range inTime(v.in.Game) {
 		s := &v.in.Infosets[id]
+		switch reached := v.reached(id); {
+		case !reached && !st.All:
+			hidden++
+			continue
+		case reached && len(on) == mostRows && !st.All:
+			more++
+			continue
+		}
 		name := Plain(title(s))
 		if strategic(v.in.Game) {
 			name = ""
@@ -251,19 +277,21 @@ func (v *view) text(b *strings.Builder, st Style) {
 		}
 	}
 	writeRows(b, st, on)
+	if more > 0 {
+		fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s on the path: --all or --json shows them", Count(more, "more information set", ""))))
+	}
 	v.subsetText(b, st)
 	v.outcomeText(b, st)
-	switch {
-	case len(off) == 0:
-	case st.All:
+	if len(off) > 0 {
 		fmt.Fprintf(b, "\n  Off the path:\n")
 		writeRows(b, st, off)
-	default:
+	}
+	if hidden > 0 {
 		verb := "are"
-		if len(off) == 1 {
+		if hidden == 1 {
 			verb = "is"
 		}
-		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s off the path: --all shows play and beliefs there", Count(len(off), "information set", ""), verb)))
+		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s off the path: --all shows play and beliefs there", Count(hidden, "information set", ""), verb)))
 	}
 }
 
@@ -380,7 +408,7 @@ type fact struct {
 
 // beliefText writes what a player believes at an information set of several nodes, "" elsewhere.
 func (v *view) beliefText(h game.InfosetID) string {
-	if len(v.in.Infosets[h].Nodes) < 2 || strategic(v.in.Game) {
+	if n := len(v.in.Infosets[h].Nodes); n < 2 || n > mostNodes || strategic(v.in.Game) {
 		return ""
 	}
 	subject, facts, chance := v.facts(h)
@@ -536,14 +564,14 @@ func (v *view) outcomeText(b *strings.Builder, st Style) {
 	if len(outcomes) == 0 || strategic(v.in.Game) {
 		return
 	}
-	if plays {
+	if plays > 0 {
 		b.WriteString("\n")
 		for i, o := range outcomes {
 			if i == mostOutcomes {
-				fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s more", Count(len(outcomes)-i, "play", ""))))
+				fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s more", Count(plays-i, "play", ""))))
 				break
 			}
-			fmt.Fprintf(b, "  %s  %s\n", padLeft(Percents(o.p.low, o.p.high), 7), Plain(o.name))
+			fmt.Fprintf(b, "  %s  %s\n", padLeft(Percents(o.p.low, o.p.high), 7), Plain(v.play(o)))
 		}
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -180,6 +181,9 @@ func (a *app) read(ctx context.Context, cmd *cobra.Command, path string) (*input
 	return in, in.at(settings)
 }
 
+// largeFile is the size in bytes from which memory is saved rather than time.
+const largeFile = 8 << 20
+
 // parse reads a file by its kind: the ending of its name tells, or else its first word.
 func (a *app) parse(ctx context.Context, path string) (*input, error) {
 	p, err := a.place(ctx, path)
@@ -189,6 +193,9 @@ func (a *app) parse(ctx context.Context, path string) (*input, error) {
 	defer p.root.Close()
 	switch ext := strings.ToLower(filepath.Ext(path)); {
 	case slices.Contains(gameFiles, ext) || path == standardInput && gamefile.Like(p.texts[p.shown]):
+		if len(p.texts[p.shown]) > largeFile {
+			debug.SetGCPercent(100) // a large tree lives as long as the command: leave less garbage beside it
+		}
 		g, list := gamefile.ReadInstance(p.shown, strings.NewReader(p.texts[p.shown]), gamefile.Limits{Nodes: a.limitNodes, Context: ctx})
 		switch {
 		case gamefile.Stopped(list):

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parley/game"
+	"parley/game/sequence"
 	"parley/num"
 )
 
@@ -108,6 +109,35 @@ func TestRelabel(t *testing.T) {
 			if in.Actions[a].Prob != game.None && !in.Prob(game.ActionID(a)).Equal(to.Prob(b)) {
 				t.Fatalf("seed %d: action %d has another probability", seed, a)
 			}
+		}
+	}
+}
+
+// The large games have the sizes that the literature counts, and perfect recall. That of Leduc hold'em is 288
+// information sets, or 936 if players tell suits apart; liar's dice with 6 faces has 24,576 of them and 294,883 histories.
+func TestLargeGames(t *testing.T) {
+	for _, c := range []struct {
+		game            *game.Game
+		infosets, nodes int
+	}{
+		{Kuhn(2), 12, 58},
+		{Kuhn(3), 48, 617},
+		{Leduc(false), 288, 9457},
+		{Leduc(true), 936, 9457},
+		{LiarsDice(4), 1024, 8181},
+		{LiarsDice(6), 24576, 294883},
+		{Goofspiel(3), 72, 1 + 3 + 9 + 18 + 36 + 36 + 36},
+		{Deals(rand.New(rand.NewPCG(1, 1)), 3, 2, 4, 9), 45, 1 + 3 + 9*31},
+	} {
+		if n, h := len(c.game.Nodes), c.game.PersonalInfosets(); n != c.nodes || h != c.infosets {
+			t.Errorf("%s: %d information sets and %d nodes, want %d and %d", c.game.Title, h, n, c.infosets, c.nodes)
+		}
+		if err := c.game.PerfectRecall(); err != nil {
+			t.Errorf("%s: %v", c.game.Title, err)
+		}
+		in := Instance(c.game)
+		if _, constant := sequence.ConstantSum(in); !constant && len(in.Players) == 2 {
+			t.Errorf("%s is not zero-sum", c.game.Title)
 		}
 	}
 }

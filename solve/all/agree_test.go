@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"parley/game"
 	. "parley/game/gametest"
+	"parley/game/sequence"
 	"parley/num"
 	"parley/solve"
 	"parley/solve/all"
@@ -139,7 +141,7 @@ func (c *comparison) run() {
 		if m.Concept.Mediated() && !c.mediators {
 			continue
 		}
-		res, err := m.Solver.Solve(ctx, c.in, solve.Options{Limits: solve.Limits{Supports: 100_000, Systems: 5_000}})
+		res, err := m.Solver.Solve(ctx, c.in, solve.Options{Limits: solve.Limits{Supports: 100_000, Systems: 5_000, Iterations: 3_000, Gap: 1e-4}})
 		if errors.Is(err, solve.ErrUnsuited) {
 			continue
 		}
@@ -154,6 +156,7 @@ func (c *comparison) run() {
 		c.answers = append(c.answers, answer{m, res})
 		c.check(answer{m, res})
 	}
+	c.values()
 	for _, a := range c.answers {
 		for _, b := range c.answers {
 			switch r := b.res.Reduction; {
@@ -243,6 +246,42 @@ func (c *comparison) within(a, b answer) {
 			}
 		}
 	}
+}
+
+// values checks that in a zero-sum game of two every equilibrium of every method is worth the same, as far as
+// its regret lets it.
+func (c *comparison) values() {
+	if _, constant := sequence.ConstantSum(c.in); !constant || len(c.in.Players) != 2 {
+		return
+	}
+	low, high := math.Inf(-1), math.Inf(1) // of the value, by all equilibria so far
+	for _, a := range c.answers {
+		if !includes(solve.Nash, a.method.Concept) {
+			continue
+		}
+		for i := range a.res.Equilibria {
+			e := &a.res.Equilibria[i]
+			v := a.res.In.NodeValues(e.Profile)[0].Float()
+			slack := e.Gap + 1000*e.Radius*c.spread() + 1e-9*(1+c.spread())
+			if v-slack > high || v+slack < low {
+				c.fail("%s by %s: the first player gets %v ± %v, the others say from %v to %v", a.method.Concept, a.method.Name, v, slack, low, high)
+				return
+			}
+			low, high = max(low, v-slack), min(high, v+slack)
+		}
+	}
+}
+
+// spread is the difference between the first player's largest and least payoff.
+func (c *comparison) spread() float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for n := range c.in.Nodes {
+		if c.in.Terminal(game.NodeID(n)) {
+			u := c.in.PayoffsF[n*len(c.in.Players)]
+			low, high = min(low, u), max(high, u)
+		}
+	}
+	return high - low
 }
 
 // rationalizable checks that each exact equilibrium of a, of whatever concept, plays only what iterated

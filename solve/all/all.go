@@ -9,6 +9,7 @@ import (
 
 	"parley/game"
 	"parley/solve"
+	"parley/solve/cfr"
 	"parley/solve/correlated"
 	"parley/solve/dominance"
 	"parley/solve/lemke"
@@ -35,6 +36,21 @@ var Methods = []solve.Method{
 		Name: "subgames", Concept: solve.SPE, Finds: solve.All, Solver: spe.Solver{},
 		Title: "subgames bottom up, every combination of their equilibria followed",
 		Cites: []string{"selten1965"},
+	},
+	{
+		Name: "pcfr+", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Predictive}, Suits: cfr.Suits,
+		Title: "predictive CFR+ on flat arrays",
+		Cites: []string{"zinkevich2007", "farina2021"},
+	},
+	{
+		Name: "cfr+", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Plus}, Suits: never,
+		Title: "CFR+ on flat arrays",
+		Cites: []string{"zinkevich2007", "tammelin2014"},
+	},
+	{
+		Name: "dcfr", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.DCFR}, Suits: never,
+		Title: "discounted CFR on flat arrays",
+		Cites: []string{"zinkevich2007", "brownsandholm2019"},
 	},
 	{
 		Name: "lp", Concept: solve.Nash, Finds: solve.One, Solver: lp.Solver{}, Suits: lp.Suits,
