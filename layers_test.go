@@ -44,14 +44,14 @@ var layers = []struct{ pkg, may string }{
 	{"solve/vertices", "num game internal/polytope solve solve/nash"},
 	{"solve/spe", "num expr game solve solve/nash solve/vertices solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
-	{"solve/logit", "num game solve internal/pathfollow"},
+	{"solve/logit", "num game solve solve/nash internal/linprog internal/pathfollow internal/poly"},
 	{"solve/cfr", "game game/sequence solve"},
 	{"solve/dominance", "num internal/linprog game solve"},
 	{"solve/correlated", "num internal/linprog game solve"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential solve/dominance solve/logit"},
 	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
 	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},
-	{"solve/all", "game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated"},
+	{"solve/all", "game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated solve/logit"},
 	{"solve/solvetest", "num game game/gametest solve verify"},
 
 	// models and what is asked of them; only model knows Starlark
@@ -61,9 +61,11 @@ var layers = []struct{ pkg, may string }{
 	{"sweep", "num expr game model"},
 	{"audit", "num expr game diag account query model sweep solve solve/sequential solve/refine verify"},
 
+	{"estimate", "diag internal/near game solve solve/logit"},
+
 	// people; only report writes for them, only the command touches flags, files and the terminal
-	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit"},
-	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine verify audit report " +
+	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit estimate"},
+	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine solve/logit verify audit estimate report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

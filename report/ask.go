@@ -12,6 +12,7 @@ import (
 type Asked struct {
 	*Solution
 	Complete bool   // of the game and of every variant that was asked
+	Finished bool   // none of them was stopped before its method had what it looks for
 	Because  string // if not complete
 	Items    []AskedItem
 }

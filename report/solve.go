@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"parley/diag"
+	"parley/estimate"
 	"parley/game"
 	"parley/num"
 	"parley/solve"
 	"parley/solve/refine"
+	"parley/verify"
 )
 
 // A Solution is an answer to the question which equilibria a game has at given values.
@@ -31,6 +33,11 @@ type Solution struct {
 	// For the concepts of a mediator: what he raises or lowers, and what happens without one, nil if not known.
 	Objective  *Objective
 	Unmediated *Unmediated
+	// For quantal response: how far each equilibrium is from the logit response to itself; the regret of the
+	// branch's limit; and the fit to observed play, nil if none was given.
+	Responses   []verify.Response
+	LimitRegret num.Rat
+	Fit         *estimate.Fit
 }
 
 // played returns the game that the profiles belong to.
@@ -55,6 +62,7 @@ type view struct {
 	reach   []num.Rat // by node; nil for numeric ones
 	reachF  []float64 // by node, for numeric ones
 	numeric bool
+	logp    []float64 // of a quantal response equilibrium: logarithms of its probabilities
 }
 
 func newView(in *game.Instance, e *solve.Equilibrium) *view {
@@ -103,6 +111,9 @@ func (v *view) sumF(h game.InfosetID, value func(game.NodeID) float64) float64 {
 }
 
 func (v *view) reached(h game.InfosetID) bool {
+	if v.logp != nil {
+		return v.sumF(h, func(game.NodeID) float64 { return 1 }) > hardlyEver
+	}
 	return slices.ContainsFunc(v.in.Infosets[h].Nodes, v.comes)
 }
 

@@ -36,6 +36,9 @@ type SolveJSON struct {
 	// For the concepts of a mediator, whose equilibria are his plans for the ends of the objective.
 	Objective    *SpanJSON  `json:"objective,omitempty"`
 	PayoffRanges []SpanJSON `json:"payoff_ranges,omitempty"`
+	// For --concept qre.
+	Branch *BranchJSON `json:"branch,omitempty"`
+	Fit    *FitJSON    `json:"fit,omitempty"`
 }
 
 // ValueJSON is the value of a constant-sum game: what its first player gets in every equilibrium, in utils,
@@ -86,7 +89,9 @@ type EquilibriumJSON struct {
 	Distribution []DrawnJSON `json:"distribution,omitempty"`
 	Rules        []RuleJSON  `json:"rules,omitempty"`
 	// OutcomesLeftOut counts the plays beyond the likeliest, which are listed.
-	OutcomesLeftOut int `json:"outcomes_left_out,omitempty"`
+	OutcomesLeftOut int      `json:"outcomes_left_out,omitempty"`
+	Lambda          *float64 `json:"lambda,omitempty"`   // of a quantal response equilibrium, in 1/utils
+	Residual        *float64 `json:"residual,omitempty"` // its largest distance from the logit response to itself
 }
 
 // StrategyJSON is play at one information set.
@@ -103,6 +108,7 @@ type StrategyJSON struct {
 type ActionJSON struct {
 	Action string `json:"action"`
 	NumberJSON
+	LogP *float64 `json:"log_p,omitempty"` // natural logarithm of the probability, in quantal response equilibria
 }
 
 // BeliefJSON is what a player believes at one information set.
@@ -202,6 +208,9 @@ func (s *Solution) JSON() SolveJSON {
 	if r.Mediated != nil {
 		s.mediatedJSON(&doc)
 	}
+	if r.Branch != nil {
+		s.branchJSON(&doc)
+	}
 	return doc
 }
 
@@ -270,7 +279,7 @@ func (v *view) strategyJSON(h game.InfosetID) StrategyJSON {
 		if v.Dimension > 0 {
 			n = n.within(v.Range(a))
 		}
-		out.Actions = append(out.Actions, ActionJSON{v.in.Actions[a].Name, n})
+		out.Actions = append(out.Actions, ActionJSON{Action: v.in.Actions[a].Name, NumberJSON: n})
 	}
 	return out
 }

@@ -19,6 +19,7 @@ var conceptWords = map[solve.Concept][2]string{
 	solve.SPE:        {"subgame-perfect equilibrium", "subgame-perfect equilibria"},
 	solve.Nash:       {"Nash equilibrium", "Nash equilibria"},
 	solve.Pure:       {"Nash equilibrium in pure strategies", "Nash equilibria in pure strategies"},
+	solve.QRE:        {"quantal response equilibrium", "quantal response equilibria"},
 }
 
 // Text writes a solution: how many equilibria there are and whether these are all, then each with
@@ -33,6 +34,10 @@ func (s *Solution) Text(st Style) string {
 	}
 	if s.Result.Concept.Mediated() {
 		s.mediatedText(&b, st)
+		return b.String()
+	}
+	if s.Result.Branch != nil {
+		s.branchText(&b, st)
 		return b.String()
 	}
 	names := Names(s.played(), s.Result.Equilibria)
@@ -113,6 +118,9 @@ func (s *Solution) headline() string {
 	}
 	if r.Concept.Mediated() {
 		return s.mediatedHeadline()
+	}
+	if r.Branch != nil {
+		return s.branchHeadline()
 	}
 	words := conceptWords[r.Concept]
 	how := method(r)
@@ -283,7 +291,7 @@ func (v *view) text(b *strings.Builder, st Style) {
 	v.subsetText(b, st)
 	v.outcomeText(b, st)
 	if len(off) > 0 {
-		fmt.Fprintf(b, "\n  Off the path:\n")
+		fmt.Fprintf(b, "\n  %s\n", v.offTitle())
 		writeRows(b, st, off)
 	}
 	if hidden > 0 {
@@ -291,8 +299,20 @@ func (v *view) text(b *strings.Builder, st Style) {
 		if hidden == 1 {
 			verb = "is"
 		}
-		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s off the path: --all shows play and beliefs there", Count(hidden, "information set", ""), verb)))
+		where := "off the path"
+		if v.logp != nil {
+			where = "reached hardly ever"
+		}
+		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s %s: --all shows play and beliefs there", Count(hidden, "information set", ""), verb, where)))
 	}
+}
+
+// offTitle stands above what play never or hardly ever reaches.
+func (v *view) offTitle() string {
+	if v.logp != nil {
+		return "Reached with a probability of less than 1 in a million:"
+	}
+	return "Off the path:"
 }
 
 // inTime returns the players' information sets in the order of the players' moves before them.
@@ -358,6 +378,9 @@ func title(s *game.Infoset) string {
 
 // moves writes the actions that are played at h: "visit 67 % (2/3), call 33 % (1/3)".
 func (v *view) moves(h game.InfosetID) string {
+	if v.logp != nil {
+		return v.responseMoves(h)
+	}
 	var parts []string
 	by := ", "
 	for _, a := range v.in.ActionsAt(h) {

@@ -95,6 +95,7 @@ type Result struct {
 	Reduction *Reduction
 	// Mediated is the answer for the concepts of a mediator; nil for others.
 	Mediated *Mediated
+	Branch   *Branch // of quantal response equilibria; nil for other concepts
 }
 
 // A Value is the value of a constant-sum game of two players (von Neumann 1928): what the first player
@@ -128,6 +129,8 @@ type Options struct {
 	// label, from 1. 0 stands for the first, -1 for all of them, one after another.
 	Start    int
 	Progress func(Stats) // called now and then, if not nil
+	// Lambda is at which precision quantal response is asked for, in 1/utils; nil for the limit.
+	Lambda *float64
 	// Lean, if not nil, leaves out what many solves in a row have no use for: trembles, bounds of each
 	// number, vertices at which more than one independent part of a component is extreme, and beliefs
 	// other than those it names.

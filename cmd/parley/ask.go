@@ -37,6 +37,7 @@ func (a *app) askCommand() *cobra.Command {
 	a.outputFlags(cmd)
 	a.modelFlags(cmd)
 	a.solverFlags(cmd)
+	a.lambdaFlag(cmd)
 	return cmd
 }
 
@@ -46,6 +47,9 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 		return err
 	}
 	if err := listsNone(concept); err != nil {
+		return err
+	}
+	if err := a.respond(cmd, concept); err != nil {
 		return err
 	}
 	ctx, cancel := a.deadline(cmd.Context())
@@ -78,7 +82,7 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 		a.warn(in)
 		err = a.print([]byte(answers.Text(a.style(a.stdout))))
 	}
-	if err == nil && !answers.Complete {
+	if err == nil && !answers.Complete && !answers.Finished {
 		return errStopped
 	}
 	return err
@@ -117,7 +121,7 @@ func claimNames(m *model.Model, claims []int) []string {
 
 // answer evaluates the items in each equilibrium, and solves the variants that they mention.
 func (a *app) answer(ctx context.Context, in *input, s *report.Solution, items []report.AskedItem) (*report.Asked, error) {
-	k := &report.Asked{Solution: s, Complete: s.Result.Complete, Because: s.Result.IncompleteBecause, Items: items}
+	k := &report.Asked{Solution: s, Complete: s.Result.Complete, Finished: s.Result.Finished, Because: s.Result.IncompleteBecause, Items: items}
 	games := map[string]*game.Game{"": in.game}
 	for _, v := range in.model.Variants {
 		games[v.Name] = v.Game
@@ -145,6 +149,7 @@ func (a *app) answer(ctx context.Context, in *input, s *report.Solution, items [
 				return nil, fmt.Errorf("in the variant %q: %w", name, err)
 			}
 			worlds[name] = query.Solved{In: v.Game, Equilibria: v.Result.Equilibria}
+			k.Finished = k.Finished && (v.Result.Complete || v.Result.Finished)
 			if !v.Result.Complete && k.Complete {
 				k.Complete, k.Because = false, fmt.Sprintf("in the variant %q: %s", name, v.Result.IncompleteBecause)
 			}

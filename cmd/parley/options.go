@@ -36,6 +36,11 @@ type options struct {
 	limitSupports   int64
 	limitIterations int64
 
+	lambda      float64
+	lambdaGiven bool
+	observed    string
+	trace       string
+
 	seed    uint64
 	draws   int
 	workers int
@@ -88,6 +93,19 @@ func (a *app) pathStart() int {
 		return n
 	}
 	return 0
+}
+
+// lambdaFlag declares the precision of quantal response.
+func (a *app) lambdaFlag(cmd *cobra.Command) {
+	cmd.Flags().Float64Var(&a.lambda, "lambda", 0, "with --concept qre: the equilibria at this precision `X`, in 1/utils, instead of the limit")
+}
+
+// responseFlags declares what else is done with quantal response.
+func (a *app) responseFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	a.lambdaFlag(cmd)
+	f.StringVar(&a.observed, "observed", "", "with --concept qre: fit lambda to the play in this CSV `FILE` with the columns player, infoset, action, count")
+	f.StringVar(&a.trace, "trace", "", "with --concept qre: write the whole branch to this CSV `FILE`")
 }
 
 // deadline returns a context that ends with --time.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/estimate"
 	"parley/game"
 	"parley/num"
 	"parley/report"
@@ -40,6 +41,7 @@ func (a *app) solveCommand() *cobra.Command {
 	a.methodFlags(cmd)
 	a.mediateFlags(cmd)
 	a.refineFlags(cmd)
+	a.responseFlags(cmd)
 	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
 	return cmd
 }
@@ -56,6 +58,9 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.checkResponse(cmd, concept); err != nil {
+		return err
+	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
 	in, err := a.read(ctx, cmd, path)
@@ -64,6 +69,9 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	}
 	s, err := a.solution(ctx, in, concept)
 	if err != nil {
+		return err
+	}
+	if err := a.writeTrace(s); err != nil {
 		return err
 	}
 	if err := a.judge(ctx, in.instance, s, judged); err != nil {
@@ -97,15 +105,23 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 	}
 	bar := a.progress()
 	limits := solve.Limits{Supports: a.limitSupports, Iterations: a.limitIterations, Gap: a.gap}
-	result, err := method.Solver.Solve(ctx, in.instance, solve.Options{Limits: limits, Start: a.pathStart(), Objective: counts, Progress: func(s solve.Stats) {
-		bar.show("%s", progressText(s))
-	}})
+	opt := solve.Options{Limits: limits, Start: a.pathStart(), Objective: counts, Progress: func(s solve.Stats) { bar.show("%s", progressText(s)) }}
+	if a.lambdaGiven {
+		opt.Lambda = &a.lambda
+	}
+	var result *solve.Result
+	var fit *estimate.Fit
+	if a.observed != "" {
+		result, fit, err = a.fit(ctx, in, method, opt)
+	} else {
+		result, err = method.Solver.Solve(ctx, in.instance, opt)
+	}
 	if err != nil {
 		bar.done()
 		return nil, fmt.Errorf("%s: %w", in.shown, err)
 	}
 	result.MethodName, result.Why = method.Name, why
-	s := &report.Solution{Version: version, Path: in.path, Digest: in.digest, Game: in.instance, Set: in.set, Result: result, Warnings: in.warnings}
+	s := &report.Solution{Version: version, Path: in.path, Digest: in.digest, Game: in.instance, Set: in.set, Result: result, Warnings: in.warnings, Fit: fit}
 	if ctx.Err() != nil && !result.Complete && !result.Finished {
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
@@ -117,6 +133,8 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 		if s.Regrets, err = a.verifyMediated(ctx, in.instance, result, objective); err == nil {
 			s.Unmediated = a.without(ctx, in, objective)
 		}
+	case result.Branch != nil:
+		err = a.verifyBranch(ctx, s)
 	default:
 		s.Regrets, err = a.verify(ctx, in.instance, result)
 	}
@@ -215,11 +233,6 @@ func (a *app) chosenConcept(cmd *cobra.Command) (solve.Concept, error) {
 			return c, nil
 		}
 	}
-	for _, c := range laterConcepts {
-		if a.concept == c {
-			return "", usagef(cmd, "this version of parley does not solve for the concept %q yet; there are %s", c, strings.Join(conceptNames(), ", "))
-		}
-	}
 	return "", usagef(cmd, "there is no concept %q; there are %s", a.concept, strings.Join(conceptNames(), ", "))
 }
 
@@ -240,9 +253,6 @@ func (a *app) checkMethod(cmd *cobra.Command, concept solve.Concept) error {
 	}
 	return usagef(cmd, "there is no method %q; for --concept %s there are %s", a.method, concept, strings.Join(names, ", "))
 }
-
-// laterConcepts are promised, and not there yet.
-var laterConcepts = []string{"qre"}
 
 func conceptNames() []string {
 	var names []string

@@ -61,6 +61,8 @@ const (
 	goodAngle       = 0.12
 	sharp           = 2e-3  // correction relative to the step from which a tangent needs factors of its own
 	tolerance       = 1e-11 // of an unknown, relative to 1 + its size
+	residual        = 1e-11 // left side of an equation
+	stagnant        = 1e3   // corrections, in units of the tolerance, that may cease to shrink
 	smallest        = 1e-11 // step, relative to 1 + the largest unknown
 	crossingStep    = 1e-6  // at which a crossing is believed, relative likewise
 	maxCorrections  = 10
@@ -169,21 +171,23 @@ func (t *Tracer) along(border []float64) {
 }
 
 // newton takes one Newton step from x with the factors at hand, within the plane that the border defines,
-// and returns its length and whether it is as small as rounding allows.
-func (t *Tracer) newton(x []float64) (length float64, done bool) {
+// and returns its length and, in units of the tolerances, the largest of what it corrected and by how much.
+func (t *Tracer) newton(x []float64) (length, size float64) {
 	t.sys.Eval(x, t.rhs[:t.n])
 	t.rhs[t.n] = 0
+	noise := 4 * t.sys.Noise(x)
+	for _, f := range t.rhs[:t.n] {
+		size = math.Max(size, math.Abs(f)/(residual+noise))
+	}
 	t.lu.apply(t.rhs)
 	t.corrects++
-	noise := 4 * t.sys.Noise(x)
-	done = true
 	sum := 0.0
 	for i, d := range t.rhs {
-		done = done && math.Abs(d) <= tolerance*(1+math.Abs(x[i]))+noise
+		size = math.Max(size, math.Abs(d)/(tolerance*(1+math.Abs(x[i]))+noise))
 		x[i] -= d
 		sum += d * d
 	}
-	return math.Sqrt(sum), done
+	return math.Sqrt(sum), size
 }
 
 // Fix moves x to a solution with the parameter that it has, by Newton's method. The error wraps ErrStuck if
@@ -198,8 +202,8 @@ func (t *Tracer) Fix(x []float64) error {
 		}
 		// The factors serve as long as they halve the correction at least.
 		for range 4 {
-			d, done := t.newton(x)
-			if done {
+			d, size := t.newton(x)
+			if size <= 1 || size <= stagnant && d > last/2 {
 				return nil
 			}
 			if !(d < last/2) {
@@ -245,22 +249,31 @@ func (t *Tracer) try(h float64) trial {
 }
 
 // correct brings t.next back to the curve with the factors at hand. It returns the length of the first
-// correction and the worst ratio of one to the one before.
+// correction and the worst ratio of one to the one before. Where corrections as small as rounding errors cease
+// to shrink, the matrix is factorized anew; if that does not help, rounding has the last word.
 func (t *Tracer) correct() (first, contraction float64, ok bool) {
-	last := 0.0
+	last, fresh := 0.0, false
 	for k := range maxCorrections {
-		d, done := t.newton(t.next)
+		d, size := t.newton(t.next)
 		switch {
+		case size <= 1:
+			return first, contraction, true
+		case math.IsNaN(d):
+			return first, contraction, false
 		case k == 0:
 			first = d
+		case last > 0 && d > 0.5*last && size > stagnant:
+			return first, contraction, false
+		case last > 0 && d > 0.5*last && fresh:
+			return first, contraction, true
+		case last > 0 && d > 0.5*last:
+			if t.factor(t.next, t.at.Tangent) != nil {
+				return first, contraction, false
+			}
+			last, fresh = 0, true
+			continue
 		case last > 0:
 			contraction = math.Max(contraction, d/last)
-		}
-		switch {
-		case done:
-			return first, contraction, true
-		case math.IsNaN(d) || k > 0 && d > 0.5*last:
-			return first, contraction, false
 		}
 		last = d
 	}
@@ -302,6 +315,24 @@ func (t *Tracer) accept(h float64, m marks, crossing bool) {
 	t.at = Step{X: append([]float64{}, t.next...), Tangent: append([]float64{}, t.tangent...), Arc: old.Arc + h, Crossing: crossing}
 	t.at.Turning = old.Tangent[t.n]*t.at.Tangent[t.n] < 0
 	t.marks = m
+}
+
+// Move tells the tracer that the system has changed its coordinates, in which it stands at x with a tangent along
+// the given direction, and that arc length goes on as it was. The error wraps ErrStuck if the curve has no
+// tangent there.
+func (t *Tracer) Move(x, tangent []float64) error {
+	scale := 1 / norm(tangent)
+	t.at.X, t.at.Tangent = append([]float64{}, x...), make([]float64, len(tangent))
+	for i, v := range tangent {
+		t.at.Tangent[i] = v * scale
+	}
+	if err := t.factor(t.at.X, t.at.Tangent); err != nil {
+		return err
+	}
+	t.along(t.at.Tangent)
+	copy(t.at.Tangent, t.tangent)
+	t.marks = t.mark()
+	return nil
 }
 
 // Between returns the point at which the curve is after a step of length h from the given point, with the

@@ -200,6 +200,9 @@ func (p Poly) Pow(k int) Poly {
 	return r
 }
 
+// Terms returns the number of terms of p.
+func (p Poly) Terms() int { return len(p.t) }
+
 // IsZero tells whether p is the polynomial 0.
 func (p Poly) IsZero() bool { return len(p.t) == 0 }
 

@@ -13,6 +13,7 @@ import (
 	"parley/solve/correlated"
 	"parley/solve/dominance"
 	"parley/solve/lemke"
+	"parley/solve/logit"
 	"parley/solve/lp"
 	"parley/solve/nash"
 	"parley/solve/pure"
@@ -22,7 +23,7 @@ import (
 )
 
 // Concepts are the solution concepts that may be asked for, the default first.
-var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure, solve.Rationalizable,
+var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pure, solve.QRE, solve.Rationalizable,
 	solve.Correlated, solve.Coarse, solve.Extensive, solve.Agent, solve.Communication}
 
 // Methods are all methods. Of those for one concept the first that suits a game is picked.
@@ -81,6 +82,16 @@ var Methods = []solve.Method{
 		Name: "profiles", Concept: solve.Pure, Finds: solve.All, Solver: pure.Solver{},
 		Title: "every profile of the reduced strategic form",
 		Cites: []string{"nash1951"},
+	},
+	{
+		Name: "strategic", Concept: solve.QRE, Finds: solve.Approx, Solver: logit.Strategic{}, Suits: logit.SuitsStrategic,
+		Title: "logit quantal response in the strategic form, from lambda = 0 along the principal branch to its limit",
+		Cites: []string{"mckelveypalfrey1995", "turocy2005"},
+	},
+	{
+		Name: "agent", Concept: solve.QRE, Finds: solve.Approx, Solver: logit.Agent{}, Suits: logit.SuitsAgent,
+		Title: "logit quantal response at each information set, from lambda = 0 along the principal branch to its limit",
+		Cites: []string{"mckelveypalfrey1998", "turocy2010"},
 	},
 	{
 		Name: "mixed", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.MixedDominance},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"parley/game"
 	"parley/internal/pathfollow"
@@ -44,11 +45,13 @@ type Point struct {
 	Crossing bool
 
 	step pathfollow.Step
+	refs []int32 // the references in which step is written
 }
 
 // Rates returns the derivatives of lambda and of the logarithms of all probabilities along the branch, by
 // its length.
 func (b *Branch) Rates(p *Point) (lambda float64, logp []float64) {
+	b.sys.refer(p.refs)
 	b.sys.load(p.step.X)
 	return p.step.Tangent[b.sys.Size()] / b.sys.spread, b.sys.slopes(p.step.Tangent)
 }
@@ -96,6 +99,9 @@ func Trace(ctx context.Context, in *game.Instance, opt solve.Options) (*Branch, 
 		return b, nil
 	}
 	watch := settler{gap: gap, spread: b.sys.spread, at: b.Last()}
+	if opt.Lambda != nil {
+		watch.until = *opt.Lambda
+	}
 	for {
 		last := b.Last()
 		switch {
@@ -120,10 +126,30 @@ func Trace(ctx context.Context, in *game.Instance, opt solve.Options) (*Branch, 
 		}
 		b.Points = append(b.Points, b.point(next))
 		b.Steps++
+		if err := b.rewrite(); err != nil {
+			b.Because = fmt.Sprintf("the branch could not be followed past lambda = %.6g: its tangent is not known there", b.Last().Lambda)
+			return b, nil
+		}
 		if opt.Progress != nil && b.Steps%16 == 0 {
 			opt.Progress(solve.Stats{Iterations: b.Steps, Gap: b.Last().Regret})
 		}
 	}
+}
+
+// rewrite changes the references where others have become better.
+func (b *Branch) rewrite() error {
+	to := b.sys.outdated()
+	if to == nil {
+		return nil
+	}
+	p := b.Last()
+	x, tangent := b.sys.translate(p.step.X, to), b.sys.translate(p.step.Tangent, to)
+	b.sys.refer(to)
+	if err := b.tracer.Move(x, tangent); err != nil {
+		return err
+	}
+	p.step, p.refs = b.tracer.At(), to
+	return nil
 }
 
 // start sets up the equations and the first point.
@@ -150,8 +176,8 @@ func start(in *game.Instance) (*Branch, error) {
 // point describes a step in the game's terms.
 func (b *Branch) point(st pathfollow.Step) Point {
 	b.sys.load(st.X)
-	p := Point{Lambda: b.sys.tau / b.sys.spread, LogP: clone(b.sys.logp), P: clone(b.sys.p), Beliefs: clone(b.sys.belief),
-		Regret: b.sys.regret() * b.sys.spread, Arc: st.Arc, Turning: st.Turning, Crossing: st.Crossing, step: st}
+	p := Point{Lambda: b.sys.tau / b.sys.spread, LogP: slices.Clone(b.sys.logp), P: slices.Clone(b.sys.p), Beliefs: slices.Clone(b.sys.belief),
+		Regret: b.sys.regret() * b.sys.spread, Arc: st.Arc, Turning: st.Turning, Crossing: st.Crossing, step: st, refs: b.sys.refs}
 	if p.Lambda == 0 {
 		p.Lambda = 0 // not -0
 	}
@@ -161,8 +187,9 @@ func (b *Branch) point(st pathfollow.Step) Point {
 // A settler watches for the end of a branch.
 type settler struct {
 	gap, spread float64
-	at          *Point // against which the present is compared: lambda was at most half then
-	still       int    // times in a row that lambda doubled and nothing moved
+	until       float64 // lambda that is to be passed
+	at          *Point  // against which the present is compared: lambda was at most half then
+	still       int     // times in a row that lambda doubled and nothing moved
 }
 
 func (w *settler) settled(p *Point) bool {
@@ -179,7 +206,7 @@ func (w *settler) settled(p *Point) bool {
 		}
 		w.at = p
 	}
-	return w.still >= 2 && p.Regret <= w.gap
+	return w.still >= 2 && p.Regret <= w.gap && p.Lambda > w.until
 }
 
 func moved(old, now []float64) bool {
@@ -194,6 +221,7 @@ func moved(old, now []float64) bool {
 // Between returns the point of the branch at a share of the way, from 0 to 1, from point i to the next.
 func (b *Branch) Between(i int, share float64) (Point, error) {
 	from, to := &b.Points[i], &b.Points[i+1]
+	b.sys.refer(from.refs)
 	st, err := b.tracer.Between(from.step, share*(to.Arc-from.Arc))
 	if err != nil {
 		return Point{}, fmt.Errorf("between lambda = %.6g and %.6g: %w", from.Lambda, to.Lambda, err)
@@ -270,7 +298,8 @@ func (b *Branch) at(i int, lambda float64) (Point, error) {
 // polish moves a point close to lambda onto it.
 func (b *Branch) polish(p Point, lambda float64) (Point, error) {
 	n := b.sys.Size()
-	x := clone(p.step.X)
+	b.sys.refer(p.refs)
+	x := slices.Clone(p.step.X)
 	x[n] = lambda * b.sys.spread
 	if err := b.tracer.Fix(x); err != nil && !errors.Is(err, pathfollow.ErrStuck) {
 		return Point{}, err
@@ -301,7 +330,7 @@ type End struct {
 	Settled  bool      // play had come to rest: the profile is close to the limit
 	Because  string    // why not, in words
 	Forks    []float64 // lambdas at which other branches cross the one followed
-	Turnings int       // how often lambda changed direction
+	Turnings []float64 // lambdas near which the branch turns back
 }
 
 // Limit traces the principal branch of agent-form logit equilibria and returns where it leads: its limit as
@@ -316,6 +345,33 @@ func Limit(ctx context.Context, in *game.Instance) (*End, error) {
 	return b.End(), nil
 }
 
+// turning returns the extreme lambda between points i-1 and i, of whichever of a few points between is furthest.
+func (b *Branch) turning(i int) float64 {
+	from, to := &b.Points[i-1], &b.Points[i]
+	out := math.Max(from.Lambda, to.Lambda)
+	sign := 1.0
+	if from.step.Tangent[b.sys.Size()] < 0 {
+		sign, out = -1, math.Min(from.Lambda, to.Lambda)
+	}
+	low, high := 0.0, 1.0 // the derivative of lambda changes sign between
+	for range 40 {
+		mid := (low + high) / 2
+		p, err := b.Between(i-1, mid)
+		if err != nil {
+			break
+		}
+		if sign*(p.Lambda-out) > 0 {
+			out = p.Lambda
+		}
+		if sign*p.step.Tangent[b.sys.Size()] > 0 {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return out
+}
+
 // End describes the last point and the way there.
 func (b *Branch) End() *End {
 	p := b.Last()
@@ -325,7 +381,7 @@ func (b *Branch) End() *End {
 			e.Forks = append(e.Forks, b.Points[i-1].Lambda)
 		}
 		if b.Points[i].Turning {
-			e.Turnings++
+			e.Turnings = append(e.Turnings, b.turning(i))
 		}
 	}
 	return e

@@ -1,8 +1,6 @@
 package logit
 
 import (
-	"slices"
-
 	"parley/game"
 )
 
@@ -48,11 +46,15 @@ func (s *system) Jacobian(x []float64, rows [][]float64) {
 		if set.Num == 1 {
 			continue
 		}
-		s.gather(&s.base, set, 0)
-		for k := 1; k < set.Num; k++ {
+		ref := int(s.refs[h])
+		s.gather(&s.base, set, ref)
+		for k := range set.Num {
+			if k == ref {
+				continue
+			}
 			s.gather(&s.row, set, k)
 			a := set.First + game.ActionID(k)
-			s.write(rows[s.column[a]], a, set)
+			s.write(rows[s.column[a]], a, s.ref(h))
 			s.row.clear(s)
 		}
 		s.base.clear(s)
@@ -102,9 +104,9 @@ func (s *system) below(r *rowOf, n game.NodeID, w float64, i int) {
 	}
 }
 
-// write sets a row of the Jacobian: the equation of action a against the first of its information set. The
+// write sets a row of the Jacobian: the equation of action a against the reference of its information set. The
 // derivative by a log-odds z_b is that by log p_b less p_b times the sum over b's information set.
-func (s *system) write(row []float64, a game.ActionID, set *game.Infoset) {
+func (s *system) write(row []float64, a, ref game.ActionID) {
 	for _, list := range [][]game.InfosetID{s.row.sets, s.base.sets} {
 		for _, h := range list {
 			o := &s.in.Infosets[h]
@@ -116,14 +118,15 @@ func (s *system) write(row []float64, a game.ActionID, set *game.Infoset) {
 			for j := range d {
 				sum += d[j] - e[j]
 			}
-			at := s.column[o.First+1]
-			for j := 1; j < o.Num; j++ {
-				row[int(at)+j-1] = -s.tau * (d[j] - e[j] - s.p[int(o.First)+j]*sum)
+			for j := range d {
+				if c := s.column[int(o.First)+j]; c >= 0 {
+					row[c] = -s.tau * (d[j] - e[j] - s.p[int(o.First)+j]*sum)
+				}
 			}
 		}
 	}
 	row[s.column[a]]++
-	row[len(s.of)] = s.worth[set.First] - s.worth[a]
+	row[len(s.of)] = s.worth[ref] - s.worth[a]
 }
 
 // slopes returns the derivatives of all log-probabilities along a direction of the unknowns, by action, at
@@ -135,17 +138,16 @@ func (s *system) slopes(direction []float64) []float64 {
 		if set.Num == 1 {
 			continue
 		}
-		d := direction[s.column[set.First+1]:][:set.Num-1]
 		sum := 0.0
-		for j, v := range d {
-			sum += s.p[int(set.First)+1+j] * v
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			if c := s.column[a]; c >= 0 {
+				out[a] = direction[c]
+				sum += s.p[a] * direction[c]
+			}
 		}
-		out[set.First] = -sum
-		for j, v := range d {
-			out[int(set.First)+1+j] = v - sum
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			out[a] -= sum
 		}
 	}
 	return out
 }
-
-func clone(x []float64) []float64 { return slices.Clone(x) }

@@ -3,6 +3,7 @@ package logit
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"parley/game/gametest"
@@ -28,7 +29,7 @@ func TestJacobianAgainstDifferences(t *testing.T) {
 		f, g := make([]float64, n), make([]float64, n)
 		for j := range x {
 			const h = 1e-5
-			y := clone(x)
+			y := slices.Clone(x)
 			y[j] += h
 			s.Eval(y, f)
 			y[j] -= 2 * h

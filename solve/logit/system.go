@@ -2,38 +2,47 @@ package logit
 
 import (
 	"math"
+	"slices"
 
 	"parley/game"
+	"parley/num"
 )
 
 // A system is the conditions of an agent-form logit equilibrium as n equations in n+1 unknowns. For each
-// information set the log-odds z_a = log p_a - log p_r of its actions against its first one, r, satisfy
+// information set the log-odds z_a = log p_a - log p_r of its actions against one of them, r, satisfy
 //
 //	z_a = τ · (v_a - v_r),
 //
 // where v_a is what a is worth to its player at the information set, given the beliefs that the profile
 // implies there (McKelvey and Palfrey 1998; in logarithms as in Turocy 2010). Payoffs
 // are divided by their greatest spread, so that τ = λ · spread is a pure number.
+//
+// As reference r serves an action that is likely: between two likely actions whose odds against an unlikely
+// one are large, the difference of large numbers would leave few digits. References are changed on the way.
 type system struct {
 	in     *game.Instance
 	spread float64 // in utils; 1 if nobody's payoffs vary
 
+	refs    []int32         // by information set: the position of its reference among its actions
 	of      []game.ActionID // by unknown: its action
-	column  []int32         // by action: its unknown; -1 for first actions and chance
+	column  []int32         // by action: its unknown; -1 for references and chance
 	sets    []game.InfosetID
 	players int
-	pay     []float64 // as PayoffsF, divided by spread
+	pay     []float64 // as PayoffsF, above the least, divided by spread
 	zeros   []int32   // by node: chance moves of probability 0 on the way
-	several []bool    // by information set: has nodes between which beliefs must choose
-	depth   float64   // moves on the longest path
+	// ways has, for each node of an information set of several nodes, the actions of positive chance that lead
+	// there and not to all other nodes of the set.
+	ways  map[game.NodeID][]game.ActionID
+	depth float64 // moves on the longest path
 
 	tau    float64
 	logp   []float64 // by action
 	p      []float64
-	reach  []float64 // by node: log of its probability but for zeros
+	reach  []float64 // by node of an information set of several nodes: log-probability of its way
 	value  []float64 // by node and player
 	belief []float64 // by node, 0 at terminal and chance nodes
 	worth  []float64 // by action: to the player who moves
+	fuzz   float64   // bound of the rounding error of beliefs, which come from differences of large logarithms
 
 	row, base rowOf
 }
@@ -42,49 +51,29 @@ type system struct {
 func newSystem(in *game.Instance) *system {
 	g := in.Game
 	s := &system{in: in, players: len(g.Players), column: make([]int32, len(g.Actions)), pay: make([]float64, len(in.PayoffsF)),
-		zeros: make([]int32, len(g.Nodes)), several: make([]bool, len(g.Infosets)), logp: make([]float64, len(g.Actions)), p: make([]float64, len(g.Actions)),
+		zeros: make([]int32, len(g.Nodes)), ways: map[game.NodeID][]game.ActionID{}, logp: make([]float64, len(g.Actions)), p: make([]float64, len(g.Actions)),
 		reach: make([]float64, len(g.Nodes)), value: make([]float64, len(g.Nodes)*len(g.Players)), belief: make([]float64, len(g.Nodes)),
 		worth: make([]float64, len(g.Actions))}
 	for h := range g.Infosets {
 		set := &g.Infosets[h]
+		if set.Player != game.Chance {
+			s.sets = append(s.sets, game.InfosetID(h))
+			continue
+		}
 		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
-			s.column[a] = -1
-			switch {
-			case set.Player == game.Chance:
-				s.p[a], s.logp[a] = in.ProbsF[a], math.Log(in.ProbsF[a])
-			case a == set.First:
-				s.sets = append(s.sets, game.InfosetID(h))
-			default:
-				s.column[a] = int32(len(s.of))
-				s.of = append(s.of, a)
-			}
+			s.p[a], s.logp[a] = in.ProbsF[a], math.Log(in.ProbsF[a])
 		}
 	}
+	s.refer(make([]int32, len(g.Infosets)))
 	s.measure()
+	s.payoffs()
 	s.row, s.base = newRow(g), newRow(g)
 	return s
 }
 
-// measure finds the spread of payoffs, the depth, and where chance moves of probability 0 lead.
+// measure finds the depth, and where chance moves of probability 0 lead.
 func (s *system) measure() {
 	g := s.in.Game
-	s.spread = 0
-	for i := range s.players {
-		low, high := math.Inf(1), math.Inf(-1)
-		for n := range g.Nodes {
-			if g.Nodes[n].Infoset == game.None {
-				u := s.in.PayoffsF[n*s.players+i]
-				low, high = math.Min(low, u), math.Max(high, u)
-			}
-		}
-		s.spread = math.Max(s.spread, high-low)
-	}
-	if s.spread <= 0 {
-		s.spread = 1
-	}
-	for i, u := range s.in.PayoffsF {
-		s.pay[i] = u / s.spread
-	}
 	depth := make([]int32, len(g.Nodes))
 	for n := 1; n < len(g.Nodes); n++ {
 		x := &g.Nodes[n]
@@ -96,7 +85,61 @@ func (s *system) measure() {
 		}
 	}
 	for h := range g.Infosets {
-		s.several[h] = len(g.Infosets[h].Nodes) > 1
+		if set := &g.Infosets[h]; len(set.Nodes) > 1 {
+			s.findWays(set)
+		}
+	}
+}
+
+// findWays lists the actions in which the ways to the nodes of an information set differ: what they have in
+// common cancels out of beliefs, and left in would cost them digits.
+func (s *system) findWays(set *game.Infoset) {
+	count := map[game.ActionID]int{}
+	for _, n := range set.Nodes {
+		for _, a := range s.in.Path(n) {
+			count[a]++
+		}
+	}
+	for _, n := range set.Nodes {
+		var way []game.ActionID
+		for _, a := range s.in.Path(n) {
+			if count[a] < len(set.Nodes) && !(s.isChance(a) && s.in.ProbsF[a] == 0) {
+				way = append(way, a)
+			}
+		}
+		s.ways[n] = way
+	}
+}
+
+// payoffs sets the payoffs of each player above his least one, divided by the greatest spread. The
+// subtraction is exact, so that a large sum common to all payoffs costs no precision.
+func (s *system) payoffs() {
+	g, k := s.in.Game, s.players
+	s.spread = 0
+	for i := range k {
+		low, high := num.Zero, num.Zero
+		first := true
+		for n := range g.Nodes {
+			if g.Nodes[n].Infoset == game.None {
+				u := s.in.PayoffAt(game.NodeID(n), game.PlayerID(i))
+				if first {
+					low, high, first = u, u, false
+				}
+				low, high = num.Min(low, u), num.Max(high, u)
+			}
+		}
+		for n := range g.Nodes {
+			if g.Nodes[n].Infoset == game.None {
+				s.pay[n*k+i] = s.in.PayoffAt(game.NodeID(n), game.PlayerID(i)).Sub(low).Float()
+			}
+		}
+		s.spread = math.Max(s.spread, high.Sub(low).Float())
+	}
+	if s.spread == 0 {
+		s.spread = 1
+	}
+	for i := range s.pay {
+		s.pay[i] /= s.spread
 	}
 }
 
@@ -104,11 +147,78 @@ func (s *system) isChance(a game.ActionID) bool {
 	return s.in.Infosets[s.in.Actions[a].Infoset].Player == game.Chance
 }
 
+// refer takes other references, which the system keeps and does not change.
+func (s *system) refer(refs []int32) {
+	s.refs, s.of = refs, s.of[:0]
+	for a := range s.column {
+		s.column[a] = -1
+	}
+	for _, h := range s.sets {
+		set := &s.in.Infosets[h]
+		for k := range set.Num {
+			if a := set.First + game.ActionID(k); int32(k) != refs[h] {
+				s.column[a] = int32(len(s.of))
+				s.of = append(s.of, a)
+			}
+		}
+	}
+}
+
+// ref is the reference of an information set.
+func (s *system) ref(h game.InfosetID) game.ActionID {
+	return s.in.Infosets[h].First + game.ActionID(s.refs[h])
+}
+
+// outdated returns better references for the point that was loaded last, nil if the present ones will do.
+func (s *system) outdated() []int32 {
+	var better []int32
+	for _, h := range s.sets {
+		set := &s.in.Infosets[h]
+		best := s.ref(h)
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			if s.logp[a] > s.logp[best] {
+				best = a
+			}
+		}
+		if s.logp[best] > s.logp[s.ref(h)]+1 {
+			if better == nil {
+				better = slices.Clone(s.refs)
+			}
+			better[h] = int32(best - set.First)
+		}
+	}
+	return better
+}
+
+// translate writes unknowns, or a direction of unknowns, for other references.
+func (s *system) translate(x []float64, to []int32) []float64 {
+	out := make([]float64, len(x))
+	j := 0
+	for _, h := range s.sets {
+		set := &s.in.Infosets[h]
+		at := func(k int32) float64 {
+			if c := s.column[set.First+game.ActionID(k)]; c >= 0 {
+				return x[c]
+			}
+			return 0
+		}
+		for k := range int32(set.Num) {
+			if k != to[h] {
+				out[j] = at(k) - at(to[h])
+				j++
+			}
+		}
+	}
+	out[j] = x[j] // lambda
+	return out
+}
+
 // Size returns the number of equations.
 func (s *system) Size() int { return len(s.of) }
 
 // Noise bounds the rounding error of an equation: that of τ times a sum of payoffs of at most 1 along paths.
-func (s *system) Noise(x []float64) float64 { return math.Abs(x[len(s.of)]) * (s.depth + 4) * 0x1p-53 }
+// It is about the point that was loaded last.
+func (s *system) Noise([]float64) float64 { return math.Abs(s.tau) * ((s.depth+4)*0x1p-53 + s.fuzz) }
 
 // load computes probabilities, beliefs and values at the unknowns x.
 func (s *system) load(x []float64) {
@@ -128,25 +238,23 @@ func (s *system) odds(x []float64) {
 			s.p[set.First], s.logp[set.First] = 1, 0
 			continue
 		}
-		at := s.column[set.First+1]
-		z := x[at : int(at)+set.Num-1]
 		most := 0.0
-		for _, v := range z {
-			most = math.Max(most, v)
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			s.logp[a] = 0
+			if c := s.column[a]; c >= 0 {
+				s.logp[a] = x[c]
+				most = math.Max(most, x[c])
+			}
 		}
-		first := math.Exp(-most)
-		sum := first
-		p := s.p[set.First+1:]
-		for k, v := range z {
-			e := math.Exp(v - most)
-			p[k] = e
-			sum += e
+		sum := 0.0
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			s.p[a] = math.Exp(s.logp[a] - most)
+			sum += s.p[a]
 		}
-		log := most + math.Log(sum)
-		s.p[set.First], s.logp[set.First] = first/sum, -log
-		for k, v := range z {
-			p[k] /= sum
-			s.logp[int(set.First)+1+k] = v - log
+		log := math.Log(sum)
+		for a := set.First; a < set.First+game.ActionID(set.Num); a++ {
+			s.p[a] /= sum
+			s.logp[a] = s.logp[a] - most - log
 		}
 	}
 }
@@ -177,27 +285,22 @@ func (s *system) values() {
 // information sets that play hardly ever reaches survive. A node behind more chance moves of probability 0
 // than another of its information set has belief 0, as if those trembled first.
 func (s *system) beliefs() {
-	g := s.in.Game
-	s.reach[0] = 0
-	for n := 1; n < len(g.Nodes); n++ {
-		x := &g.Nodes[n]
-		s.reach[n] = s.reach[x.Parent]
-		if l := s.logp[x.Via]; !math.IsInf(l, -1) {
-			s.reach[n] += l
-		}
-	}
+	s.fuzz = 0
 	for _, h := range s.sets {
-		set := &g.Infosets[h]
-		if !s.several[h] {
+		set := &s.in.Infosets[h]
+		if len(set.Nodes) == 1 {
 			s.belief[set.Nodes[0]] = 1
 			continue
 		}
-		least := s.zeros[set.Nodes[0]]
+		least, most := s.zeros[set.Nodes[0]], math.Inf(-1)
 		for _, n := range set.Nodes[1:] {
 			least = min(least, s.zeros[n])
 		}
-		most := math.Inf(-1)
 		for _, n := range set.Nodes {
+			s.reach[n] = 0
+			for _, a := range s.ways[n] {
+				s.reach[n] += s.logp[a]
+			}
 			if s.zeros[n] == least {
 				most = math.Max(most, s.reach[n])
 			}
@@ -210,9 +313,12 @@ func (s *system) beliefs() {
 				sum += s.belief[n]
 			}
 		}
+		fuzz := 0.0
 		for _, n := range set.Nodes {
 			s.belief[n] /= sum
+			fuzz += s.belief[n] * (1 - s.belief[n]) * math.Abs(s.reach[n]) * 0x1p-52
 		}
+		s.fuzz = math.Max(s.fuzz, fuzz)
 	}
 }
 
@@ -241,12 +347,8 @@ func (s *system) worths() {
 func (s *system) Eval(x, f []float64) {
 	s.load(x)
 	for j, a := range s.of {
-		f[j] = x[j] - s.tau*(s.worth[a]-s.worth[s.first(a)])
+		f[j] = x[j] - s.tau*(s.worth[a]-s.worth[s.ref(s.in.Actions[a].Infoset)])
 	}
-}
-
-func (s *system) first(a game.ActionID) game.ActionID {
-	return s.in.Infosets[s.in.Actions[a].Infoset].First
 }
 
 // regret returns the largest loss at an information set from not taking its best action there once, given
