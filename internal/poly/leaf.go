@@ -659,6 +659,7 @@ func (v *solver) listVertices(st *state, parts []part, p *Piece, some bool, comp
 		}
 	}
 	if some {
+		p.Some = true
 		// Each unknown is an affine function of the blocks, so that the block vertices best for it
 		// can be found one block at a time.
 		if total > v.lim.Vertices {

@@ -217,6 +217,14 @@ func (p Poly) Constant() (num.Rat, bool) {
 	return num.Zero, false
 }
 
+// Variable returns i and true if p is x_i.
+func (p Poly) Variable() (i int, ok bool) {
+	if len(p.t) != 1 || len(p.t[0].m) != 1 || !p.t[0].c.Equal(num.One) {
+		return 0, false
+	}
+	return int(p.t[0].m[0]) - 1, true
+}
+
 // constantTerm returns p(0).
 func (p Poly) constantTerm() num.Rat {
 	if k := len(p.t) - 1; k >= 0 && p.t[k].m == "" {

@@ -32,6 +32,7 @@ type Piece struct {
 	// Dimension > 0, nil otherwise. If there are more than Limits.Vertices, they are some of
 	// them, among which each unknown attains its Low and its High.
 	Vertices [][]num.Rat
+	Some     bool // there are more vertices
 	// Low and High bound each unknown over the closure: exactly for a point or a polytope,
 	// otherwise from outside.
 	Low, High []num.Rat

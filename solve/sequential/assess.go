@@ -14,14 +14,16 @@ type cell struct {
 	supports [][]int // nil at information sets outside the basis
 	masks    []mask
 	piece    poly.Piece
+	all      []poly.Piece // of the basis's system
 
 	affected []int // see there; nil until asked for
 	trembles map[game.ActionID]bool
 }
 
-// newCell takes down the supports that stand in s.und at the given positions.
-func (s *search) newCell(b *basis, piece poly.Piece, at []int) *cell {
-	c := &cell{b: b, piece: piece, supports: make([][]int, len(s.und)), masks: make([]mask, len(s.und))}
+// newCell takes down the supports that stand in s.und at the given positions. all are the pieces of the
+// basis's system.
+func (s *search) newCell(b *basis, piece poly.Piece, at []int, all []poly.Piece) *cell {
+	c := &cell{b: b, piece: piece, all: all, supports: make([][]int, len(s.und)), masks: make([]mask, len(s.und))}
 	for _, i := range at {
 		c.supports[i], c.masks[i] = slices.Clone(s.und[i].support), s.und[i].mask
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"parley/game"
+	"parley/num"
 	"parley/solve"
 )
 
@@ -43,20 +44,24 @@ type search struct {
 	limits       [][][]float64  // by class: coefficient vectors d with sum of belief·d >= 0
 	fixed        game.Profile   // decided()
 	trembles     *game.Trembles // scratch space of assess, if lean
-	all          []int          // every position in und
+	counting     []int          // 0, 1, 2 …
+	active       []int          // the positions in und that are searched
+	root         game.NodeID    // where the part of the tree begins that they are in
+	cut          [][]num.Rat    // by node: the payoffs that stand for the subgame there; nil: none stand for any
 	cells        []*cell
 	kept         int     // cells made
+	components   int     // made
+	touched      int     // tests of whether a point is in the closure of a cell
+	apart        bool    // not every way to find out what touches was tried
 	curved       bool    // some cell is a continuum that is no polytope
 	undNode      []int32 // by node: its number among the undecided nodes
 	values       []value // by undecided node and player
-	atLeaf       func()
 
 	// factor.go
 	onPath       []bool
 	mixLo, mixHi []float64 // by position in und: bounds of the first action's probability, where two are mixed
 	paths        map[string]*path
 	pathList     []*path
-	together     bool // some support profile cannot be solved in parts
 }
 
 func newSearch(ctx context.Context, p *Prepared, in *game.Instance, opt solve.Options) *search {

@@ -13,11 +13,12 @@ import (
 // maxVertices bounds the members that are listed for one component.
 const maxVertices = 64
 
-// connected sorts cells into components: cells that touch. The set of sequential equilibria is
-// closed, so two cells whose closures share a point are parts of one connected set. Cells meet face
-// to face, so their vertices tell: the closures of two polytopal cells meet exactly if they have a
-// vertex in common.
-func (s *search) connected(cells []*cell) [][]*cell {
+// connected sorts cells into components: cells that touch. Cells meet face to face as a rule, so their
+// vertices tell; what these leave apart is looked at more closely.
+func (s *search) connected(cells []*cell) []*component {
+	if len(cells) == 0 {
+		return nil
+	}
 	parent := make([]int, len(cells))
 	for i := range parent {
 		parent[i] = i
@@ -28,26 +29,49 @@ func (s *search) connected(cells []*cell) [][]*cell {
 		}
 		return i
 	}
+	keys := make([][]string, len(cells))
+	groups := len(cells)
+	unite := func(i, j int) {
+		if a, b := find(i), find(j); a != b {
+			parent[max(a, b)] = min(a, b)
+			groups--
+		}
+	}
 	if len(cells) > 1 {
 		owner := map[string]int{}
 		for i, c := range cells {
 			for _, x := range c.corners() {
 				key, ok := s.key(c, x)
 				if !ok {
+					keys[i] = nil
 					continue
 				}
+				keys[i] = append(keys[i], key)
 				if j, seen := owner[key]; seen {
-					a, b := find(i), find(j)
-					parent[max(a, b)] = min(a, b)
+					unite(i, j)
 				} else {
 					owner[key] = i
 				}
 			}
+			if len(keys[i]) < len(c.corners()) {
+				keys[i] = nil // not all that it takes to say that it lies in another one
+			}
+		}
+	}
+	for i := 0; i < len(cells) && groups > 1; i++ {
+		if i%64 == 0 && s.ctx.Err() != nil {
+			s.apart = true
+			break
+		}
+		for j := 0; j < i && groups > 1; j++ {
+			if find(i) != find(j) && cells[i].meet(cells[j]) && s.touch(cells[i], cells[j]) {
+				unite(i, j)
+			}
 		}
 	}
 	at := map[int]int{}
-	var out [][]*cell
-	for i, c := range cells {
+	var out [][]int
+	for i := range cells {
 		r := find(i)
 		k, ok := at[r]
 		if !ok {
@@ -55,7 +79,70 @@ func (s *search) connected(cells []*cell) [][]*cell {
 			at[r] = k
 			out = append(out, nil)
 		}
-		out[k] = append(out[k], c)
+		out[k] = append(out[k], i)
+	}
+	list := make([]*component, len(out))
+	for k, members := range out {
+		group := make([]*cell, len(members))
+		for j, i := range members {
+			group[j] = cells[i]
+		}
+		list[k] = s.newComponent(group)
+		if len(group) > 1 {
+			list[k].cells = largest(cells, keys, members)
+		}
+	}
+	return list
+}
+
+// touch tells whether a corner or the sample point of one of two cells is in the closure of the other.
+func (s *search) touch(c, d *cell) bool {
+	if c.piece.Dimension == 0 && d.piece.Dimension == 0 {
+		return false
+	}
+	in := func(c, d *cell) bool {
+		for _, x := range append([][]num.Rat{c.piece.Point}, c.corners()...) {
+			if z, ok := s.pointAt([]place{{c, x}}); ok && s.closureHas(d, z) {
+				return true
+			}
+		}
+		return false
+	}
+	return c.piece.Radius == 0 && d.piece.Dimension > 0 && in(c, d) || d.piece.Radius == 0 && c.piece.Dimension > 0 && in(d, c)
+}
+
+// largest returns those of the cells of one component that are not faces of others.
+func largest(cells []*cell, keys [][]string, members []int) []*cell {
+	order := slices.Clone(members)
+	slices.SortStableFunc(order, func(i, j int) int { return cells[j].piece.Dimension - cells[i].piece.Dimension })
+	having := map[string][]int{} // kept cells, by corner
+	corners := map[int]map[string]bool{}
+	kept := map[int]bool{}
+	for _, i := range order {
+		face := func(j int) bool {
+			for k := range cells[i].masks {
+				if !cells[i].masks[k].within(cells[j].masks[k]) {
+					return false
+				}
+			}
+			return cells[j].piece.Dimension > cells[i].piece.Dimension &&
+				!slices.ContainsFunc(keys[i], func(key string) bool { return !corners[j][key] })
+		}
+		if len(keys[i]) > 0 && !cells[i].piece.Some && slices.ContainsFunc(having[keys[i][0]], face) {
+			continue
+		}
+		kept[i] = true
+		corners[i] = map[string]bool{}
+		for _, key := range keys[i] {
+			corners[i][key] = true
+			having[key] = append(having[key], i)
+		}
+	}
+	var out []*cell
+	for _, i := range members {
+		if kept[i] {
+			out = append(out, cells[i])
+		}
 	}
 	return out
 }
@@ -150,25 +237,20 @@ type place struct {
 
 // join makes one equilibrium of the components of independent parts: any choice of a point from each
 // part is an equilibrium.
-func (s *search) join(parts [][]*cell) solve.Equilibrium {
+func (s *search) join(parts []*component) solve.Equilibrium {
 	e := solve.Equilibrium{Certificate: solve.Exact}
 	spots := make([][]place, len(parts))
 	total := 1
-	for i, cells := range parts {
-		dimension := 0
-		for _, c := range cells {
-			dimension = max(dimension, c.piece.Dimension)
+	for i, m := range parts {
+		for _, c := range m.cells {
 			if c.piece.Radius > 0 {
 				e.Certificate, e.Radius = solve.Interval, max(e.Radius, c.piece.Radius)
 			}
-			for _, x := range c.extremes() {
-				spots[i] = append(spots[i], place{c, x})
-			}
 		}
-		e.Dimension += dimension
-		spots[i] = s.telling(spots[i])
+		e.Dimension += m.dimension()
+		spots[i] = s.telling(m.spots)
 		if len(spots[i]) == 0 {
-			spots[i] = []place{{cells[0], cells[0].piece.Point}}
+			spots[i] = []place{m.member}
 		}
 		if total <= maxVertices {
 			total *= len(spots[i])
@@ -181,6 +263,41 @@ func (s *search) join(parts [][]*cell) solve.Equilibrium {
 	if s.opt.Lean == nil {
 		s.bounds(&e, parts)
 	}
+	return e
+}
+
+// joinFactors makes one equilibrium of a product of factors. The pieces of a factor are described one by one,
+// each with the member of the other factors.
+func (s *search) joinFactors(factors []factor) solve.Equilibrium {
+	var parts []*component
+	dimension := 0
+	for _, f := range factors {
+		parts = append(parts, f[0]...)
+		most := 0
+		for _, piece := range f {
+			sum := 0
+			for _, m := range piece {
+				sum += m.dimension()
+			}
+			most = max(most, sum)
+		}
+		dimension += most
+	}
+	e := s.join(parts)
+	for k, f := range factors {
+		var others []*component
+		for j, g := range factors {
+			if j != k && len(f) > 1 {
+				for _, m := range g[0] {
+					others = append(others, m.atMember())
+				}
+			}
+		}
+		for _, piece := range f[1:] {
+			merge(&e, s.join(append(slices.Clip(others), piece...)))
+		}
+	}
+	e.Dimension = dimension
 	return e
 }
 
@@ -256,7 +373,7 @@ func (s *search) readOff(p place, told bool) (play string, beliefs []num.Rat, ok
 
 // span lists members at the extremes: all combinations of the parts' if they are few; if they are many
 // or the search is lean, each part's with the others at the member.
-func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, total int) {
+func (s *search) span(e *solve.Equilibrium, parts []*component, spots [][]place, total int) {
 	chosen := middles(parts)
 	if total <= maxVertices && s.opt.Lean == nil {
 		var choose func(i int)
@@ -285,10 +402,10 @@ func (s *search) span(e *solve.Equilibrium, parts [][]*cell, spots [][]place, to
 }
 
 // middles returns a point of each part.
-func middles(parts [][]*cell) []place {
+func middles(parts []*component) []place {
 	out := make([]place, len(parts))
-	for i, cells := range parts {
-		out[i] = place{cells[0], cells[0].piece.Point}
+	for i, m := range parts {
+		out[i] = m.member
 	}
 	return out
 }
@@ -303,15 +420,15 @@ func (s *search) numbersAt(places []place) *numbers {
 }
 
 // bounds sets the bounds of probabilities and beliefs over the component.
-func (s *search) bounds(e *solve.Equilibrium, parts [][]*cell) {
+func (s *search) bounds(e *solve.Equilibrium, parts []*component) {
 	bLow, bHigh := slices.Clone(e.Beliefs), slices.Clone(e.Beliefs)
 	for _, m := range e.Vertices {
 		widen(bLow, bHigh, m.Beliefs)
 	}
 	if e.Dimension > 0 {
 		e.Low, e.High = slices.Clone(e.Profile), slices.Clone(e.Profile)
-		for _, cells := range parts {
-			for _, c := range cells {
+		for _, m := range parts {
+			for _, c := range m.cells {
 				s.boundPlay(c, e.Low, e.High)
 				s.borderBeliefs(parts, c, bLow, bHigh)
 				if c.piece.Dimension > 0 && c.piece.Vertices == nil {
@@ -371,14 +488,14 @@ func (s *search) boundPlay(c *cell, low, high game.Profile) {
 // borderBeliefs widens the bounds of beliefs by the corners of c that are on its border, where Bayes'
 // rule says what they are. Beliefs are ratios of linear functions on a polytope, so the corners have
 // the extremes.
-func (s *search) borderBeliefs(parts [][]*cell, c *cell, low, high game.Beliefs) {
+func (s *search) borderBeliefs(parts []*component, c *cell, low, high game.Beliefs) {
 	if c.piece.Dimension == 0 {
 		return
 	}
 	places := middles(parts)
 	own := -1
-	for i, cells := range parts {
-		for _, d := range cells {
+	for i, m := range parts {
+		for _, d := range m.cells {
 			if d == c {
 				own = i
 			}
@@ -438,7 +555,7 @@ func (s *search) anyBelief(h int, low, high game.Beliefs) {
 // freeBeliefs widens the bounds at information sets off the path at which one action is best
 // whatever is believed, and tells whether there are any. There the beliefs of the member are one
 // choice of many.
-func (s *search) freeBeliefs(parts [][]*cell, low, high game.Beliefs) bool {
+func (s *search) freeBeliefs(parts []*component, low, high game.Beliefs) bool {
 	wide := false
 	known := make([]int8, len(s.p.classes)) // 1: by Bayes' rule; -1: free
 	see := func() {
@@ -455,16 +572,16 @@ func (s *search) freeBeliefs(parts [][]*cell, low, high game.Beliefs) bool {
 			}
 		}
 	}
-	for _, cells := range parts {
-		s.enter(cells[0])
+	for _, m := range parts {
+		s.enter(m.all[0])
 	}
 	see()
-	for _, cells := range parts {
-		for _, c := range cells[1:] {
+	for _, m := range parts {
+		for _, c := range m.all[1:] {
 			s.enter(c)
 			see()
 		}
-		s.enter(cells[0])
+		s.enter(m.all[0])
 	}
 	for h := range s.g.Infosets {
 		if cl := s.p.classOf[h]; cl >= 0 && known[cl] < 0 {

@@ -1,43 +1,45 @@
 package sequential
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"parley/game"
 	"parley/internal/poly"
-	"parley/num"
 	"parley/solve"
 )
 
 // Off the path, what follows one surprise is independent of what follows another: each only has to
 // make its surprise unattractive. So a support profile is solved in parts. Its path comes first: the
-// supports of the information sets that play reaches. Where they leave a single point, the rest falls
-// into blocks that share no unknown, and every combination of their solutions is an equilibrium. Paths
-// and blocks recur in many support profiles and are solved once.
+// supports of the information sets that play reaches. The rest falls into blocks that share no unknown,
+// and every combination of their solutions is an equilibrium. Paths and blocks recur in many support
+// profiles and are solved once.
 //
-// Where a path leaves a continuum, the support profiles that have it are solved as a whole (leaf.go);
-// where beliefs depend on the order of trembles, all are.
+// Where a path leaves a continuum, or irrational numbers, the blocks whose conditions depend on where in it
+// play is are solved together with the path. Where its conditions by themselves are too much for algebra,
+// the support profiles that have it are solved as a whole (leaf.go).
 
 // A path is the supports of the information sets that play reaches.
 type path struct {
-	points    []*pathPoint
-	continuum bool // its conditions leave more than single points
+	points []*pathPoint
+	whole  bool // not solved by itself
 }
 
-// A pathPoint is one solution of a path's conditions, as far as they do not depend on play off it.
+// A pathPoint is one solution of a path's conditions, as far as they do not depend on play off it, or
+// all of them.
 type pathPoint struct {
-	cell    *cell
-	sigma   [][]poly.Poly // of the path, as constants
+	core    *block        // the path, with what depends on where in a continuum play is
+	base    *basis        // the path's unknowns and conditions
+	sigma   [][]poly.Poly // of the path, with constants for what is known
 	blockOf []int         // by position in und; -1 on the path
-	blocks  []*block
+	blocks  []*block      // apart from the core
 }
 
-// A block is a part off the path.
+// A block is a part that is solved by itself.
 type block struct {
 	at     []int // positions in und
 	limits []limit
-	tried  map[string]bool
+	tried  map[string]bool // nil if it is solved
 	cells  []*cell
 }
 
@@ -51,7 +53,7 @@ type limit struct {
 func (s *search) leafFactored() {
 	reached := s.reached()
 	key := make([]byte, 0, len(s.und))
-	for i := range s.und {
+	for _, i := range s.active {
 		m := s.und[i].mask
 		if !reached[i] {
 			m = mask{}
@@ -65,24 +67,20 @@ func (s *search) leafFactored() {
 	if !ok {
 		p = s.solvePath(reached)
 		s.paths[string(key)] = p
-		if p == nil {
-			return
+		if p != nil {
+			s.pathList = append(s.pathList, p)
 		}
-		s.pathList = append(s.pathList, p)
 	}
-	if p == nil {
-		return
-	}
-	if p.continuum {
+	switch {
+	case p == nil:
+	case p.whole:
 		s.leaf()
-		return
-	}
-	for _, pt := range p.points {
-		for _, b := range pt.blocks {
-			if s.together || s.stopped {
-				return
+	default:
+		for _, pt := range p.points {
+			s.solveBlock(pt, pt.core)
+			for _, b := range pt.blocks {
+				s.solveBlock(pt, b)
 			}
-			s.solveBlock(pt, b)
 		}
 	}
 }
@@ -90,7 +88,7 @@ func (s *search) leafFactored() {
 // reached tells which undecided information sets play reaches under the supports in s.und.
 func (s *search) reached() []bool {
 	out := s.onPath
-	for i := range s.und {
+	for _, i := range s.active {
 		out[i] = false
 	nodes:
 		for _, way := range s.und[i].ways {
@@ -117,13 +115,13 @@ type upstream struct {
 // findWays notes the undecided actions on the way to each undecided node; nil where a decided or
 // impossible action stands on it.
 func (s *search) findWays() {
-	for i := range s.und {
+	for _, i := range s.active {
 		u := &s.und[i]
 		u.ways = make([][]upstream, len(u.nodes))
 	nodes:
 		for j, n := range u.nodes {
 			way := []upstream{}
-			for ; s.g.Nodes[n].Via != game.None; n = s.g.Nodes[n].Parent {
+			for ; n != s.root; n = s.g.Nodes[n].Parent {
 				a := s.g.Nodes[n].Via
 				h := s.g.Actions[a].Infoset
 				k := int(a - s.g.Infosets[h].First)
@@ -152,7 +150,7 @@ func (s *search) solvePath(reached []bool) *path {
 	s.stats.Systems++
 	b := s.newBasis()
 	var at []int
-	for i := range s.und {
+	for _, i := range s.active {
 		if !reached[i] {
 			continue
 		}
@@ -188,23 +186,21 @@ func (s *search) solvePath(reached []bool) *path {
 		}
 	}
 	sol := s.solveSystem(b.system())
-	if !sol.Complete {
-		s.together = true
+	switch {
+	case s.stopped:
+		return nil
+	case !sol.Complete:
+		return &path{whole: true}
+	case len(sol.Pieces) == 0:
 		return nil
 	}
 	p := &path{}
-	for _, piece := range sol.Pieces {
-		if piece.Radius > 0 {
-			s.together = true
-			return nil
-		}
-		if piece.Dimension > 0 {
-			return &path{continuum: true}
-		}
-		p.points = append(p.points, s.split(b, piece, at, reached, off, touched))
+	if slices.ContainsFunc(sol.Pieces, func(x poly.Piece) bool { return x.Dimension > 0 || x.Radius > 0 }) {
+		p.points = append(p.points, s.split(b, sol.Pieces, sol.Pieces, at, reached, off, touched))
+		return p
 	}
-	if len(p.points) == 0 {
-		return nil
+	for i := range sol.Pieces {
+		p.points = append(p.points, s.split(b, sol.Pieces[i:i+1], sol.Pieces, at, reached, off, touched))
 	}
 	return p
 }
@@ -241,15 +237,16 @@ func (s *search) leadsOff(b *basis, u *undecided, a int, reached []bool) []int {
 }
 
 // split finds the blocks off the path: information sets that share beliefs, lie above one another
-// or are met by one limit.
-func (s *search) split(b *basis, piece poly.Piece, at []int, reached []bool, off [][]limit, touched [][]int) *pathPoint {
-	pt := &pathPoint{cell: s.newCell(b, piece, at), sigma: make([][]poly.Poly, len(s.und))}
+// or are met by one limit. pieces are those of all the path's solutions that it is about.
+func (s *search) split(b *basis, pieces, all []poly.Piece, at []int, reached []bool, off [][]limit, touched [][]int) *pathPoint {
+	pt := &pathPoint{base: b, core: &block{at: at}, sigma: make([][]poly.Poly, len(s.und))}
+	for _, piece := range pieces {
+		pt.core.cells = append(pt.core.cells, s.newCell(b, piece, at, all))
+	}
 	for _, i := range at {
 		pt.sigma[i] = make([]poly.Poly, len(b.sigma[i]))
 		for a, q := range b.sigma[i] {
-			if !q.IsZero() {
-				pt.sigma[i][a] = poly.Const(q.Eval(piece.Point))
-			}
+			pt.sigma[i][a] = settled(q, pieces)
 		}
 	}
 	root := make([]int, len(s.und))
@@ -263,7 +260,8 @@ func (s *search) split(b *basis, piece poly.Piece, at []int, reached []bool, off
 		return i
 	}
 	tie := func(i, j int) { root[find(j)] = find(i) }
-	for i := range s.und {
+	s.tieTrembles(reached, tie)
+	for _, i := range s.active {
 		u := &s.und[i]
 		if reached[i] {
 			continue
@@ -298,8 +296,10 @@ func (s *search) split(b *basis, piece poly.Piece, at []int, reached []bool, off
 	}
 	pt.blockOf = make([]int, len(s.und))
 	index := map[int]int{}
-	for i := range s.und {
+	for i := range pt.blockOf {
 		pt.blockOf[i] = -1
+	}
+	for _, i := range s.active {
 		if reached[i] {
 			continue
 		}
@@ -317,7 +317,215 @@ func (s *search) split(b *basis, piece poly.Piece, at []int, reached []bool, off
 		bl := pt.blocks[pt.blockOf[touched[i][0]]]
 		bl.limits = append(bl.limits, l...)
 	}
+	s.takeIn(pt, reached)
 	return pt
+}
+
+// settled returns q with numbers for the unknowns that are the same in all pieces.
+func settled(q poly.Poly, pieces []poly.Piece) poly.Poly {
+	for _, x := range q.Vars() {
+		v := pieces[0].Low[x]
+		same := !slices.ContainsFunc(pieces, func(p poly.Piece) bool { return !p.Low[x].Equal(v) || !p.High[x].Equal(v) })
+		if same {
+			q = q.Subst(x, poly.Const(v))
+		}
+	}
+	return q
+}
+
+// takeIn moves the blocks that depend on the unknowns of the path into its core.
+func (s *search) takeIn(pt *pathPoint, reached []bool) {
+	d := &dependence{s: s, pt: pt, reached: reached, seen: map[game.NodeID]bool{}}
+	apart := pt.blocks[:0]
+	moved := false
+	for _, bl := range pt.blocks {
+		if !d.of(bl) {
+			apart = append(apart, bl)
+			continue
+		}
+		moved = true
+		pt.core.at = append(slices.Clip(pt.core.at), bl.at...)
+		pt.core.limits = append(pt.core.limits, bl.limits...)
+	}
+	pt.blocks = apart
+	if moved {
+		slices.Sort(pt.core.at)
+		pt.core.tried, pt.core.cells = map[string]bool{}, nil
+	}
+	for i := range pt.blockOf {
+		pt.blockOf[i] = -1
+	}
+	for k, bl := range pt.blocks {
+		for _, i := range bl.at {
+			pt.blockOf[i] = k
+		}
+	}
+}
+
+// A dependence tells which blocks depend on unknowns of the path.
+type dependence struct {
+	s       *search
+	pt      *pathPoint
+	reached []bool
+	seen    map[game.NodeID]bool // what is at these nodes and below does not
+}
+
+func varies(qs []poly.Poly) bool {
+	return slices.ContainsFunc(qs, func(q poly.Poly) bool { _, constant := q.Constant(); return !constant })
+}
+
+func (d *dependence) of(bl *block) bool {
+	s := d.s
+	for _, l := range bl.limits {
+		u := &s.und[l.i]
+		if u.class >= 0 && d.odds(int(u.class)) {
+			return true
+		}
+		for _, n := range u.nodes {
+			if d.jump(s.exactJump(n, u, u.support[0]), u.player) || d.jump(s.exactJump(n, u, l.a), -1) {
+				return true
+			}
+		}
+	}
+	for _, i := range bl.at {
+		u := &s.und[i]
+		if u.class >= 0 && d.odds(int(u.class)) {
+			return true
+		}
+		for _, n := range u.nodes {
+			if d.node(n, -1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// odds tells whether the odds of class c depend on an unknown of the path.
+func (d *dependence) odds(c int) bool {
+	for _, way := range d.s.p.classes[c].ways {
+		for _, a := range way {
+			h := d.s.g.Actions[a].Infoset
+			if at := d.s.undAt[h]; at >= 0 && d.pt.sigma[at] != nil {
+				if k := d.s.und[at].position(int(a - d.s.g.Infosets[h].First)); k >= 0 && varies(d.pt.sigma[at][k:k+1]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// jump tells whether what an action leads to depends on an unknown of the path; player is the one whose
+// value is asked for, as nodeValue takes it, or -1.
+func (d *dependence) jump(e *exactJump, player int) bool {
+	return slices.ContainsFunc(e.terms, func(t exactTerm) bool { return d.node(t.n, player) })
+}
+
+func (d *dependence) node(n game.NodeID, player int) bool {
+	if d.seen[n] {
+		return false
+	}
+	s := d.s
+	at := s.undAt[s.g.Nodes[n].Infoset]
+	u := &s.und[at]
+	actions := s.allOf(u)
+	if d.reached[at] {
+		if actions = u.support; u.player == player {
+			actions = actions[:1]
+		} else if varies(d.pt.sigma[at]) {
+			return true
+		}
+	}
+	for _, a := range actions {
+		if d.jump(s.exactJump(n, u, a), player) {
+			return true
+		}
+	}
+	if player < 0 {
+		d.seen[n] = true
+	}
+	return false
+}
+
+// allOf returns the positions of all actions left at u.
+func (s *search) allOf(u *undecided) []int {
+	for len(s.counting) < len(u.alive) {
+		s.counting = append(s.counting, len(s.counting))
+	}
+	return s.counting[:len(u.alive)]
+}
+
+// tieTrembles ties information sets off the path whose beliefs may depend on the order of the same
+// trembles. Those whose beliefs are free whatever the others do can be left apart.
+func (s *search) tieTrembles(reached []bool, tie func(i, j int)) {
+	var off []int // classes that may be off the path
+	for c := range s.p.classes {
+		if s.inUse[c] && !slices.ContainsFunc(s.p.classes[c].ways, func(way []game.ActionID) bool { return s.mayTremble(way, reached) == nil }) {
+			off = append(off, c)
+		}
+	}
+	if len(off) < 2 {
+		return
+	}
+	uses := map[game.ActionID]int{}
+	for _, c := range off {
+		for _, way := range s.p.classes[c].ways {
+			for _, a := range s.mayTremble(way, reached) {
+				uses[a]++
+			}
+		}
+	}
+	for _, c := range off {
+		ways := s.p.classes[c].ways
+		unused := make([][]game.ActionID, len(ways))
+		for j, way := range ways {
+			unused[j] = s.mayTremble(way, reached)
+		}
+		if freeBase(unused, uses) >= 0 {
+			continue
+		}
+		for _, other := range off {
+			if other != c && slices.ContainsFunc(s.p.classes[other].ways, func(way []game.ActionID) bool {
+				return slices.ContainsFunc(unused, func(u []game.ActionID) bool { return len(intersect(u, way)) > 0 })
+			}) {
+				s.tieMembers(c, other, reached, tie)
+			}
+		}
+	}
+}
+
+// tieMembers ties the information sets off the path that have class c or class d.
+func (s *search) tieMembers(c, d int, reached []bool, tie func(i, j int)) {
+	first := -1
+	for _, list := range [][]int{s.members[c], s.members[d]} {
+		for _, i := range list {
+			switch {
+			case reached[i] || !s.isActive(i):
+			case first < 0:
+				first = i
+			default:
+				tie(first, i)
+			}
+		}
+	}
+}
+
+func (s *search) isActive(i int) bool {
+	_, ok := slices.BinarySearch(s.active, i)
+	return ok
+}
+
+// mayTremble returns the actions of a way that may be unused, given the path.
+func (s *search) mayTremble(way []game.ActionID, reached []bool) []game.ActionID {
+	var out []game.ActionID
+	for _, a := range way {
+		at := s.undAt[s.g.Actions[a].Infoset]
+		if at >= 0 && !reached[at] || !s.used(a) {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // tieBelow ties i to the information sets off the path that jumps at n come to first.
@@ -342,6 +550,9 @@ func (s *search) tieBelow(i int, n game.NodeID, reached []bool, tie func(i, j in
 
 // solveBlock solves a block with the supports that stand in s.und, unless it was done before.
 func (s *search) solveBlock(pt *pathPoint, bl *block) {
+	if bl.tried == nil || s.stopped {
+		return
+	}
 	key := make([]byte, 0, len(bl.at))
 	for _, i := range bl.at {
 		key = s.und[i].mask.appendTo(key, len(s.und[i].alive))
@@ -349,39 +560,70 @@ func (s *search) solveBlock(pt *pathPoint, bl *block) {
 	if bl.tried[string(key)] {
 		return
 	}
-	b := s.newBasis()
-	copy(b.sigma, pt.sigma)
+	bl.tried[string(key)] = true
+	b := s.blockBasis(pt, bl)
+	var offPath, byOrder []int
 	for _, i := range bl.at {
-		s.addSupport(b, i)
+		c := s.und[i].class
+		if c < 0 || b.weight[c] != nil || b.kinds[c] == byTremble {
+			continue
+		}
+		if w := s.odds(b, int(c)); w != nil {
+			b.kinds[c], b.weight[c] = byBayes, w
+		} else {
+			b.kinds[c] = byTremble // unless it turns out to be free
+			offPath = append(offPath, int(c))
+		}
 	}
-	// Beliefs on the path, for the limits, and in the block.
+	var uses map[game.ActionID]int
+	if offPath != nil {
+		uses = s.offPathUses()
+	}
+	for _, c := range offPath {
+		if ways := s.p.classes[c].ways; s.base(ways, uses) >= 0 {
+			b.kinds[c], b.weight[c] = free, b.share(len(ways), false)
+		} else {
+			byOrder = append(byOrder, c)
+		}
+	}
+	finish := func(b *basis) { s.finishBlock(b, pt, bl) }
+	if byOrder == nil {
+		finish(b)
+	} else {
+		s.bases(b, byOrder, finish)
+	}
+}
+
+// blockBasis returns the unknowns of a block's supports, with what is known of the path.
+func (s *search) blockBasis(pt *pathPoint, bl *block) *basis {
+	var b *basis
+	if bl == pt.core {
+		b = pt.base.clone()
+	} else {
+		b = s.newBasis()
+		copy(b.sigma, pt.sigma)
+	}
+	for _, i := range bl.at {
+		if b.sigma[i] == nil {
+			s.addSupport(b, i)
+		}
+	}
+	// Beliefs on the path, for the limits.
 	for _, l := range bl.limits {
 		if c := s.und[l.i].class; c >= 0 && b.weight[c] == nil {
 			b.kinds[c], b.weight[c] = byBayes, s.odds(b, int(c))
 		}
 	}
-	var uses map[game.ActionID]int
-	for _, i := range bl.at {
-		c := s.und[i].class
-		if c < 0 || b.weight[c] != nil {
-			continue
-		}
-		if w := s.odds(b, int(c)); w != nil {
-			b.kinds[c], b.weight[c] = byBayes, w
-			continue
-		}
-		if uses == nil {
-			uses = s.offPathUses()
-		}
-		ways := s.p.classes[c].ways
-		if s.base(ways, uses) < 0 {
-			s.together = true
-			return
-		}
-		b.kinds[c], b.weight[c] = free, b.share(len(ways), false)
-	}
-	bl.tried[string(key)] = true
+	return b
+}
+
+// finishBlock solves the conditions of a block.
+func (s *search) finishBlock(b *basis, pt *pathPoint, bl *block) {
 	s.stats.Systems++
+	if b.tooMany {
+		s.leaveOut(fmt.Sprintf("a system of more than %d unknowns", maxUnknowns))
+		return
+	}
 	for _, l := range bl.limits {
 		u := &s.und[l.i]
 		if !b.demand(s.worth(b, u, u.support[0]).Sub(s.worth(b, u, l.a)), false) {
@@ -389,6 +631,9 @@ func (s *search) solveBlock(pt *pathPoint, bl *block) {
 		}
 	}
 	for _, i := range bl.at {
+		if bl == pt.core && pt.base.sigma[i] != nil {
+			continue // on the path: its conditions are there, but for the limits
+		}
 		if !s.conditions(b, &s.und[i]) {
 			return
 		}
@@ -397,18 +642,14 @@ func (s *search) solveBlock(pt *pathPoint, bl *block) {
 	if !sol.Complete {
 		s.leaveOut(sol.Because)
 	}
+	// Beliefs that belong to the path are not the block's to say.
+	for c := range b.weight {
+		if bl != pt.core && b.weight[c] != nil && b.kinds[c] == byBayes && !s.inBlock(c, pt, bl) {
+			b.weight[c] = nil
+		}
+	}
 	for _, piece := range sol.Pieces {
-		if piece.Radius > 0 {
-			s.together = true
-			return
-		}
-		// Beliefs that belong to the path are not the block's to say.
-		for c := range b.weight {
-			if b.weight[c] != nil && b.kinds[c] == byBayes && !s.inBlock(c, pt, bl) {
-				b.weight[c] = nil
-			}
-		}
-		bl.cells = append(bl.cells, s.newCell(b, piece, bl.at))
+		bl.cells = append(bl.cells, s.newCell(b, piece, bl.at, sol.Pieces))
 	}
 }
 
@@ -421,152 +662,13 @@ func (s *search) inBlock(c int, pt *pathPoint, bl *block) bool {
 	return false
 }
 
-// products returns the equilibria: for each point of a path, every combination of its blocks'
-// components, joined with solutions of whole support profiles that they touch.
-func (s *search) products() []solve.Equilibrium {
-	var items [][][]*cell // by item, the components of its parts
-	for _, p := range s.pathList {
-		for _, pt := range p.points {
-			parts := [][][]*cell{{{pt.cell}}}
-			dead := false
-			for _, bl := range pt.blocks {
-				dead = dead || len(bl.cells) == 0
-				parts = append(parts, s.connected(bl.cells))
-			}
-			if dead {
-				continue
-			}
-			chosen := make([][]*cell, len(parts))
-			var choose func(i int)
-			choose = func(i int) {
-				if i == len(parts) {
-					items = append(items, slices.Clone(chosen))
-					return
-				}
-				for _, component := range parts[i] {
-					chosen[i] = component
-					choose(i + 1)
-				}
-			}
-			choose(0)
-		}
-	}
-	for _, whole := range s.connected(s.cells) {
-		items = append(items, [][]*cell{whole})
-	}
-	out := []solve.Equilibrium{}
-	for _, group := range s.touching(items) {
-		e := s.join(group[0])
-		for _, other := range group[1:] {
-			merge(&e, s.join(other))
-		}
-		out = append(out, e)
-	}
-	return out
-}
-
-// maxCorners bounds the corners of one item at which touching looks.
-const maxCorners = 4096
-
-// touching groups items that share a corner.
-func (s *search) touching(items [][][]*cell) [][][][]*cell {
-	group := make([]int, len(items))
-	for i := range group {
-		group[i] = i
-	}
-	if len(s.cells) > 0 { // points of different paths never touch each other
-		owner := map[string]int{}
-		for i, parts := range items {
-			s.fullKeys(parts, func(key string) {
-				j, seen := owner[key]
-				if !seen {
-					owner[key] = group[i]
-					return
-				}
-				for from, k := group[i], 0; from != group[j] && k < len(group); k++ {
-					if group[k] == from {
-						group[k] = group[j]
-					}
-				}
-			})
-		}
-	}
-	var out [][][][]*cell
-	at := map[int]int{}
-	for i, parts := range items {
-		k, ok := at[group[i]]
-		if !ok {
-			k = len(out)
-			at[group[i]] = k
-			out = append(out, nil)
-		}
-		out[k] = append(out[k], parts)
-	}
-	return out
-}
-
-// fullKeys calls f with the assessment at each corner of a product of components.
-func (s *search) fullKeys(parts [][]*cell, f func(string)) {
-	places := make([]place, len(parts))
-	left := maxCorners
-	var choose func(i int)
-	choose = func(i int) {
-		if i < len(parts) {
-			for _, c := range parts[i] {
-				for _, x := range c.corners() {
-					if places[i] = (place{c, x}); left > 0 {
-						choose(i + 1)
-					}
-				}
-			}
-			return
-		}
-		left--
-		if key, ok := s.fullKey(places); ok {
-			f(key)
-		}
-	}
-	choose(0)
-}
-
-// fullKey writes down the undecided part of an assessment; not ok where a belief is not defined.
-func (s *search) fullKey(places []place) (string, bool) {
-	v := s.numbersAt(places)
-	var key strings.Builder
-	write := func(x []num.Rat) {
-		for _, q := range x {
-			key.WriteString(q.String())
-			key.WriteByte(' ')
-		}
-	}
-	for _, sigma := range v.sigma {
-		write(sigma)
-	}
-	for _, cl := range s.classesInUse {
-		known := false
-		for _, p := range places {
-			if p.c.b.weight[cl] == nil {
-				continue
-			}
-			odds, ok := p.beliefs(cl)
-			if !ok {
-				return "", false
-			}
-			write(odds)
-			known = true
-			break
-		}
-		if !known {
-			return "", false
-		}
-	}
-	return key.String(), true
-}
-
 // merge adds the set b to the set a, which it touches.
 func merge(a *solve.Equilibrium, b solve.Equilibrium) {
 	a.Vertices = append(a.Vertices, b.Members()...)
 	a.Dimension = max(a.Dimension, b.Dimension)
+	if b.Radius > a.Radius {
+		a.Certificate, a.Radius = b.Certificate, b.Radius
+	}
 	if a.Low == nil {
 		a.Low, a.High = slices.Clone(a.Profile), slices.Clone(a.Profile)
 	}

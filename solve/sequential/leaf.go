@@ -2,6 +2,7 @@ package sequential
 
 import (
 	"fmt"
+	"slices"
 
 	"parley/game"
 	"parley/internal/linprog"
@@ -145,7 +146,7 @@ classes:
 // leaf solves for all equilibria with the supports that stand in s.und, all conditions at once.
 func (s *search) leaf() {
 	b := s.newBasis()
-	for i := range s.und {
+	for _, i := range s.active {
 		s.addSupport(b, i)
 	}
 	var offPath, byOrder []int
@@ -175,7 +176,7 @@ func (s *search) leaf() {
 		s.solveBasis(b)
 		return
 	}
-	s.bases(b, byOrder)
+	s.bases(b, byOrder, s.solveBasis)
 }
 
 // used tells whether an action has positive probability under the supports in s.und.
@@ -184,6 +185,14 @@ func (s *search) used(a game.ActionID) bool {
 		return !s.in.Prob(a).IsZero()
 	}
 	return s.surelyUsed(a)
+}
+
+func (b *basis) clone() *basis {
+	c := *b
+	c.kinds, c.weight, c.sigma = slices.Clone(b.kinds), slices.Clone(b.weight), slices.Clone(b.sigma)
+	c.positive = slices.Clone(b.positive)
+	c.zero, c.nonneg, c.pos = slices.Clone(b.zero), slices.Clone(b.nonneg), slices.Clone(b.pos)
+	return &c
 }
 
 func (s *search) unusedIn(way []game.ActionID) []game.ActionID {
@@ -201,9 +210,17 @@ func (s *search) unusedIn(way []game.ActionID) []game.ActionID {
 // limit of trembles: those of the other slots can be made to have any order and weight beside the
 // base's, and no other belief depends on them.
 func (s *search) base(ways [][]game.ActionID, uses map[game.ActionID]int) int {
-	base := -1
+	unused := make([][]game.ActionID, len(ways))
 	for j, way := range ways {
-		for _, a := range s.unusedIn(way) {
+		unused[j] = s.unusedIn(way)
+	}
+	return freeBase(unused, uses)
+}
+
+func freeBase(unused [][]game.ActionID, uses map[game.ActionID]int) int {
+	base := -1
+	for j := range unused {
+		for _, a := range unused[j] {
 			if uses[a] > 1 {
 				if base >= 0 && base != j {
 					return -1
@@ -246,8 +263,8 @@ func (u *undecided) position(action int) int {
 }
 
 // bases goes through the consistent belief supports of the classes whose beliefs depend on the
-// order of trembles, and solves each.
-func (s *search) bases(b *basis, classes []int) {
+// order of trembles, and calls f with each.
+func (s *search) bases(b *basis, classes []int, f func(*basis)) {
 	index := map[game.ActionID]int{}
 	var actions []game.ActionID
 	for _, c := range classes {
@@ -271,7 +288,7 @@ func (s *search) bases(b *basis, classes []int) {
 		if i == len(classes) {
 			orders, ok := s.orders(rows, actions)
 			if ok {
-				s.solveBasis(s.withOrders(b, classes, believed, actions, orders))
+				f(s.withOrders(b, classes, believed, actions, orders))
 			}
 			return
 		}
@@ -443,7 +460,7 @@ func (s *search) solveBasis(b *basis) {
 		s.leaveOut(fmt.Sprintf("a system of more than %d unknowns", maxUnknowns))
 		return
 	}
-	for i := range s.und {
+	for _, i := range s.active {
 		if !s.conditions(b, &s.und[i]) {
 			return
 		}
@@ -453,7 +470,7 @@ func (s *search) solveBasis(b *basis) {
 		s.leaveOut(sol.Because)
 	}
 	for _, piece := range sol.Pieces {
-		s.cells = append(s.cells, s.newCell(b, piece, s.all))
+		s.cells = append(s.cells, s.newCell(b, piece, s.active, sol.Pieces))
 	}
 }
 
@@ -531,7 +548,10 @@ type value struct {
 	v      poly.Poly
 }
 
-// nodeValue is player i's expected payoff from the undecided node n on.
+// nodeValue is player i's expected payoff from the undecided node n on. Of the actions that he mixes
+// himself it takes the first: by his indifference where he mixes, which the system demands too, and by
+// Bayes' rule, which his beliefs follow from one of his information sets to the next, they are worth
+// the same to him at any information set before.
 func (s *search) nodeValue(b *basis, n game.NodeID, i int) poly.Poly {
 	memo := &s.values[int(s.undNode[n])*s.k+i]
 	if memo.system == s.stats.Systems {
@@ -542,7 +562,7 @@ func (s *search) nodeValue(b *basis, n game.NodeID, i int) poly.Poly {
 	var sum poly.Poly
 	for j, a := range u.support {
 		v := s.jumpValue(b, s.exactJump(n, u, a), i)
-		if len(u.support) == 1 {
+		if len(u.support) == 1 || u.player == i {
 			sum = v
 			break
 		}
@@ -570,6 +590,12 @@ func (s *search) exactJump(n game.NodeID, u *undecided, a int) *exactJump {
 }
 
 func (s *search) walkExact(n game.NodeID, w num.Rat, e *exactJump) {
+	if s.cut != nil && s.cut[n] != nil {
+		for i, v := range s.cut[n] {
+			e.known[i] = e.known[i].Add(w.Mul(v))
+		}
+		return
+	}
 	h := s.g.Nodes[n].Infoset
 	if h == game.None {
 		for i := range s.k {

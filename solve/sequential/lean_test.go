@@ -41,17 +41,17 @@ func TestLeanAssessments(t *testing.T) {
 		s := newSearch(context.Background(), p, in, solve.Options{Lean: &solve.Lean{Beliefs: p.order}, Limits: solve.Limits{Supports: DefaultSupports, Systems: DefaultSystems}})
 		s.eliminate()
 		s.reduce()
-		s.inParts()
+		s.solveActive()
 		for _, pa := range s.pathList {
 			for _, pt := range pa.points {
 				for _, bl := range pt.blocks {
 					for _, c := range bl.cells {
-						parts := [][]*cell{{pt.cell}}
+						parts := []*component{s.newComponent(pt.core.cells[:1])}
 						for _, other := range pt.blocks {
 							if other == bl {
-								parts = append(parts, []*cell{c})
+								parts = append(parts, s.newComponent([]*cell{c}))
 							} else if len(other.cells) > 0 {
-								parts = append(parts, other.cells[:1])
+								parts = append(parts, s.newComponent(other.cells[:1]))
 							}
 						}
 						if len(parts) != 1+len(pt.blocks) {

@@ -17,3 +17,29 @@ func (m *mask) appendTo(key []byte, n int) []byte {
 	}
 	return key
 }
+
+func (m mask) or(o mask) mask {
+	for i := range m {
+		m[i] |= o[i]
+	}
+	return m
+}
+
+func (m mask) meets(o mask) bool {
+	for i := range m {
+		if m[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether every member of m is one of o.
+func (m mask) within(o mask) bool {
+	for i := range m {
+		if m[i]&^o[i] != 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -12,7 +12,7 @@ func (s *search) plausible() bool {
 		s.mixLo, s.mixHi = make([]float64, len(s.und)), make([]float64, len(s.und))
 	}
 	var pairs []int // information sets that mix two actions
-	for i := range s.und {
+	for _, i := range s.active {
 		s.mixLo[i], s.mixHi[i] = 0, 1
 		if len(s.und[i].support) == 2 {
 			pairs = append(pairs, i)
@@ -25,7 +25,7 @@ func (s *search) plausible() bool {
 			}
 		}
 	}
-	for i := range s.und {
+	for _, i := range s.active {
 		if !s.mayBeBest(&s.und[i]) {
 			return false
 		}

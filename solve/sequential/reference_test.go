@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,8 +18,11 @@ import (
 	"parley/verify"
 )
 
-// Games that Gambit's project publishes, where they are at hand: every assessment that comes out
-// passes the checker, and no game takes long.
+// slow are reference games that are too large for the search.
+var slow = []string{"contrib/bayes2a.efg"}
+
+// Games that Gambit's project publishes, where they are at hand: every game of perfect recall is solved
+// completely in short time, and every assessment that comes out passes the checker.
 func TestReferenceGames(t *testing.T) {
 	root := "../../../shared/reference/gambit/games"
 	if _, err := os.Stat(root); err != nil {
@@ -38,8 +42,8 @@ func TestReferenceGames(t *testing.T) {
 			if g == nil {
 				t.Fatal(diags)
 			}
-			if g.PersonalInfosets() > 12 {
-				t.Skip("more than 12 information sets")
+			if slices.Contains(slow, strings.TrimPrefix(path, root+"/")) {
+				t.Skip("too large")
 			}
 			in, err := game.NewInstance(g, nil)
 			if err != nil {
@@ -56,13 +60,13 @@ func TestReferenceGames(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%d information sets, %d entries, complete %v %s, %v, %+v", g.PersonalInfosets(), len(res.Equilibria), res.Complete, res.IncompleteBecause, time.Since(start).Round(time.Millisecond), res.Stats)
+			if !res.Complete {
+				t.Errorf("not complete: %s", res.IncompleteBecause)
+			}
 			for i := range res.Equilibria {
 				e := &res.Equilibria[i]
-				if e.Radius > 0 {
-					continue
-				}
 				for j, m := range e.Members() {
-					cert, err := verify.Check(in, &m, solve.Sequential)
+					cert, err := verify.CheckWithin(in, &m, solve.Sequential, e.Radius)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -65,13 +65,8 @@ func (s *search) reduce() {
 		u := undecided{h: h, player: int(set.Player), nodes: set.Nodes, class: s.p.classOf[h], alive: s.alive[h]}
 		for _, n := range u.nodes {
 			u.slots = append(u.slots, s.p.slot[n])
-			js := make([]jump, len(u.alive))
-			for i, a := range u.alive {
-				js[i].known = make([]float64, s.k)
-				s.walk(s.p.child(n, a), 1, &js[i])
-			}
-			u.jumps = append(u.jumps, js)
 		}
+		s.setJumps(&u)
 		u.vlo = make([]float64, len(u.nodes)*len(u.alive)*s.k)
 		u.vhi = make([]float64, len(u.vlo))
 		at := len(s.und)
@@ -106,7 +101,7 @@ func (s *search) reduce() {
 		}
 	}
 	for i := range s.und {
-		s.all = append(s.all, i)
+		s.active = append(s.active, i)
 		u := &s.und[i]
 		u.gains, u.chosen = make([]float64, len(u.nodes)), make([]int, 0, len(u.alive))
 		if u.class >= 0 {
@@ -132,7 +127,26 @@ func (s *search) reduce() {
 	s.values = make([]value, int(nodes)*s.k)
 }
 
+// setJumps works out where the actions of u lead.
+func (s *search) setJumps(u *undecided) {
+	u.jumps = make([][]jump, len(u.nodes))
+	for k, n := range u.nodes {
+		js := make([]jump, len(u.alive))
+		for i, a := range u.alive {
+			js[i].known = make([]float64, s.k)
+			s.walk(s.p.child(n, a), 1, &js[i])
+		}
+		u.jumps[k] = js
+	}
+}
+
 func (s *search) walk(n game.NodeID, w float64, j *jump) {
+	if s.cut != nil && s.cut[n] != nil {
+		for i, v := range s.cut[n] {
+			j.known[i] += w * v.Float()
+		}
+		return
+	}
 	h := s.g.Nodes[n].Infoset
 	if h == game.None {
 		for i := range s.k {
@@ -155,7 +169,7 @@ func (s *search) walk(n game.NodeID, w float64, j *jump) {
 	}
 }
 
-// run goes through all supports and calls atLeaf at each support profile that the bounds allow.
+// run goes through all supports and calls leafFactored at each support profile that the bounds allow.
 func (s *search) run() {
 	// What conditions the classes without an open action among their odds meet is known already.
 	for c := range s.p.classes {
@@ -180,14 +194,11 @@ func (s *search) leaveOut(why string) {
 }
 
 func (s *search) descend(i int) {
-	if s.together {
+	if i == len(s.active) {
+		s.leafFactored()
 		return
 	}
-	if i == len(s.und) {
-		s.atLeaf()
-		return
-	}
-	u := &s.und[i]
+	u := &s.und[s.active[i]]
 	s.valueActions(u)
 	feasible := u.feasible[:0]
 	for a := range u.alive {
@@ -243,13 +254,13 @@ func nextOfSize(m uint32) uint32 {
 	return up | (m^up)/low>>2
 }
 
-// try goes on below with the given support at the i-th undecided information set, if the bounds
+// try goes on below with the given support at the i-th active information set, if the bounds
 // allow it.
 func (s *search) try(i int, support []int, used mask) {
-	u := &s.und[i]
+	u := &s.und[s.active[i]]
 	u.support, u.mask = support, used
 	s.save(u)
-	if s.constrain(u) && s.propagate(i) {
+	if s.constrain(u) && s.propagate(s.active[i]) {
 		s.setValues(u)
 		s.descend(i + 1)
 	}

@@ -6,6 +6,7 @@
 //
 //   - prepare.go reads off the tree, once for all values of the params, which information sets lie
 //     below which and which of them share their odds: the ratios of the probabilities of their nodes.
+//   - subgames.go splits what is left at subgames and solves these first.
 //   - bounds.go takes out actions that are worse than another one whatever is believed and whatever
 //     the others do (conditional dominance). What is left undecided is usually a small part.
 //   - search.go goes through the supports of the undecided information sets, deepest first, with
@@ -35,8 +36,16 @@ import (
 // Method is the name of this method in results.
 const Method = "support search"
 
-// maxCells bounds the solutions that a search keeps.
-const maxCells = 20_000
+// What a search keeps at most: solutions of systems, and connected sets of equilibria.
+const (
+	maxCells = 20_000
+	maxSets  = 20_000
+)
+
+// maxLate bounds the sets that are described once a search is interrupted.
+const maxLate = 50
+
+const tooManySets = "there are more than 20000 connected sets of equilibria"
 
 // What bounds a search unless solve.Limits says otherwise: the partial support profiles that it looks
 // at and the systems that it solves.
@@ -102,10 +111,7 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 	found := []solve.Equilibrium{}
 	if s.fits() {
 		s.reduce()
-		found = s.inParts()
-		if s.together {
-			found = s.atOnce()
-		}
+		found = s.equilibria()
 	}
 	res := &solve.Result{
 		Concept: solve.Sequential, In: in, Method: Method,
@@ -129,27 +135,35 @@ func (s *search) fits() bool {
 	return !s.stopped
 }
 
-// inParts searches with paths and blocks solved apart. If it leaves s.together set, its result is to
-// be thrown away.
-func (s *search) inParts() []solve.Equilibrium {
-	s.findWays()
-	s.paths, s.onPath = map[string]*path{}, make([]bool, len(s.und))
-	s.atLeaf = s.leafFactored
-	s.run()
-	if s.together {
-		return nil
+// equilibria returns the connected sets of equilibria of the game.
+func (s *search) equilibria() []solve.Equilibrium {
+	var sets []set
+	if top := s.subgames(); top.inner == nil {
+		for _, found := range s.solveActive() {
+			sets = append(sets, set{factors: []factor{found}})
+		}
+	} else {
+		sets = s.solveSubgame(top).sets
 	}
-	return s.products()
-}
-
-// atOnce searches with each support profile solved as one system.
-func (s *search) atOnce() []solve.Equilibrium {
-	s.together, s.stopped, s.because, s.cells, s.kept = false, false, "", nil, 0
-	s.atLeaf = s.leaf
-	s.run()
 	out := []solve.Equilibrium{}
-	for _, cells := range s.connected(s.cells) {
-		out = append(out, s.join([][]*cell{cells}))
+	late := 0 // sets described since time was up
+	for _, x := range sets {
+		if s.ctx.Err() != nil {
+			if late++; late > maxLate {
+				s.stop("interrupted")
+				break
+			}
+		}
+		out = append(out, s.joinFactors(x.factors))
 	}
 	return out
+}
+
+// solveActive returns the connected sets of equilibria of the part of the tree that is being searched.
+func (s *search) solveActive() []factor {
+	s.cells, s.pathList = nil, nil
+	s.paths, s.onPath = map[string]*path{}, make([]bool, len(s.und))
+	s.findWays()
+	s.run()
+	return s.combine()
 }

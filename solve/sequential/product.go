@@ -1,0 +1,304 @@
+package sequential
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A component is a connected set of solutions of one part.
+type component struct {
+	id     int
+	cells  []*cell // those that are not in the closure of another one
+	all    []*cell
+	spots  []place // members at corners
+	member place
+	// masks are, by position in und, the actions that are used somewhere in it.
+	masks []mask
+	point bool // it is a single point
+}
+
+func (s *search) newComponent(cells []*cell) *component {
+	s.components++
+	m := &component{id: s.components, cells: cells, all: cells, member: place{cells[0], cells[0].piece.Point}, masks: make([]mask, len(s.und))}
+	for _, c := range cells {
+		for i := range m.masks {
+			m.masks[i] = m.masks[i].or(c.masks[i])
+		}
+	}
+	m.point = len(cells) == 1 && cells[0].piece.Dimension == 0 && cells[0].piece.Vertices == nil
+	for _, c := range cells {
+		for _, x := range c.extremes() {
+			m.spots = append(m.spots, place{c, x})
+		}
+	}
+	return m
+}
+
+func (m *component) dimension() int {
+	most := 0
+	for _, c := range m.cells {
+		most = max(most, c.piece.Dimension)
+	}
+	return most
+}
+
+// atMember is the component with its member as the only spot.
+func (m *component) atMember() *component {
+	c := *m
+	c.spots = []place{m.member}
+	return &c
+}
+
+// combine returns the connected sets of equilibria: for each point of a path, every combination of its
+// blocks' components, joined with those that they touch.
+func (s *search) combine() []factor {
+	var items [][]*component
+	full := false
+	for _, p := range s.pathList {
+		for _, pt := range p.points {
+			parts := [][]*component{s.connected(pt.core.cells)}
+			for _, bl := range pt.blocks {
+				if len(bl.cells) == 0 || len(pt.core.cells) == 0 {
+					parts = nil
+					break
+				}
+				parts = append(parts, s.connected(bl.cells))
+			}
+			chosen := make([]*component, len(parts))
+			var choose func(i int)
+			choose = func(i int) {
+				if full {
+					return
+				}
+				if i == len(parts) {
+					items = append(items, slices.Clone(chosen))
+					full = len(items) > maxSets
+					return
+				}
+				for _, m := range parts[i] {
+					chosen[i] = m
+					choose(i + 1)
+				}
+			}
+			if parts != nil {
+				choose(0)
+			}
+		}
+	}
+	if full {
+		s.stop(tooManySets)
+	}
+	for _, whole := range s.connected(s.cells) {
+		items = append(items, []*component{whole})
+	}
+	return s.touching(items)
+}
+
+// touching groups items that touch.
+func (s *search) touching(items [][]*component) []factor {
+	group := make([]int, len(items))
+	for i := range group {
+		group[i] = i
+	}
+	t := &toucher{s: s, known: map[string]bool{}, corners: map[string][]*point{}}
+	for i := range items {
+		if i%64 == 0 && s.ctx.Err() != nil {
+			s.apart = true
+			break
+		}
+		for j := range i {
+			if group[i] == group[j] || !t.touch(items[i], items[j]) {
+				continue
+			}
+			from, to := max(group[i], group[j]), min(group[i], group[j])
+			for k := range group {
+				if group[k] == from {
+					group[k] = to
+				}
+			}
+		}
+	}
+	var out []factor
+	at := map[int]int{}
+	for i, parts := range items {
+		k, ok := at[group[i]]
+		if !ok {
+			k = len(out)
+			at[group[i]] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], parts)
+	}
+	return out
+}
+
+// A toucher tells whether products of components touch, and remembers what it has found out.
+type toucher struct {
+	s       *search
+	known   map[string]bool
+	corners map[string][]*point
+}
+
+// touch tells whether the closures of two items have a point in common, as far as that can be seen.
+func (t *toucher) touch(a, b []*component) bool {
+	points := func(list []*component) bool {
+		return !slices.ContainsFunc(list, func(m *component) bool { return !m.point })
+	}
+	if points(a) && points(b) {
+		return false // different supports or different solutions
+	}
+	for i := range a[0].masks {
+		x, y := mask{}, mask{}
+		for _, m := range a {
+			x = x.or(m.masks[i])
+		}
+		for _, m := range b {
+			y = y.or(m.masks[i])
+		}
+		if x != (mask{}) && !x.meets(y) {
+			return false
+		}
+	}
+	// What both have in common needs no look; the rest falls into clusters of parts that overlap.
+	var rest []*component
+	var side []bool
+	for k, list := range [][]*component{a, b} {
+		other := [][]*component{b, a}[k]
+		for _, m := range list {
+			if !slices.Contains(other, m) {
+				rest, side = append(rest, m), append(side, k == 1)
+			}
+		}
+	}
+	for _, cluster := range clusters(rest) {
+		var x, y []*component
+		for _, k := range cluster {
+			if side[k] {
+				y = append(y, rest[k])
+			} else {
+				x = append(x, rest[k])
+			}
+		}
+		if len(x) == 0 || len(y) == 0 || !t.meet(x, y) {
+			return false
+		}
+	}
+	return true
+}
+
+// clusters groups components that decide play at the same information set or the same belief.
+func clusters(list []*component) [][]int {
+	group := make([]int, len(list))
+	for i := range group {
+		group[i] = i
+		for j := range i {
+			if group[i] != group[j] && list[i].overlaps(list[j]) {
+				from, to := group[i], group[j]
+				for k := range i + 1 {
+					if group[k] == from {
+						group[k] = to
+					}
+				}
+			}
+		}
+	}
+	var out [][]int
+	at := map[int]int{}
+	for i, g := range group {
+		k, ok := at[g]
+		if !ok {
+			k = len(out)
+			at[g] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], i)
+	}
+	return out
+}
+
+func (m *component) overlaps(o *component) bool {
+	c, d := m.cells[0], o.cells[0]
+	for i := range c.supports {
+		if c.supports[i] != nil && d.supports[i] != nil {
+			return true
+		}
+	}
+	for cl := range c.b.weight {
+		if c.b.weight[cl] != nil && d.b.weight[cl] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func names(list []*component) string {
+	var b strings.Builder
+	for _, m := range list {
+		b.WriteString(strconv.Itoa(m.id))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// meet tells whether two products of components that decide the same have a point of their closures in
+// common.
+func (t *toucher) meet(a, b []*component) bool {
+	key := names(a) + "/" + names(b)
+	if v, ok := t.known[key]; ok {
+		return v
+	}
+	v := t.reach(a, b) || t.reach(b, a)
+	t.known[key] = v
+	return v
+}
+
+// maxCorners bounds the corners of a product that are tried.
+const maxCorners = 256
+
+// reach tells whether a corner of a is in the closure of b.
+func (t *toucher) reach(a, b []*component) bool {
+	s := t.s
+	return slices.ContainsFunc(t.cornersOf(a), func(z *point) bool {
+		return !slices.ContainsFunc(b, func(m *component) bool {
+			return !slices.ContainsFunc(m.cells, func(c *cell) bool { return s.closureHas(c, z) })
+		})
+	})
+}
+
+func (t *toucher) cornersOf(a []*component) []*point {
+	key := names(a)
+	out, ok := t.corners[key]
+	if ok {
+		return out
+	}
+	places := make([]place, len(a))
+	left := maxCorners
+	var choose func(i int)
+	choose = func(i int) {
+		if left == 0 {
+			t.s.apart = true
+			return
+		}
+		if i == len(a) {
+			left--
+			if z, ok := t.s.pointAt(places); ok {
+				out = append(out, z)
+			}
+			return
+		}
+		for _, c := range a[i].cells {
+			for _, x := range c.corners() {
+				places[i] = place{c, x}
+				choose(i + 1)
+			}
+			if len(c.corners()) > 1 {
+				places[i] = place{c, c.piece.Point}
+				choose(i + 1)
+			}
+		}
+	}
+	choose(0)
+	t.corners[key] = out
+	return out
+}
