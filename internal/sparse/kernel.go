@@ -15,6 +15,7 @@ type kernel struct {
 	queue    []int32
 	work     []float64 // by column: the pivot row
 	mark     []int32
+	most     []float64 // by row: the largest absolute value; negative where it is not known
 	byCount  buckets
 }
 
@@ -28,7 +29,10 @@ func (k *kernel) load(m int, col func(j int) ([]int32, []float64)) {
 		k.cols[i], k.vals[i], k.rows[i] = k.cols[i][:0], k.vals[i][:0], k.rows[i][:0]
 	}
 	k.rowDone, k.colDone, k.colCount = resize(k.rowDone, m), resize(k.colDone, m), resize(k.colCount, m)
-	k.work, k.mark = resize(k.work, m), resize(k.mark, m)
+	k.work, k.mark, k.most = resize(k.work, m), resize(k.mark, m), resize(k.most, m)
+	for i := range k.most {
+		k.most[i] = -1
+	}
 	for j := range m {
 		idx, val := col(j)
 		for e, i := range idx {
@@ -130,6 +134,7 @@ func (k *kernel) rowSingletons(f *LU) {
 				continue
 			}
 			f.lidx, f.lval = append(f.lidx, r), append(f.lval, k.remove(r, j)/v)
+			k.most[r] = -1
 			if len(k.cols[r]) == 1 {
 				k.queue = append(k.queue, r)
 			}
@@ -226,11 +231,14 @@ func (k *kernel) choose() (row, col int32) {
 }
 
 func (k *kernel) largest(i int32) float64 {
-	most := 0.0
-	for _, v := range k.vals[i] {
-		most = max(most, math.Abs(v))
+	if k.most[i] < 0 {
+		most := 0.0
+		for _, v := range k.vals[i] {
+			most = max(most, math.Abs(v))
+		}
+		k.most[i] = most
 	}
-	return most
+	return k.most[i]
 }
 
 // eliminate takes the pivot at row i and column j and clears its column in the other rows.
@@ -252,6 +260,7 @@ func (k *kernel) eliminate(f *LU, i, j int32) {
 			continue
 		}
 		mult := k.remove(r, j) / v
+		k.most[r] = -1
 		f.lidx, f.lval = append(f.lidx, r), append(f.lval, mult)
 		k.combine(r, mult, pivotCols, j)
 		k.byCount.row.move(r, len(k.cols[r]))
