@@ -5,13 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"parley/game"
+	. "parley/game/gametest"
 	"parley/gamefile"
+	"parley/model"
 	"parley/num"
 	"parley/solve"
 	"parley/solve/all"
@@ -89,6 +92,50 @@ func (c *published) run(t *testing.T, root string) {
 		}
 		if res.Value != nil && !res.Value.Low.Equal(cert.Value[0]) {
 			t.Errorf("%s: the value is said to be %s, and the first player gets %s", m.Name, res.Value.Low, cert.Value[0])
+		}
+	}
+}
+
+// Kuhn's poker is worth -1/18 to the player who moves first (Kuhn 1950), whoever computes it.
+func TestKuhn(t *testing.T) {
+	m, diags := model.Load(os.DirFS("../../textbook"), "kuhn-poker.star", model.Options{})
+	if m == nil {
+		t.Fatal(diags)
+	}
+	in, err := game.NewInstance(m.Game, m.Baseline())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, method := range all.For(solve.Nash) {
+		if method.Finds != solve.One {
+			continue
+		}
+		res, err := method.Solver.Solve(context.Background(), in, solve.Options{})
+		if err != nil || len(res.Equilibria) != 1 {
+			t.Errorf("%s: %v", method.Name, err)
+			continue
+		}
+		cert, err := verify.Check(res.In, &res.Equilibria[0].Assessment, solve.Nash)
+		if err != nil || !cert.OK() || !cert.Value[0].Equal(num.Frac(-1, 18)) {
+			t.Errorf("%s: value %v, %v %s", method.Name, cert.Value, err, cert.Failure())
+		}
+	}
+}
+
+// Which method is picked for Nash equilibria, and why.
+func TestPicked(t *testing.T) {
+	small := Instance(Random(rand.New(rand.NewPCG(1, 1)), Config{Players: 2, MaxInfosets: 3}))
+	for _, c := range []struct {
+		in        *game.Instance
+		name, why string
+	}{
+		{Instance(Poker(3, 0)), "lp", "two players, zero-sum, too large to enumerate"},
+		{Instance(Poker(3, 5)), "lemke", "two players, too large to enumerate"},
+		{small, "vertices", "two players"},
+	} {
+		m, why, err := all.Pick(solve.Nash, "", c.in)
+		if err != nil || m.Name != c.name || why != c.why {
+			t.Errorf("%s because of %q (%v), want %s because of %q", m.Name, why, err, c.name, c.why)
 		}
 	}
 }

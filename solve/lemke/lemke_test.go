@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -173,6 +174,45 @@ func TestStopped(t *testing.T) {
 			if err != nil || len(res.Equilibria) > 0 || res.Complete || res.Finished || res.IncompleteBecause == "" {
 				t.Errorf("%T: %v, %d equilibria, %q", s, err, len(res.Equilibria), res.IncompleteBecause)
 			}
+		}
+	}
+}
+
+// Poker with a rake has no constant sum; it is followed in floating point and proved in exact arithmetic.
+// Without one the value is that of the linear program.
+func TestPoker(t *testing.T) {
+	for _, rake := range []int64{0, 5} {
+		in := gametest.Instance(gametest.Poker(3, rake))
+		res, err := Solver{}.Solve(context.Background(), in, solve.Options{})
+		checked(t, res, err)
+		if res.Equilibria[0].Certificate != solve.Exact {
+			t.Errorf("rake %d: %s", rake, res.Equilibria[0].Certificate)
+		}
+		if v := in.NodeValues(res.Equilibria[0].Profile)[0].Float(); rake == 0 && math.Abs(v+0.0856064240780) > 1e-9 {
+			t.Errorf("value %.12g", v)
+		}
+		near, err := Solver{Bits: -1}.Solve(context.Background(), in, solve.Options{})
+		checked(t, near, err)
+		if near.Equilibria[0].Certificate != solve.Numeric || near.Equilibria[0].Gap > 1e-9 {
+			t.Errorf("rake %d: %s, regret %g", rake, near.Equilibria[0].Certificate, near.Equilibria[0].Gap)
+		}
+	}
+}
+
+func BenchmarkPoker(b *testing.B) {
+	for _, ranks := range []int{3, 6, 9, 12} {
+		for _, rake := range []int64{0, 5} {
+			in := gametest.Instance(gametest.Poker(ranks, rake))
+			b.Run(fmt.Sprintf("ranks=%d/rake=%d", ranks, rake), func(b *testing.B) {
+				for b.Loop() {
+					res, err := Solver{}.Solve(context.Background(), in, solve.Options{})
+					if err != nil || len(res.Equilibria) != 1 {
+						b.Fatal(err, res)
+					}
+					b.ReportMetric(float64(res.Stats.Iterations), "pivots/op")
+					b.ReportMetric(res.Equilibria[0].Gap, "regret")
+				}
+			})
 		}
 	}
 }

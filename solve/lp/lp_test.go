@@ -73,7 +73,7 @@ func checked(t *testing.T, res *solve.Result) {
 // Leduc hold'em has the value −0.085606424 to the player who moves first (Southey et al. 2005 describe the game).
 func TestLeduc(t *testing.T) {
 	for _, s := range []Solver{{}, {Bits: -1}} {
-		res := solved(t, s, gametest.Instance(leduc(3)))
+		res := solved(t, s, gametest.Instance(gametest.Poker(3, 0)))
 		checked(t, res)
 		if v := res.Value.Low.Float(); math.Abs(v+0.0856064240780) > 1e-9 {
 			t.Errorf("value %.12g", v)
@@ -196,7 +196,7 @@ func TestNotSuited(t *testing.T) {
 
 // A bound and a context that ended stop a run; nothing is claimed then.
 func TestStopped(t *testing.T) {
-	in := gametest.Instance(leduc(3))
+	in := gametest.Instance(gametest.Poker(3, 0))
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
 	for _, c := range []struct {
@@ -212,7 +212,7 @@ func TestStopped(t *testing.T) {
 
 func BenchmarkLeduc(b *testing.B) {
 	for _, ranks := range []int{3, 6, 9, 12} {
-		in := gametest.Instance(leduc(ranks))
+		in := gametest.Instance(gametest.Poker(ranks, 0))
 		for _, bits := range []int{0, -1} {
 			b.Run(fmt.Sprintf("ranks=%d/exact=%v", ranks, bits == 0), func(b *testing.B) {
 				for b.Loop() {

@@ -1,4 +1,4 @@
-package lp
+package gametest
 
 import (
 	"fmt"
@@ -8,26 +8,30 @@ import (
 	"parley/num"
 )
 
-// leduc builds Leduc hold'em (Southey et al. 2005) with the given number of ranks, two cards each: an
-// ante of 1, a private card each, two rounds of betting (bets 2 and 4, at most two), a public card
-// between them; a pair with the public card wins, else the higher card.
-func leduc(ranks int) *game.Game {
-	l := &leducBuilder{b: &game.Builder{Players: []string{"one", "two"}, Pool: &expr.Pool{}}, ranks: ranks}
+// Poker returns Leduc hold'em (Southey et al. 2005) with any number of ranks, two cards of each, which
+// nobody tells apart: an ante of 1, a private card each, two rounds of betting (bets of 2 and of 4, at
+// most two a round), a public card between them; a pair with the public card wins, else the higher card.
+// The house takes rake per cent of what is won, so that the game has a constant sum only if that is 0.
+// With 3 ranks it is the usual game, with 1,939 nodes and 337 sequences for each player; with 6 and 12
+// ranks it has 16,297 and 130,873 nodes, 1,303 and 5,125 sequences.
+func Poker(ranks int, rake int64) *game.Game {
+	l := &table{b: &game.Builder{Title: fmt.Sprintf("Leduc hold'em of %d ranks", ranks), Players: []string{"one", "two"}, Pool: &expr.Pool{}}, ranks: ranks, rake: rake}
 	l.deal()
 	g, err := l.b.Build()
 	if err != nil {
-		panic(err)
+		panic("gametest: " + err.Error())
 	}
 	return g
 }
 
-type leducBuilder struct {
+type table struct {
 	b     *game.Builder
 	ranks int
-	cards [3]int // ranks of the players' cards, of the public card
+	rake  int64
+	cards [3]int // ranks of the players' cards and of the public card, which is -1 until it is dealt
 }
 
-func (l *leducBuilder) chance(name string, gone []int, then func(rank int)) {
+func (l *table) chance(name string, gone []int, then func(rank int)) {
 	left := make([]int64, l.ranks)
 	total := int64(2*l.ranks - len(gone))
 	var names []string
@@ -51,7 +55,7 @@ func (l *leducBuilder) chance(name string, gone []int, then func(rank int)) {
 	}
 }
 
-func (l *leducBuilder) deal() {
+func (l *table) deal() {
 	l.chance("first card", nil, func(a int) {
 		l.chance("second card", []int{a}, func(b int) {
 			l.cards = [3]int{a, b, -1}
@@ -61,7 +65,7 @@ func (l *leducBuilder) deal() {
 }
 
 // bet is the move of a player with these stakes in the pot, after the given number of raises.
-func (l *leducBuilder) bet(player int, stakes [2]int64, raises int, seen string, moves int) {
+func (l *table) bet(player int, stakes [2]int64, raises int, seen string, moves int) {
 	size := int64(2)
 	public := ""
 	if l.cards[2] >= 0 {
@@ -99,7 +103,7 @@ func (l *leducBuilder) bet(player int, stakes [2]int64, raises int, seen string,
 	}
 }
 
-func (l *leducBuilder) next(stakes [2]int64, seen string) {
+func (l *table) next(stakes [2]int64, seen string) {
 	if l.cards[2] < 0 {
 		l.chance("public card", l.cards[:2], func(c int) {
 			l.cards[2] = c
@@ -124,8 +128,8 @@ func (l *leducBuilder) next(stakes [2]int64, seen string) {
 	}
 }
 
-func (l *leducBuilder) end(winner int, won int64) {
-	u := [2]int64{-won, -won}
-	u[winner] = won
-	l.b.Terminal([]expr.ID{l.b.Pool.Const(num.Int(u[0])), l.b.Pool.Const(num.Int(u[1]))})
+func (l *table) end(winner int, won int64) {
+	u := [2]num.Rat{num.Int(-won), num.Int(-won)}
+	u[winner] = num.Frac(won*(100-l.rake), 100)
+	l.b.Terminal([]expr.ID{l.b.Pool.Const(u[0]), l.b.Pool.Const(u[1])})
 }
