@@ -2,6 +2,8 @@ package sequence
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 	"slices"
 
 	"parley/game"
@@ -10,13 +12,18 @@ import (
 
 // Payoffs are the payoffs of a two-player game at pairs of sequences, as a sparse matrix whose rows are
 // the first player's sequences: at each pair the sum, over the terminal nodes with these sequences, of
-// the probability that chance does its part times the payoff, in utils. Pairs without terminal nodes,
-// or with such as chance excludes only, have no entry.
+// the probability that chance does its part times the payoff. Pairs without terminal nodes, or with such
+// as chance excludes only, have no entry.
+//
+// Each player's payoffs are in units of their own, in which they are of the order of 1, so that floating
+// point is not led astray: u utils are (u - Shift) · Scale.
 type Payoffs struct {
 	Start []int32      // by row, and one more: its entries are [Start[r], Start[r+1])
 	Col   []int32      // by entry: the second player's sequence, ascending within a row
 	Exact [2][]num.Rat // by player and entry
 	Float [2][]float64 // the nearest floating-point numbers
+	Shift [2]num.Rat   // in utils
+	Scale [2]num.Rat   // a power of 2
 }
 
 // terminal is a terminal node at its pair of sequences.
@@ -33,6 +40,9 @@ func (f *Form) Payoffs(in *game.Instance) (*Payoffs, error) {
 	}
 	list := f.terminals(in)
 	m := &Payoffs{Start: make([]int32, f.Sides[0].Len()+1)}
+	for p := range m.Exact {
+		m.Shift[p], m.Scale[p] = units(in, game.PlayerID(p), list)
+	}
 	for i := range list {
 		t := &list[i]
 		new := i == 0 || list[i-1].row != t.row || list[i-1].col != t.col
@@ -41,7 +51,7 @@ func (f *Form) Payoffs(in *game.Instance) (*Payoffs, error) {
 			m.Start[t.row+1]++
 		}
 		for p := range m.Exact {
-			u := t.chance.Mul(in.PayoffAt(t.node, game.PlayerID(p)))
+			u := t.chance.Mul(in.PayoffAt(t.node, game.PlayerID(p)).Sub(m.Shift[p]).Mul(m.Scale[p]))
 			if new {
 				m.Exact[p] = append(m.Exact[p], u)
 				continue
@@ -60,6 +70,43 @@ func (f *Form) Payoffs(in *game.Instance) (*Payoffs, error) {
 		}
 	}
 	return m, nil
+}
+
+// units returns a shift and a scale that bring a player's payoffs into about [-1, 1]. They are shifted only
+// if they are far from 0 for their range, so that zeros stay zeros in most games.
+func units(in *game.Instance, p game.PlayerID, list []terminal) (shift, scale num.Rat) {
+	var low, high num.Rat
+	for i := range list {
+		u := in.PayoffAt(list[i].node, p)
+		if i == 0 {
+			low, high = u, u
+		}
+		low, high = num.Min(low, u), num.Max(high, u)
+	}
+	reach := num.Max(low.Abs(), high.Abs())
+	if half := high.Sub(low).Mul(num.Half); half.Mul(num.Int(4)).Less(reach) {
+		shift, reach = low.Add(half), half
+	}
+	scale = num.One
+	if reach.IsZero() {
+		return shift, scale
+	}
+	_, e := math.Frexp(reach.Float())
+	power := new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), uint(max(e, -e))))
+	if e > 0 {
+		power.Inv(power)
+	}
+	return shift, num.FromBig(power)
+}
+
+// Utils turns a payoff of player p in the units of m back into utils, a difference of two payoffs if
+// difference is set.
+func (m *Payoffs) Utils(p int, u num.Rat, difference bool) num.Rat {
+	u = u.Quo(m.Scale[p])
+	if !difference {
+		u = u.Add(m.Shift[p])
+	}
+	return u
 }
 
 // terminals lists the terminal nodes that chance does not exclude, by their pairs of sequences.
@@ -90,7 +137,7 @@ func (f *Form) terminals(in *game.Instance) []terminal {
 	return list
 }
 
-// Against returns, for each sequence of player i (0 or 1), the payoff that player j gets at it when the
+// Against returns, for each sequence of player i (0 or 1), the payoff that player j gets at it, in the units of m, when the
 // other player follows the realization plan y.
 func (m *Payoffs) Against(i, j int, sequences int, y []num.Rat) []num.Rat {
 	out := make([]num.Rat, sequences)

@@ -1,6 +1,7 @@
 package sequence_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -15,7 +16,11 @@ import (
 func games(n int, each func(r *rand.Rand, in *game.Instance)) {
 	r := rand.New(rand.NewPCG(2, 6))
 	for i := range n {
-		each(r, gametest.Instance(gametest.Random(r, gametest.Config{Players: 2, MaxInfosets: 8, MaxNodes: 100, ZeroChance: i%3 == 0})))
+		in := gametest.Instance(gametest.Random(r, gametest.Config{Players: 2, MaxInfosets: 8, MaxNodes: 100, ZeroChance: i%3 == 0}))
+		if i%4 == 0 { // payoffs far from 0
+			in = gametest.Instance(gametest.Rescale(in, []num.Rat{num.Int(3), num.Frac(1, 3)}, []num.Rat{num.Int(1000), num.Int(-77)}))
+		}
+		each(r, in)
 	}
 }
 
@@ -84,13 +89,14 @@ func TestPayoffs(t *testing.T) {
 				got = got.Add(w.Mul(worth[q]))
 				near += w.Float() * floats[q]
 			}
-			if !got.Equal(want[i]) || near-want[i].Float() > 1e-9 || want[i].Float()-near > 1e-9 {
-				t.Fatalf("player %d gets %s (%g), want %s", i, got, near, want[i])
+			if got, near := m.Utils(i, got, false), m.Utils(i, num.FromFloat(near), false); !got.Equal(want[i]) || math.Abs(near.Sub(want[i]).Float()) > 1e-9 {
+				t.Fatalf("player %d gets %s (%s), want %s", i, got, near, want[i])
 			}
 			best, choice := f.Sides[i].Best(worth)
 			if best.Less(got) {
 				t.Fatal("a plan is better than the best one")
 			}
+			best = m.Utils(i, best, false)
 			reply := make(game.Profile, len(p))
 			copy(reply, p)
 			pure := make([]num.Rat, f.Sides[i].Len()) // nothing but the empty sequence: every set is excluded

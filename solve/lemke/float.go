@@ -12,8 +12,7 @@ import (
 // different small amounts, so that ties do not come up; where it ends, the perturbation is taken back.
 type follower struct {
 	*system
-	a     sparse.Matrix // the columns of all variables, scaled
-	scale []float64     // by row
+	a     sparse.Matrix // the columns of all variables
 	basis []int         // by row
 	x     []float64     // by row: of the basic variables
 	b     []float64
@@ -23,18 +22,13 @@ type follower struct {
 }
 
 func (s *system) newFollower(seed uint64) *follower {
-	f := &follower{system: s, basis: s.start(), alpha: make([]float64, s.rows()), scale: make([]float64, s.rows())}
+	f := &follower{system: s, basis: s.start(), alpha: make([]float64, s.rows())}
 	f.a.Rows = s.rows()
-	f.units()
-	k := s.n[0] + s.n[1]
 	for v := range s.variables() {
 		rows, coef := s.column(v)
 		values := make([]float64, len(coef))
 		for e, c := range coef {
 			values[e] = c.Float()
-			if v < k || v >= s.t() { // slacks and values are in the players' units
-				values[e] *= f.scale[rows[e]]
-			}
 		}
 		f.a.AddCol(rows, values)
 	}
@@ -43,30 +37,11 @@ func (s *system) newFollower(seed uint64) *follower {
 	return f
 }
 
-// units brings each player's payoffs to about 1, by a power of two.
-func (f *follower) units() {
-	for i := range f.scale {
-		f.scale[i] = 1
-	}
-	for p := range f.n {
-		most := 0.0
-		for _, u := range f.pay.Float[p] {
-			most = math.Max(most, math.Abs(u))
-		}
-		if most == 0 {
-			continue
-		}
-		for q := range f.n[p] {
-			f.scale[f.reply(p, q)] = math.Exp2(-math.Round(math.Log2(most)))
-		}
-	}
-}
-
 // sides sets the right-hand sides without perturbation.
 func (f *follower) sides() {
 	f.b = make([]float64, f.rows())
 	for i, u := range f.rhs() {
-		f.b[i] = u.Float() * f.scale[i]
+		f.b[i] = u.Float()
 	}
 }
 

@@ -210,7 +210,7 @@ func (r *run) numeric(plans [2][]float64) bool {
 	for i := range plans {
 		plans[i] = r.sys.form.Sides[i].PlanFloat(p)
 	}
-	gap, scale := 0.0, 0.0
+	gap, most := 0.0, 0.0 // in utils; for payoffs of about 1
 	for i := range plans {
 		worth := r.sys.pay.AgainstFloat(i, i, r.sys.n[i], plans[1-i])
 		best, _ := r.sys.form.Sides[i].BestFloat(worth)
@@ -218,12 +218,10 @@ func (r *run) numeric(plans [2][]float64) bool {
 		for q, w := range plans[i] {
 			got += w * worth[q]
 		}
-		gap = max(gap, best-got)
-		for _, u := range r.sys.pay.Float[i] {
-			scale = max(scale, u, -u)
-		}
+		most = max(most, best-got)
+		gap = max(gap, r.sys.pay.Utils(i, num.FromFloat(best-got), true).Float())
 	}
-	if gap > good*scale {
+	if most > good {
 		return false
 	}
 	r.res.Equilibria = []solve.Equilibrium{{Assessment: game.Assessment{Profile: p}, Certificate: solve.Numeric, Gap: gap}}

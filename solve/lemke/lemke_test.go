@@ -178,6 +178,41 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// Whatever the units, and whether payoffs are near 0 or not, a floating-point path ends in an equilibrium
+// that is proved.
+func TestUnits(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 8))
+	for range 40 {
+		in := gametest.Instance(gametest.Random(r, gametest.Config{Players: 2, MinInfosets: 3, MaxInfosets: 9, MaxNodes: 90, Span: 20}))
+		for _, c := range []struct{ scale, shift string }{{"1e12", "0"}, {"1e-12", "0"}, {"1/7", "1e6"}, {"1e-6", "100"}} {
+			scale, shift := num.MustParse(c.scale), num.MustParse(c.shift)
+			other := gametest.Instance(gametest.Rescale(in, []num.Rat{scale, num.One}, []num.Rat{shift, num.Zero}))
+			for _, s := range []Solver{{}, {Exact: -1}} {
+				res, err := s.Solve(context.Background(), other, solve.Options{})
+				checked(t, res, err)
+				if res.Equilibria[0].Certificate != solve.Exact {
+					t.Errorf("times %s, plus %s: %s", c.scale, c.shift, res.Equilibria[0].Certificate)
+				}
+			}
+		}
+	}
+}
+
+// Bimatrix games of 60 strategies a side, with ties and without.
+func TestLargeBimatrix(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 8))
+	for _, span := range []int64{1, 2, 10, 1000} {
+		in := gametest.Instance(gametest.OneShot(r, []int{60, 60}, span))
+		for _, s := range []solve.Solver{Solver{}, Solver{Exact: -1}, Howson{}} {
+			res, err := s.Solve(context.Background(), in, solve.Options{})
+			checked(t, res, err)
+			if res.Equilibria[0].Certificate != solve.Exact {
+				t.Errorf("%T, span %d: %s", s, span, res.Equilibria[0].Certificate)
+			}
+		}
+	}
+}
+
 // Poker with a rake has no constant sum; it is followed in floating point and proved in exact arithmetic.
 // Without one the value is that of the linear program.
 func TestPoker(t *testing.T) {

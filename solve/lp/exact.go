@@ -78,7 +78,12 @@ func (b *exactBasis) column(j int32) ([]int32, []num.Rat) {
 	val := make([]num.Rat, len(idx))
 	payoffs := 0
 	if int(j) < b.n1 {
-		payoffs = copy(val, b.pay.Exact[0][b.pay.Start[j]:b.pay.Start[j+1]])
+		for k := b.pay.Start[j]; k < b.pay.Start[j+1]; k++ {
+			if !b.pay.Exact[0][k].IsZero() {
+				val[payoffs] = b.pay.Exact[0][k]
+				payoffs++
+			}
+		}
 	}
 	for k := payoffs; k < len(val); k++ {
 		val[k] = num.Int(int64(float[k]))

@@ -36,11 +36,7 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 		return nil, err
 	}
 	r := &run{in: in, form: form, pay: pay, sum: sum, opt: opt, res: &solve.Result{Concept: solve.Nash, In: in, Method: Method}}
-	if r.optimize(ctx) {
-		if !r.exact(ctx, s.bits()) && !r.small(ctx) {
-			r.numeric()
-		}
-	}
+	r.solve(ctx, s.bits())
 	return r.res, nil
 }
 
@@ -100,31 +96,54 @@ type run struct {
 	res   *solve.Result
 }
 
-// optimize solves the program in floating point. It returns false, with the reason in the result, if it
-// was not solved.
-func (r *run) optimize(ctx context.Context) bool {
+// solve looks for a basis that is best exactly: first with the usual tolerances, then, from its end, with
+// narrow ones, then, in a small game, by exact pivots. Else floating point has to do.
+func (r *run) solve(ctx context.Context, bits int) {
 	r.prog = newProgram(r.form, r.pay)
-	opt := simplex.Options{Start: r.prog.start(r.opening()), Iterations: int(min(r.opt.Iterations, math.MaxInt32))}
+	start := r.prog.start(r.opening())
+	var best *simplex.Solution
+	for _, tolerance := range []float64{1e-9, 1e-12} {
+		r.basis = r.minimize(ctx, start, tolerance)
+		if r.basis.Status != simplex.Optimal {
+			break // the program of a game is feasible and bounded
+		}
+		best = r.basis
+		if bits < 0 {
+			break
+		}
+		if r.exact(ctx, bits) {
+			return
+		}
+		start = &r.basis.Basis
+	}
+	switch {
+	case bits >= 0 && r.small(ctx):
+	case best != nil:
+		r.basis = best
+		r.numeric()
+	case ctx.Err() != nil:
+		r.res.IncompleteBecause = "interrupted"
+	case r.basis.Status == simplex.Stopped:
+		r.res.IncompleteBecause = fmt.Sprintf("the bound of %d steps was reached before the linear program was solved", r.opt.Iterations)
+	default:
+		r.res.IncompleteBecause = unsolved
+	}
+}
+
+const unsolved = "rounding errors kept the linear program from being solved"
+
+func (r *run) minimize(ctx context.Context, start *simplex.Basis, tolerance float64) *simplex.Solution {
+	before := r.res.Stats.Iterations
+	opt := simplex.Options{Start: start, Tolerance: tolerance}
+	if r.opt.Iterations > 0 {
+		opt.Iterations = int(min(max(1, r.opt.Iterations-before), math.MaxInt32))
+	}
 	if r.opt.Progress != nil {
-		opt.Progress = func(n int) { r.opt.Progress(solve.Stats{Iterations: int64(n)}) }
+		opt.Progress = func(n int) { r.opt.Progress(solve.Stats{Iterations: before + int64(n)}) }
 	}
-	r.basis = simplex.Minimize(ctx, &r.prog.Problem, opt)
-	r.res.Stats.Iterations = int64(r.basis.Iterations)
-	switch r.basis.Status {
-	case simplex.Optimal:
-		return true
-	case simplex.Stopped:
-		r.res.IncompleteBecause = fmt.Sprintf("stopped after %d steps, before the linear program was solved", r.basis.Iterations)
-		if ctx.Err() != nil {
-			r.res.IncompleteBecause = "interrupted"
-		}
-	default: // the program of a game is feasible and bounded
-		if r.small(ctx) {
-			return false
-		}
-		r.res.IncompleteBecause = "rounding errors kept the linear program from being solved"
-	}
-	return false
+	s := simplex.Minimize(ctx, &r.prog.Problem, opt)
+	r.res.Stats.Iterations += int64(s.Iterations)
+	return s
 }
 
 // rounds is how many rounds of regret matching choose where the simplex method begins: they cost little
@@ -158,6 +177,7 @@ func (r *run) done(x, y []num.Rat, value num.Rat, unique bool) {
 		r.form.Sides[i].Behave(p, plan, r.replies(i, floats(x), floats(y)))
 	}
 	r.res.Equilibria = []solve.Equilibrium{solve.Point(game.Assessment{Profile: p})}
+	value = r.pay.Utils(0, value, false)
 	r.res.Value = &solve.Value{Low: value, High: value, Sum: r.sum}
 	if r.res.Complete = unique; !unique {
 		r.res.Finished, r.res.IncompleteBecause = true, incomplete
@@ -187,7 +207,10 @@ func floats(x []num.Rat) []float64 {
 	return out
 }
 
-// numeric puts the floating-point equilibrium into the result, with the regret that it has.
+// good is the regret, for payoffs of about 1, beyond which a floating-point solution counts as none.
+const good = 1e-6
+
+// numeric puts the floating-point equilibrium into the result, with the regret that it has, if that is small.
 func (r *run) numeric() {
 	x, y := r.basis.X[:r.prog.n1], r.basis.Y[:r.prog.n2]
 	probs := make([]float64, len(r.in.Actions))
@@ -211,9 +234,13 @@ func (r *run) numeric() {
 	if high < low {
 		high, low = low, high
 	}
-	e := solve.Equilibrium{Assessment: game.Assessment{Profile: p}, Certificate: solve.Numeric, Gap: high - low}
-	r.res.Equilibria = []solve.Equilibrium{e}
-	r.res.Value = &solve.Value{Low: num.FromFloat(low), High: num.FromFloat(high), Sum: r.sum}
-	r.res.Stats.Gap = high - low
+	if high-low > good {
+		r.res.IncompleteBecause = unsolved
+		return
+	}
+	gap := r.pay.Utils(0, num.FromFloat(high-low), true).Float()
+	r.res.Stats.Gap = gap
+	r.res.Equilibria = []solve.Equilibrium{{Assessment: game.Assessment{Profile: p}, Certificate: solve.Numeric, Gap: gap}}
+	r.res.Value = &solve.Value{Low: r.pay.Utils(0, num.FromFloat(low), false), High: r.pay.Utils(0, num.FromFloat(high), false), Sum: r.sum}
 	r.res.Finished, r.res.IncompleteBecause = true, incomplete
 }

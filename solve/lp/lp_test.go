@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"parley/expr"
 	"parley/game"
 	"parley/game/gametest"
 	"parley/internal/linprog"
@@ -23,14 +22,12 @@ import (
 // constantSum gives the second player what the first leaves over of sum.
 func constantSum(g *game.Game, sum int64) *game.Instance {
 	in := gametest.Instance(g)
-	out := *g
-	out.Payoffs = append([]expr.ID(nil), g.Payoffs...)
-	for n := range g.Nodes {
-		if g.Terminal(game.NodeID(n)) {
-			out.Payoffs[2*n+1] = g.Pool.Const(num.Int(sum).Sub(in.PayoffAt(game.NodeID(n), 0)))
+	return gametest.Instance(gametest.WithPayoffs(in, func(n game.NodeID, p game.PlayerID) num.Rat {
+		if p == 0 {
+			return in.PayoffAt(n, 0)
 		}
-	}
-	return gametest.Instance(&out)
+		return num.Int(sum).Sub(in.PayoffAt(n, 0))
+	}))
 }
 
 func solved(t *testing.T, s Solver, in *game.Instance) *solve.Result {
@@ -117,6 +114,37 @@ func TestRandomTrees(t *testing.T) {
 	}
 	if complete < 50 {
 		t.Errorf("only %d games were found to have one equilibrium", complete)
+	}
+}
+
+// Whatever the units, and whether payoffs are near 0 or not: the same strategies, proved.
+func TestUnits(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 8))
+	for range 60 {
+		in := constantSum(gametest.Random(r, gametest.Config{Players: 2, MinInfosets: 3, MaxInfosets: 9, MaxNodes: 90, Span: 20}), 0)
+		want := solved(t, Solver{}, in).Value.Low
+		for _, c := range []struct{ scale, shift string }{{"1e12", "0"}, {"1e-12", "0"}, {"1/7", "1e9"}, {"1e-6", "1000"}} {
+			scale, shift := num.MustParse(c.scale), num.MustParse(c.shift)
+			other := gametest.Instance(gametest.Rescale(in, []num.Rat{scale, scale}, []num.Rat{shift, shift.Neg()}))
+			res := solved(t, Solver{}, other)
+			checked(t, res)
+			if res.Equilibria[0].Certificate != solve.Exact || !res.Value.Low.Equal(want.Mul(scale).Add(shift)) {
+				t.Errorf("times %s, plus %s: %s, value %s, want %s", c.scale, c.shift, res.Equilibria[0].Certificate, res.Value.Low, want.Mul(scale).Add(shift))
+			}
+		}
+	}
+}
+
+// Matrix games of 60 strategies a side, whose solutions are fractions of hundreds of digits, and with
+// ties on ties.
+func TestMatrixGames(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 8))
+	for _, span := range []int64{1, 2, 10, 1000} {
+		res := solved(t, Solver{}, constantSum(gametest.OneShot(r, []int{60, 60}, span), 0))
+		checked(t, res)
+		if res.Equilibria[0].Certificate != solve.Exact {
+			t.Errorf("span %d: floating point only", span)
+		}
 	}
 }
 

@@ -54,7 +54,9 @@ func (p *program) columns(one, two *sequence.Side) {
 	for s := range p.n1 {
 		idx, val = idx[:0], val[:0]
 		for k := p.pay.Start[s]; k < p.pay.Start[s+1]; k++ {
-			add(int(p.pay.Col[k]), p.pay.Float[0][k])
+			if u := p.pay.Float[0][k]; !p.pay.Exact[0][k].IsZero() {
+				add(int(p.pay.Col[k]), u)
+			}
 		}
 		if h := one.Of[s]; h >= 0 {
 			add(p.n2+int(h), 1)
