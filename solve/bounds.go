@@ -10,8 +10,19 @@ import (
 // Bounds encloses the expected value, over the set of equilibria, of a number that each terminal node
 // has. It goes by the bounds of the probabilities at each node as if those at different information
 // sets varied freely, so it may be wider than the set needs; where play on the path does not vary
-// it is exact.
+// it is exact. A set that is known in pieces is bounded piece by piece.
 func (e *Equilibrium) Bounds(in *game.Instance, value func(game.NodeID) num.Rat) (low, high num.Rat) {
+	for i := range e.Pieces {
+		piece := Equilibrium{Low: e.Pieces[i].Low, High: e.Pieces[i].High}
+		l, h := piece.Bounds(in, value)
+		if i == 0 {
+			low, high = l, h
+		}
+		low, high = num.Min(low, l), num.Max(high, h)
+	}
+	if e.Pieces != nil {
+		return low, high
+	}
 	lows, highs := make([]num.Rat, len(in.Nodes)), make([]num.Rat, len(in.Nodes))
 	for i := len(in.Nodes) - 1; i >= 0; i-- {
 		n := game.NodeID(i)

@@ -48,3 +48,24 @@ func TestBoundsOfAPoint(t *testing.T) {
 		}
 	}
 }
+
+// A set known in pieces is bounded by what each piece can give, not by what their ranges together could.
+func TestBoundsOfPieces(t *testing.T) {
+	in := gametest.Instance(gametest.Game(gametest.Move(0, "first",
+		gametest.Do("stop", gametest.End(2, 0)),
+		gametest.Do("go", gametest.Move(1, "second", gametest.Do("left", gametest.End(0, 0)), gametest.Do("right", gametest.End(3, 0))))), "A", "B"))
+	profile := func(probs map[string]string) game.Profile { return gametest.Profile(in, probs) }
+	stop := solve.Piece{Low: profile(map[string]string{"first stop": "1"}), High: profile(map[string]string{"first stop": "1", "second left": "1", "second right": "1"})}
+	onward := profile(map[string]string{"first go": "1", "second right": "1"})
+	e := solve.Point(game.Assessment{Profile: onward})
+	e.Low = profile(nil)
+	e.High = profile(map[string]string{"first stop": "1", "first go": "1", "second left": "1", "second right": "1"})
+	payoff := func(n game.NodeID) num.Rat { return in.PayoffAt(n, 0) }
+	if l, h := e.Bounds(in, payoff); l.String() != "0" || h.String() != "3" {
+		t.Errorf("the ranges together: [%s, %s], want [0, 3]", l, h)
+	}
+	e.Pieces = []solve.Piece{stop, {Low: onward, High: onward}}
+	if l, h := e.Bounds(in, payoff); l.String() != "2" || h.String() != "3" {
+		t.Errorf("piece by piece: [%s, %s], want [2, 3]", l, h)
+	}
+}

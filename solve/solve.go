@@ -47,6 +47,10 @@ type Equilibrium struct {
 	Low, High             game.Profile
 	BeliefLow, BeliefHigh game.Beliefs
 
+	// Pieces, if the set is known as a union of pieces, bound play in each; together they are the set.
+	// Nil if there is one only, or they are many.
+	Pieces []Piece
+
 	// Subsets are, for a component of Nash equilibria whose solver knows them, the maximal Nash subsets
 	// whose union it is; nil otherwise.
 	Subsets []Subset
@@ -54,6 +58,11 @@ type Equilibrium struct {
 	// Plan is, for the concepts of a mediator, his plan, and the profile what it recommends to each player by
 	// himself; nil for others.
 	Plan *Plan
+}
+
+// A Piece holds bounds of the probability of each action over a part of a set of equilibria.
+type Piece struct {
+	Low, High game.Profile
 }
 
 // A Subset is a maximal Nash subset (Winkels 1979): a set of mixed strategies for each player, every

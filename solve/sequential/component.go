@@ -298,7 +298,49 @@ func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 		}
 	}
 	e.Dimension = dimension
+	if s.opt.Lean == nil && e.Low != nil {
+		e.Pieces = s.pieces(&e, factors[0])
+	}
 	return e
+}
+
+// maxPieces bounds the pieces by which the values of a set are bounded.
+const maxPieces = 64
+
+// pieces bounds play piece by piece where play begins; what is solved apart from that is as in the set as a
+// whole.
+func (s *search) pieces(e *solve.Equilibrium, f factor) []solve.Piece {
+	var out []solve.Piece
+	for _, parts := range f {
+		for _, c := range parts[0].cells {
+			if len(out) == maxPieces {
+				return nil
+			}
+			p := solve.Piece{Low: slices.Clone(e.Low), High: slices.Clone(e.High)}
+			for k, m := range parts {
+				for i := range s.und {
+					if m.cells[0].supports[i] != nil {
+						first := int(s.g.Infosets[s.und[i].h].First)
+						for _, a := range s.und[i].alive {
+							p.Low[first+a], p.High[first+a] = num.One, num.Zero
+						}
+					}
+				}
+				if k == 0 {
+					s.boundPlay(c, p.Low, p.High)
+					continue
+				}
+				for _, d := range m.cells {
+					s.boundPlay(d, p.Low, p.High)
+				}
+			}
+			out = append(out, p)
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
 }
 
 // telling drops points that add nothing to the others: what is left has every play that stood there,
@@ -474,8 +516,9 @@ func (s *search) boundPlay(c *cell, low, high game.Profile) {
 			case c.piece.Dimension == 0:
 				see(q.Eval(c.piece.Point))
 			case c.piece.Vertices == nil:
-				see(num.Zero)
-				see(num.One)
+				lo, hi := q.EvalInterval(c.piece.Low, c.piece.High)
+				see(num.Max(lo, num.Zero))
+				see(num.Min(hi, num.One))
 			default:
 				for _, x := range c.piece.Vertices {
 					see(q.Eval(x))
