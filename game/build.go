@@ -25,8 +25,13 @@ type Builder struct {
 	marks    map[string][]NodeID
 	order    []string // of the marks
 	open     []frame
-	byKey    map[string]InfosetID
+	byKey    map[infosetKey]InfosetID
 	err      error
+}
+
+type infosetKey struct {
+	player PlayerID
+	key    string
 }
 
 type frame struct {
@@ -59,8 +64,9 @@ func (b *Builder) node(h InfosetID) NodeID {
 		b.fail("there is a node after the end of the tree")
 	}
 	b.nodes = append(b.nodes, n)
+	zero := b.pool().Const(num.Zero)
 	for range b.Players {
-		b.payoffs = append(b.payoffs, b.pool().Const(num.Zero))
+		b.payoffs = append(b.payoffs, zero)
 	}
 	return id
 }
@@ -90,15 +96,15 @@ type InfosetSpec struct {
 // Decision adds a node at which a player moves. Nodes of one information set must offer the same
 // actions in the same order.
 func (b *Builder) Decision(s InfosetSpec) NodeID {
-	key := fmt.Sprint(s.Player, " ", s.Key)
+	key := infosetKey{s.Player, s.Key}
 	h, ok := b.byKey[key]
 	if !ok {
 		h = b.infoset(s)
 		if b.byKey == nil {
-			b.byKey = map[string]InfosetID{}
+			b.byKey = map[infosetKey]InfosetID{}
 		}
 		b.byKey[key] = h
-	} else if !slices.Equal(b.names(h), s.Actions) {
+	} else if !b.offers(h, s.Actions) {
 		b.fail("information set %q offers %q at one node and %q at another", s.Name, b.names(h), s.Actions)
 	}
 	return b.enter(h)
@@ -133,6 +139,20 @@ func (b *Builder) infoset(s InfosetSpec) InfosetID {
 		b.actions = append(b.actions, Action{Name: a, Infoset: h, Prob: None})
 	}
 	return h
+}
+
+// offers tells whether these are the actions of h.
+func (b *Builder) offers(h InfosetID, actions []string) bool {
+	s := &b.infosets[h]
+	if s.Num != len(actions) {
+		return false
+	}
+	for i, name := range actions {
+		if b.actions[int(s.First)+i].Name != name {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *Builder) names(h InfosetID) []string {

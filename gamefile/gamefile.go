@@ -132,8 +132,13 @@ func load(name string, r io.Reader, lim Limits) (string, diag.List) {
 		return "", diag.List{{Code: "F002", Severity: diag.Error, Summary: fmt.Sprintf("the file is larger than %d bytes", most), Span: diag.Span{Start: start, End: start}, Fix: smaller}}
 	}
 	text := string(src)
-	if d, ok := noText(name, text); ok {
-		return "", diag.List{d}
+	return text, checkText(name, text)
+}
+
+// checkText returns an error if src is no text.
+func checkText(name, src string) diag.List {
+	if d, ok := noText(name, src); ok {
+		return diag.List{d}
 	}
-	return text, nil
+	return nil
 }

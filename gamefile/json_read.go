@@ -23,6 +23,10 @@ func ReadJSON(name string, r io.Reader, lim Limits) (*game.Instance, diag.List) 
 	if errs != nil {
 		return nil, errs
 	}
+	return parseJSON(name, src, lim)
+}
+
+func parseJSON(name, src string, lim Limits) (*game.Instance, diag.List) {
 	var values []num.Rat
 	g, diags := parse(name, src, lim, func(p *parser) *game.Game {
 		d := &jsonGame{parser: p, keepValues: true}
@@ -30,14 +34,19 @@ func ReadJSON(name string, r io.Reader, lim Limits) (*game.Instance, diag.List) 
 		values = d.values
 		return g
 	})
+	return instance(g, values), diags
+}
+
+// instance returns a game at its values, or nil for none.
+func instance(g *game.Game, values []num.Rat) *game.Instance {
 	if g == nil {
-		return nil, diags
+		return nil
 	}
 	in, err := game.NewInstance(g, values)
 	if err != nil {
 		panic("gamefile: " + err.Error()) // probabilities are checked, and nothing is divided
 	}
-	return in, diags
+	return in
 }
 
 // ReadInstance reads any file that Read reads, a game of JSON with the values of its params.
@@ -46,18 +55,23 @@ func ReadInstance(name string, r io.Reader, lim Limits) (*game.Instance, diag.Li
 	if errs != nil {
 		return nil, errs
 	}
+	return parseInstance(name, src, lim)
+}
+
+// ParseInstance is ReadInstance of a text in memory, which is not copied; its bytes are not counted.
+func ParseInstance(name, src string, lim Limits) (*game.Instance, diag.List) {
+	if errs := checkText(name, src); errs != nil {
+		return nil, errs
+	}
+	return parseInstance(name, src, lim)
+}
+
+func parseInstance(name, src string, lim Limits) (*game.Instance, diag.List) {
 	if strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(src, byteOrderMark), blanks), "{") {
-		return ReadJSON(name, strings.NewReader(src), lim)
+		return parseJSON(name, src, lim)
 	}
 	g, diags := parse(name, src, lim, formatOf(src))
-	if g == nil {
-		return nil, diags
-	}
-	in, err := game.NewInstance(g, nil)
-	if err != nil {
-		panic("gamefile: " + err.Error()) // probabilities are checked
-	}
-	return in, diags
+	return instance(g, nil), diags
 }
 
 func (p *parser) json() *game.Game { return (&jsonGame{parser: p}).read() }

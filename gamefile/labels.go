@@ -1,6 +1,7 @@
 package gamefile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -22,6 +23,9 @@ func tidy(label string) string {
 // distinct returns the labels with a number added to each that is empty or stands more than once:
 // x_1, x_2, as Gambit does. No two labels of the result are equal.
 func distinct(labels []string) []string {
+	if allDistinct(labels) {
+		return labels
+	}
 	count := make(map[string]int, len(labels))
 	for _, l := range labels {
 		count[l]++
@@ -43,6 +47,19 @@ func distinct(labels []string) []string {
 		}
 	}
 	return out
+}
+
+// allDistinct looks at short lists only: true means that no label needs a number.
+func allDistinct(labels []string) bool {
+	if len(labels) > 8 {
+		return false
+	}
+	for i, l := range labels {
+		if l == "" || slices.Contains(labels[:i], l) {
+			return false
+		}
+	}
+	return true
 }
 
 // distinctNamed is distinct for labels that may be empty: those stay empty.

@@ -70,7 +70,7 @@ func (a *app) place(ctx context.Context, path string) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.texts[p.shown] = string(text)
+	p.texts[p.shown] = text
 	p.root, err = os.OpenRoot(filepath.Clean(p.dir))
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the folder %s: %w", filepath.Clean(p.dir), cause(err))
@@ -79,23 +79,28 @@ func (a *app) place(ctx context.Context, path string) (*place, error) {
 }
 
 // readAll opens and reads a file as long as ctx lasts: a pipe or a terminal may keep it waiting.
-func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), shown string) ([]byte, error) {
+func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), shown string) (string, error) {
 	most := gamefile.FileBytes(a.limitNodes)
 	type result struct {
-		text []byte
+		text string
 		err  error
 	}
-	read := func() ([]byte, error) {
+	read := func() (string, error) {
 		f, err := open()
 		if err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", shown, cause(err))
+			return "", fmt.Errorf("cannot open %s: %w", shown, cause(err))
 		}
 		defer f.Close()
-		text, err := io.ReadAll(io.LimitReader(f, int64(most)+1))
-		if err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", shown, cause(err))
+		var text strings.Builder
+		if f, ok := f.(*os.File); ok {
+			if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+				text.Grow(int(min(info.Size(), int64(most))) + 1)
+			}
 		}
-		return text, nil
+		if _, err := io.Copy(&text, io.LimitReader(f, int64(most)+1)); err != nil {
+			return "", fmt.Errorf("cannot read %s: %w", shown, cause(err))
+		}
+		return text.String(), nil
 	}
 	done := make(chan result, 1)
 	go func() {
@@ -104,10 +109,10 @@ func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), s
 	}()
 	select {
 	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: %s while %s was read", errStopped, a.stopReason(ctx), shown)
+		return "", fmt.Errorf("%w: %s while %s was read", errStopped, a.stopReason(ctx), shown)
 	case got := <-done:
 		if len(got.text) > most {
-			return nil, fmt.Errorf("%s is larger than %d MiB: make it smaller, or allow a larger tree with --limit-nodes", shown, most>>20)
+			return "", fmt.Errorf("%s is larger than %d MiB: make it smaller, or allow a larger tree with --limit-nodes", shown, most>>20)
 		}
 		return got.text, got.err
 	}
@@ -194,9 +199,9 @@ func (a *app) parse(ctx context.Context, path string) (*input, error) {
 	switch ext := strings.ToLower(filepath.Ext(path)); {
 	case slices.Contains(gameFiles, ext) || path == standardInput && gamefile.Like(p.texts[p.shown]):
 		if len(p.texts[p.shown]) > largeFile {
-			debug.SetGCPercent(100) // a large tree lives as long as the command: leave less garbage beside it
+			debug.SetGCPercent(50) // a large tree lives as long as the command: leave less garbage beside it
 		}
-		g, list := gamefile.ReadInstance(p.shown, strings.NewReader(p.texts[p.shown]), gamefile.Limits{Nodes: a.limitNodes, Context: ctx})
+		g, list := gamefile.ParseInstance(p.shown, p.texts[p.shown], gamefile.Limits{Nodes: a.limitNodes, Context: ctx})
 		switch {
 		case gamefile.Stopped(list):
 			return nil, fmt.Errorf("%w: %s while the game was read", errStopped, a.stopReason(ctx))
