@@ -129,7 +129,7 @@ func (e *efg) node() {
 	e.add(set, sum)
 	if set != nil {
 		if len(e.open) >= e.lim.Depth {
-			e.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("the tree is more than %s deep", plural(e.lim.Depth, "move")), Span: letter.span, Fix: smaller})
+			e.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("the tree is more than %s deep", plural(e.lim.Depth, "move")), Span: letter.span, Fix: shorter})
 		}
 		e.open = append(e.open, frame{at: letter.span, set: set, sum: sum})
 	}

@@ -73,7 +73,7 @@ func (j *jsonGame) build(all diag.Span) *game.Game {
 			b.Terminal(j.payoffsAt(i))
 		} else {
 			if len(open) >= j.lim.Depth {
-				j.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("nodes[%d]: the tree is more than %s deep", i, plural(j.lim.Depth, "move")), Span: all, Fix: smaller})
+				j.fatal(diag.Diagnostic{Code: "F002", Summary: fmt.Sprintf("nodes[%d]: the tree is more than %s deep", i, plural(j.lim.Depth, "move")), Span: all, Fix: shorter})
 			}
 			setOf = j.move(&b, i, setOf)
 			open = append(open, openMove{node: int32(i), of: int32(len(j.infosets[n.infoset].actions))})

@@ -22,6 +22,9 @@ const longestNumber = 4000
 // smaller is how to mend a file that asks for too much.
 const smaller = "make a smaller game, or raise the bound with --limit-nodes"
 
+// shorter is how to mend a tree that is too deep.
+const shorter = "make the game shorter: a deeper one is not read"
+
 // errStop is what the parser panics with after an error that leaves the rest of the file without
 // meaning. parse recovers it.
 var errStop = errors.New("gamefile: stop")
