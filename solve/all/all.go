@@ -39,19 +39,19 @@ var Methods = []solve.Method{
 		Cites: []string{"selten1965"},
 	},
 	{
-		Name: "pcfr+", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Predictive}, Suits: cfr.Suits,
-		Title: "predictive CFR+ on flat arrays",
+		Name: "dcfr", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Discounted}, Suits: cfr.Suits,
+		Title: "discounted counterfactual regret minimization on flat arrays",
+		Cites: []string{"zinkevich2007", "brownsandholm2019"},
+	},
+	{
+		Name: "pcfr+", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Predictive}, Suits: never,
+		Title: "predictive counterfactual regret minimization+ on flat arrays",
 		Cites: []string{"zinkevich2007", "farina2021"},
 	},
 	{
 		Name: "cfr+", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.Plus}, Suits: never,
-		Title: "CFR+ on flat arrays",
+		Title: "counterfactual regret minimization+ on flat arrays",
 		Cites: []string{"zinkevich2007", "tammelin2014"},
-	},
-	{
-		Name: "dcfr", Concept: solve.Nash, Finds: solve.Approx, Solver: cfr.Solver{Rule: cfr.DCFR}, Suits: never,
-		Title: "discounted CFR on flat arrays",
-		Cites: []string{"zinkevich2007", "brownsandholm2019"},
 	},
 	{
 		Name: "lp", Concept: solve.Nash, Finds: solve.One, Solver: lp.Solver{}, Suits: lp.Suits,

@@ -21,7 +21,7 @@ import (
 	"parley/verify"
 )
 
-var rules = []cfr.Rule{cfr.Predictive, cfr.Plus, cfr.DCFR}
+var rules = []cfr.Rule{cfr.Predictive, cfr.Plus, cfr.Discounted}
 
 // solved runs a rule and measures what comes out. Whatever the game and however the run ended, the regret that
 // the checker finds is the one that is claimed.

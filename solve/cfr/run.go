@@ -28,7 +28,7 @@ func (r *run) iterate() {
 	for i, l := range r.learners {
 		r.values(i)
 		switch r.rule {
-		case DCFR:
+		case Discounted:
 			// alpha = 3/2, beta = 0, gamma = 2
 			p := t * math.Sqrt(t)
 			l.discounted(p/(p+1), 0.5)
