@@ -105,7 +105,7 @@ func Suits(in *game.Instance) (why string, ok bool) {
 
 // unsure says what this method is worth where it need not come near an equilibrium.
 func unsure(in *game.Instance) string {
-	what := "is not zero-sum"
+	what := "is not of constant sum"
 	if len(in.Players) != 2 {
 		what = fmt.Sprintf("has %d players", len(in.Players))
 	}

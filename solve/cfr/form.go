@@ -3,6 +3,7 @@ package cfr
 import (
 	"context"
 	"math"
+	"slices"
 
 	"parley/game"
 )
@@ -22,7 +23,6 @@ type form struct {
 	pay      []float64 // [outcome*players+i]: chance's probability times his payoff
 	spread   float64   // the greatest difference between two payoffs of one player
 	shift    []float64 // by player: what was taken off his payoffs
-	weight   float64   // of all outcomes together; 1 but for rounding
 }
 
 // A side is what belongs to one player. His information sets stand in the order in which the tree
@@ -48,7 +48,7 @@ type matrix struct {
 // compile returns the sequence form of in, which must have perfect recall. It returns the error of ctx if
 // that ends first.
 func compile(ctx context.Context, in *game.Instance) (*form, error) {
-	f := &form{sides: make([]side, len(in.Players)), weight: 1}
+	f := &form{sides: make([]side, len(in.Players))}
 	f.center(in)
 	sequence := f.sequences(in)
 	if err := f.collect(ctx, in, sequence); err != nil {
@@ -107,6 +107,40 @@ func (f *form) sequences(in *game.Instance) []int32 {
 	return of
 }
 
+// A way is the moves that lead to the node at hand, kept for each depth on the way.
+type way struct {
+	players int
+	ends    []game.NodeID // of the subtree at each depth
+	chance  []float64     // chance's probability of coming so far
+	seqs    []int32       // [depth*players+i]: the player's sequence so far
+}
+
+// enter goes on to the next node in preorder, below a node of the way.
+func (w *way) enter(in *game.Instance, n game.NodeID, sequence []int32) (seqs []int32, chance float64) {
+	d := len(w.ends)
+	for d > 0 && w.ends[d-1] <= n {
+		d--
+	}
+	w.ends, w.chance, w.seqs = w.ends[:d], w.chance[:d], w.seqs[:d*w.players]
+	chance = 1
+	if d == 0 {
+		w.seqs = append(w.seqs, make([]int32, w.players)...)
+	} else {
+		chance = w.chance[d-1]
+		w.seqs = append(w.seqs, w.seqs[(d-1)*w.players:]...)
+	}
+	seqs = w.seqs[d*w.players:]
+	if via := in.Nodes[n].Via; via != game.None {
+		if p := in.Infosets[in.Actions[via].Infoset].Player; p == game.Chance {
+			chance *= in.ProbsF[via]
+		} else {
+			seqs[p] = sequence[via]
+		}
+	}
+	w.ends, w.chance = append(w.ends, in.Nodes[n].End), append(w.chance, chance)
+	return seqs, chance
+}
+
 // collect walks the tree and notes the outcomes, and what stands behind each information set.
 func (f *form) collect(ctx context.Context, in *game.Instance, sequence []int32) error {
 	n := len(f.sides)
@@ -116,42 +150,19 @@ func (f *form) collect(ctx context.Context, in *game.Instance, sequence []int32)
 			local[h] = int32(k)
 		}
 	}
-	// The way to the node at hand: at depth d the sequences are seqs[d*n:(d+1)*n].
-	seqs, chance, ends := make([]int32, n), []float64{1}, []game.NodeID{in.Nodes[0].End}
+	w := way{players: n}
 	for i := range in.Nodes {
 		if i%(1<<16) == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		x := &in.Nodes[i]
-		d := len(ends)
-		for d > 0 && ends[d-1] <= game.NodeID(i) {
-			d--
-		}
-		ends, chance, seqs = ends[:d], chance[:d], seqs[:d*n]
-		if i == 0 {
-			ends, chance, seqs = ends[:0], chance[:0], seqs[:0]
-		}
-		d = len(ends)
-		weight := 1.0
-		if d == 0 {
-			seqs = append(seqs, make([]int32, n)...)
-		} else {
-			weight = chance[d-1]
-			seqs = append(seqs, seqs[(d-1)*n:d*n]...)
-			if p := in.Infosets[in.Actions[x.Via].Infoset].Player; p == game.Chance {
-				weight *= in.ProbsF[x.Via]
-			} else {
-				seqs[d*n+int(p)] = sequence[x.Via]
-			}
-		}
-		ends, chance = append(ends, x.End), append(chance, weight)
-		at := seqs[d*n:]
+		seqs, chance := w.enter(in, game.NodeID(i), sequence)
+		h := in.Nodes[i].Infoset
 		switch {
-		case x.Infoset == game.None && weight != 0:
-			f.outcome(at, weight, in.PayoffsF[i*n:(i+1)*n])
-		case x.Infoset != game.None && in.Infosets[x.Infoset].Player != game.Chance:
-			p := in.Infosets[x.Infoset].Player
-			f.sides[p].parent[local[x.Infoset]] = at[p]
+		case h == game.None && chance != 0:
+			f.outcome(seqs, chance, in.PayoffsF[i*n:(i+1)*n])
+		case h != game.None && in.Infosets[h].Player != game.Chance:
+			p := in.Infosets[h].Player
+			f.sides[p].parent[local[h]] = seqs[p]
 		}
 	}
 	return nil
@@ -198,7 +209,7 @@ func (f *form) merge() {
 	seq, pay := make([]int32, 0, len(f.seq)), make([]float64, 0, len(f.pay))
 	for _, k := range order {
 		s, u := f.seq[int(k)*n:int(k+1)*n], f.pay[int(k)*n:int(k+1)*n]
-		if last := len(seq) - n; last >= 0 && equal(seq[last:], s) {
+		if last := len(seq) - n; last >= 0 && slices.Equal(seq[last:], s) {
 			for i := range u {
 				pay[last+i] += u[i]
 			}
@@ -207,15 +218,6 @@ func (f *form) merge() {
 		seq, pay = append(seq, s...), append(pay, u...)
 	}
 	f.seq, f.pay, f.outcomes = seq, pay, len(seq)/max(n, 1)
-}
-
-func equal(a, b []int32) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // matrix returns the payoffs of one of two players, a row for each of his sequences.
