@@ -24,7 +24,7 @@ import (
 // it is reached, and at every one for strategies that are left. The error says what is wrong, or is that
 // of ctx.
 func Reduction(ctx context.Context, in *game.Instance, r *solve.Reduction, complete bool) error {
-	c := &reduction{ctx: ctx, in: in, r: r, plays: map[string]num.Rat{}}
+	c := &reduction{ctx: ctx, in: in, r: r, plays: map[played]num.Rat{}}
 	if err := c.strategies(); err != nil {
 		return err
 	}
@@ -64,7 +64,27 @@ type reduction struct {
 	in    *game.Instance
 	r     *solve.Reduction
 	left  [][]bool
-	plays map[string]num.Rat // what has been computed
+	plays map[played]num.Rat // what has been computed
+}
+
+// A played is a full profile of strategies, by its position among all, as seen by a player at a place.
+type played struct {
+	player  game.PlayerID
+	at      game.InfosetID
+	profile int
+}
+
+// index numbers the profile in which player i plays strategy k and the others what profile says.
+func (c *reduction) index(profile []int, i game.PlayerID, k int) int {
+	n := 0
+	for j, list := range c.r.Strategies {
+		s := profile[j]
+		if j == int(i) {
+			s = k
+		}
+		n = n*len(list) + s
+	}
+	return n
 }
 
 func positions(in []bool) []int {
@@ -436,7 +456,7 @@ func (c *reduction) profiles(i game.PlayerID, at game.InfosetID, do func(profile
 // expects is what player i gets with a strategy against a profile of the others, given that the
 // information set is reached.
 func (c *reduction) expects(i game.PlayerID, k int, at game.InfosetID, profile []int) num.Rat {
-	key := fmt.Sprint(i, at, k, profile)
+	key := played{i, at, c.index(profile, i, k)}
 	if v, ok := c.plays[key]; ok {
 		return v
 	}

@@ -15,6 +15,14 @@ import (
 func Dominating(form *game.Strategic, player int, x []num.Rat) (by []num.Rat, most num.Rat) {
 	e := newElimination(nil, nil, form, solve.WeakDominance)
 	t := e.table(e.sites[player])
+	for k, p := range x {
+		if p.Equal(num.One) {
+			if by, _ = t.judge(k, solve.WeakDominance); by != nil {
+				_, most = t.gain(by, k)
+			}
+			return by, most
+		}
+	}
 	virtual := make([]num.Rat, len(t.cols))
 	for c := range t.cols {
 		virtual[c] = t.value(x, c)

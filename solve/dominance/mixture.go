@@ -33,9 +33,85 @@ func (t *table) judge(r int, kind solve.Dominance) (by, why []num.Rat) {
 	case solve.PureDominance:
 		return nil, nil
 	case solve.WeakDominance:
+		if why = t.strictlyBest(r); why != nil {
+			return nil, why
+		}
 		return t.weaklyMixed(r)
 	}
+	if why = t.play(r, false); why != nil {
+		return nil, why
+	}
 	return t.mixed(r)
+}
+
+// strictlyBest returns the weights of a belief to which row r is the only best reply, so large that this
+// still holds if 1 is added everywhere; nil if none is found. It spares most of the rows the larger programs
+// of weaklyMixed.
+func (t *table) strictlyBest(r int) []num.Rat {
+	if len(t.rows) == 1 {
+		return make([]num.Rat, len(t.cols))
+	}
+	for c := range t.cols {
+		best := true
+		for k := range t.rows {
+			best = best && (k == r || t.u[k][c].Less(t.u[r][c]))
+		}
+		if best {
+			return t.outweigh(r, unit(c, len(t.cols)))
+		}
+	}
+	if why := t.play(r, true); why != nil {
+		return t.outweigh(r, why)
+	}
+	cols := t.worst(r)
+	if _, gain := t.best(r, cols); gain.Sign() >= 0 {
+		return nil
+	}
+	n := len(cols)
+	p := linprog.Problem{N: n + 1, Rows: []linprog.Row{sumToOne(n)}}
+	for k := range t.rows {
+		if k == r {
+			continue
+		}
+		row := make([]num.Rat, n+1)
+		for j, c := range cols {
+			row[j] = t.u[r][c].Sub(t.u[k][c])
+		}
+		row[n] = num.Int(-1)
+		p.Rows = append(p.Rows, linprog.Row{Coef: row, Op: linprog.GE})
+	}
+	y, _, status := p.Maximize(unit(n, n+1))
+	if status != linprog.Optimal || y[n].Sign() <= 0 {
+		return nil
+	}
+	why := make([]num.Rat, len(t.cols))
+	for j, c := range cols {
+		why[c] = why[c].Add(y[j])
+	}
+	return t.outweigh(r, why)
+}
+
+// outweigh scales a belief to which row r is the only best reply until it is one as well with 1 added
+// to every weight.
+func (t *table) outweigh(r int, why []num.Rat) []num.Rat {
+	scale := num.Zero
+	for k, even := range t.sums(r) {
+		if k == r || even.Sign() <= 0 {
+			continue
+		}
+		edge := num.Zero
+		for c, p := range why {
+			if !p.IsZero() {
+				edge = edge.Add(p.Mul(t.u[r][c].Sub(t.u[k][c])))
+			}
+		}
+		scale = num.Max(scale, even.Quo(edge))
+	}
+	out := make([]num.Rat, len(why))
+	for c, p := range why {
+		out[c] = p.Mul(scale)
+	}
+	return out
 }
 
 // bestIn returns the first column to which r is a best reply, or -1.

@@ -69,6 +69,9 @@ type table struct {
 	rows [][]int
 	cols [][]int
 	u    [][]num.Rat
+
+	ints  [][]int64 // see whole
+	tried bool
 }
 
 // table compares what is left.
