@@ -92,3 +92,59 @@ func (r *Reduction) LeftBefore(round int) [][]bool {
 	}
 	return out
 }
+
+// An ActionReduction is what iterated elimination of actions leaves of a game on its tree: in every round all
+// actions go that are dominated at their information set, whatever node of it play has come to and whatever
+// the others do from there on, of what was left before the round (iterated conditional dominance, Fudenberg
+// and Tirole 1991b, definition 4.2, at information sets).
+type ActionReduction struct {
+	Rounds  int             // in which something went
+	Removed []ActionRemoval // by round and action
+	Left    []bool          // by action; chance's are all left
+	// Kept proves that no more could go: at each information set that is not in Loose a best reply that
+	// begins with each action that is left.
+	Kept []ActionKeep
+	// Loose are the information sets after which there are too many plans to look at each. An action goes
+	// there only if a plan guarantees more than it can bring at best, so that more might go.
+	Loose []game.InfosetID
+}
+
+// An OwnPlan is an action at an information set and at each later one of its player that it does not itself
+// exclude.
+type OwnPlan []game.ActionID
+
+// An ActionRemoval is the elimination of one action.
+type ActionRemoval struct {
+	Round  int // from 1
+	Action game.ActionID
+	// Plans says of each plan that begins with the action what dominates it. It has one entry without a
+	// plan if a single plan guarantees more than the action can bring at best.
+	Plans []PlanRemoval
+	Least num.Rat // the least gain, in utils, over all of them
+}
+
+// A PlanRemoval is a mixture that dominates a plan. Weights sum to 1.
+type PlanRemoval struct {
+	Plan OwnPlan
+	By   []WeightedPlan
+}
+
+// A WeightedPlan is a plan and its weight in a mixture.
+type WeightedPlan struct {
+	Plan OwnPlan
+	P    num.Rat
+}
+
+// An ActionKeep is a plan that begins with an action, and a belief to which it is a best reply.
+type ActionKeep struct {
+	Action game.ActionID
+	Plan   OwnPlan
+	Belief []BelievedPlans
+}
+
+// A BelievedPlans is a node of the information set, what the others do from there on, and how likely both are.
+type BelievedPlans struct {
+	Node   game.NodeID
+	Others []game.ActionID
+	P      num.Rat
+}

@@ -102,6 +102,7 @@ type Result struct {
 	Warnings []string
 	// Reduction is the answer for the concept Rationalizable, which lists no equilibria; nil for others.
 	Reduction *Reduction
+	Actions   *ActionReduction // in its place, where actions are eliminated on the tree
 	// Mediated is the answer for the concepts of a mediator; nil for others.
 	Mediated *Mediated
 	Branch   *Branch // of quantal response equilibria; nil for other concepts
