@@ -9,8 +9,9 @@ import (
 type SurvivorsJSON struct {
 	Player      string          `json:"player"`
 	PlayerIndex int             `json:"player_index"`
-	Of          int             `json:"of"` // strategies there were
+	Of          int             `json:"of"` // strategies there were, or actions
 	Strategies  []PureJSON      `json:"strategies"`
+	Actions     []ChoiceJSON    `json:"actions,omitempty"` // where actions are eliminated on the tree: those that are left
 	Beliefs     []BestReplyJSON `json:"best_reply_to,omitempty"`
 }
 
@@ -58,7 +59,8 @@ type EliminationJSON struct {
 	At          string         `json:"at,omitempty"` // the information set; absent: from the start
 	By          []WeightedJSON `json:"by"`
 	Least       NumberJSON     `json:"gain_least"` // utils
-	Most        NumberJSON     `json:"gain_most"`
+	Most        *NumberJSON    `json:"gain_most,omitempty"`
+	Plans       int            `json:"plans,omitempty"` // of an action: how many plans begin with it; By is for the first
 }
 
 // WeightedJSON is a strategy and its weight in a mixture.
@@ -88,8 +90,9 @@ func (s *Solution) reductionJSON(doc *SolveJSON) {
 	}
 	for i := range r.Removed {
 		x := &r.Removed[i]
+		most := number(x.Most, solve.Exact)
 		e := EliminationJSON{Round: x.Round, Player: s.Game.Players[x.Player], PlayerIndex: int(x.Player) + 1, Strategy: v.pureJSON(int(x.Player), x.Strategy),
-			At: v.where(x.At), By: []WeightedJSON{}, Least: number(x.Least, solve.Exact), Most: number(x.Most, solve.Exact)}
+			At: v.where(x.At), By: []WeightedJSON{}, Least: number(x.Least, solve.Exact), Most: &most}
 		for _, w := range x.By {
 			e.By = append(e.By, WeightedJSON{v.name(int(x.Player), w.Strategy), number(w.P, solve.Exact)})
 		}

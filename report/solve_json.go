@@ -205,6 +205,9 @@ func (s *Solution) JSON() SolveJSON {
 	if r.Reduction != nil {
 		s.reductionJSON(&doc)
 	}
+	if r.Actions != nil {
+		s.actionsJSON(&doc)
+	}
 	if r.Mediated != nil {
 		s.mediatedJSON(&doc)
 	}

@@ -28,6 +28,10 @@ var conceptWords = map[solve.Concept][2]string{
 func (s *Solution) Text(st Style) string {
 	var b strings.Builder
 	s.head(&b, st)
+	if s.Result.Actions != nil {
+		s.actionsText(&b, st)
+		return b.String()
+	}
 	if s.Result.Reduction != nil {
 		s.reductionText(&b, st)
 		return b.String()
@@ -113,6 +117,9 @@ const mostShown = 20
 // headline says how many equilibria there are and how far that is known.
 func (s *Solution) headline() string {
 	r := s.Result
+	if r.Actions != nil {
+		return s.actionsHeadline()
+	}
 	if r.Reduction != nil {
 		return s.reductionHeadline()
 	}

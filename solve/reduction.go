@@ -93,10 +93,12 @@ func (r *Reduction) LeftBefore(round int) [][]bool {
 	return out
 }
 
-// An ActionReduction is what iterated elimination of actions leaves of a game on its tree: in every round all
-// actions go that are dominated at their information set, whatever node of it play has come to and whatever
-// the others do from there on, of what was left before the round (iterated conditional dominance, Fudenberg
-// and Tirole 1991b, definition 4.2, at information sets).
+// An ActionReduction is what iterated elimination of actions leaves of a game on its tree (iterated conditional
+// dominance: Fudenberg and Tirole 1991, "Game Theory", section 4.6; here at information sets). In every round all
+// actions go that are dominated at their information set: every plan that begins with one is worse than a
+// mixture of plans, from each node of the information set and against everything that the others have left
+// from there on. Nodes behind actions of others that have gone do not count if play comes to the information
+// set whatever the others do, in the smallest subgame around it and if its player does his part.
 type ActionReduction struct {
 	Rounds  int             // in which something went
 	Removed []ActionRemoval // by round and action

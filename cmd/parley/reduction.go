@@ -18,7 +18,12 @@ func (a *app) verifyReduction(ctx context.Context, in *game.Instance, r *solve.R
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
 	defer stop()
-	err := verify.Reduction(checking, in, r.Reduction, r.Complete)
+	var err error
+	if r.Actions != nil {
+		err = verify.Actions(checking, in, r.Actions, r.Complete)
+	} else {
+		err = verify.Reduction(checking, in, r.Reduction, r.Complete)
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("%s before what was eliminated could be checked; nothing is shown", a.stopReason(ctx))

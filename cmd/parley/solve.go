@@ -126,7 +126,7 @@ func (a *app) solution(ctx context.Context, in *input, concept solve.Concept) (*
 		result.IncompleteBecause = a.stopReason(ctx)
 	}
 	switch {
-	case result.Reduction != nil:
+	case result.Reduction != nil || result.Actions != nil:
 		err = a.verifyReduction(ctx, in.instance, result)
 	case result.Mediated != nil:
 		s.Objective = objective

@@ -193,6 +193,12 @@ func (c *comparison) check(a answer) {
 	if in == nil {
 		in = c.in
 	}
+	if r := a.res.Actions; r != nil {
+		if err := verify.Actions(context.Background(), in, r, a.res.Complete); err != nil {
+			c.fail("%s by %s: %v", a.method.Concept, a.method.Name, err)
+		}
+		return
+	}
 	if r := a.res.Reduction; r != nil {
 		if err := verify.Reduction(context.Background(), in, r, a.res.Complete); err != nil {
 			c.fail("%s by %s: %v", a.method.Concept, a.method.Name, err)
@@ -287,7 +293,7 @@ func (c *comparison) spread() float64 {
 // rationalizable checks that each exact equilibrium of a, of whatever concept, plays only what iterated
 // strict dominance leaves.
 func (c *comparison) rationalizable(a, b answer) {
-	if a.res.Reduction != nil {
+	if a.method.Concept == solve.Rationalizable {
 		return
 	}
 	for i := range a.res.Equilibria {
@@ -310,7 +316,7 @@ func (c *comparison) rationalizable(a, b answer) {
 // narrower concept.
 func (c *comparison) mediated(a, b answer) {
 	outer := b.res.Mediated
-	if outer == nil || a.res.Reduction != nil {
+	if outer == nil || a.method.Concept == solve.Rationalizable {
 		return
 	}
 	within := func(p int, low, high num.Rat) {

@@ -97,6 +97,13 @@ var Methods = []solve.Method{
 		Name: "mixed", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.MixedDominance},
 		Title: "iterated strict dominance by mixed strategies: the rationalizable strategies",
 		Cites: []string{"bernheim1984", "pearce1984"},
+		Suits: dominance.Fits,
+	},
+	{
+		Name: "actions", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Actions{},
+		Title: "iterated conditional dominance of actions on the tree",
+		Cites: []string{"fudenbergtirole1991b"},
+		Suits: func(*game.Instance) (string, bool) { return "the strategic form is too large", true },
 	},
 	{
 		Name: "pure", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.PureDominance},

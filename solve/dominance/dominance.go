@@ -44,7 +44,7 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 	}
 	form, err := game.NewStrategic(in, MaxProfiles)
 	if errors.Is(err, game.ErrTooLarge) {
-		return nil, fmt.Errorf("%w: %w (sequential equilibria need no strategic form: --concept sequential)", solve.ErrUnsuited, err)
+		return nil, fmt.Errorf("%w: %w (--method actions eliminates on the tree)", solve.ErrUnsuited, err)
 	}
 	if err != nil {
 		return nil, err
@@ -76,6 +76,34 @@ var methodNames = map[solve.Dominance]string{
 	solve.MixedDominance:       "iterated strict dominance, by mixed strategies too",
 	solve.WeakDominance:        "iterated weak dominance, by mixed strategies too, all that are dominated going at once",
 	solve.ConditionalDominance: "iterated conditional dominance at the start and at every information set",
+}
+
+// Fits tells whether the strategic form of a game is small enough for the methods that need it.
+func Fits(in *game.Instance) (why string, ok bool) {
+	if in.PerfectRecall() != nil {
+		return "", true // its error says so
+	}
+	e := newPruning(in)
+	profiles := 1
+	for p := range in.Players {
+		if profiles *= e.count(e.first[p]); profiles > MaxProfiles {
+			return "", false
+		}
+	}
+	return "", true
+}
+
+// count counts a player's reduced strategies from several information sets on, up to MaxProfiles + 1.
+func (e *pruning) count(sets []game.InfosetID) int {
+	out := 1
+	for _, h := range sets {
+		sum := 0
+		for _, a := range e.in.ActionsAt(h) {
+			sum = min(sum+e.count(e.next[a]), MaxProfiles+1)
+		}
+		out = min(out*sum, MaxProfiles+1)
+	}
+	return out
 }
 
 // reservations say what the answer is not.
