@@ -40,7 +40,7 @@ var layers = []struct{ pkg, may string }{
 	{"solve", "num game"},
 	{"verify", "num game solve"},
 	{"solve/sequential", "num expr internal/linprog internal/poly game solve"},
-	{"solve/nash", "num expr game solve solve/sequential"},
+	{"solve/nash", "num expr game solve solve/sequential solve/dominance"},
 	{"solve/vertices", "num game internal/polytope solve solve/nash"},
 	{"solve/spe", "num expr game solve solve/nash solve/vertices solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},

@@ -1,6 +1,7 @@
 // Package nash finds all Nash equilibria of small games by going through supports of the reduced
-// strategic form. The strategic form is solved as a game in which each player moves once, unseen: its
-// sequential equilibria are its Nash equilibria.
+// strategic form. Strategies that iterated strict dominance takes out are in none, and go first. The rest
+// is solved as a game in which each player moves once, unseen: its sequential equilibria are its Nash
+// equilibria.
 package nash
 
 import (
@@ -43,7 +44,15 @@ func Form(in *game.Instance) (*game.Strategic, error) {
 
 // Mixed finds all Nash equilibria of a strategic form.
 func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve.Result, error) {
-	res, err := sequential.Solver{}.Solve(ctx, form.Instance, opt)
+	small, err := reduce(ctx, form)
+	if err != nil {
+		return nil, err
+	}
+	in := form.Instance
+	if small != nil {
+		in = small.Instance
+	}
+	res, err := sequential.Solver{}.Solve(ctx, in, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +62,14 @@ func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve
 		e.Beliefs, e.Trembles, e.BeliefLow, e.BeliefHigh = nil, nil, nil, nil
 		for j := range e.Vertices {
 			e.Vertices[j].Beliefs, e.Vertices[j].Trembles = nil, nil
+		}
+		if small == nil {
+			continue
+		}
+		n := len(form.Actions)
+		e.Profile, e.Low, e.High = small.whole(e.Profile, n), small.whole(e.Low, n), small.whole(e.High, n)
+		for j := range e.Vertices {
+			e.Vertices[j].Profile = small.whole(e.Vertices[j].Profile, n)
 		}
 	}
 	return res, nil
