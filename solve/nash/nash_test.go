@@ -215,14 +215,21 @@ func signature(res *solve.Result) string {
 	return strings.Join(out, "\n")
 }
 
-// Sizes that people ask about: one complete solve, payoffs with ties (-2 to 2) and without.
+// Sizes that people ask about: one complete solve, payoffs of 0 and 1, from -2 to 2, and without ties.
 func BenchmarkPlayers(b *testing.B) {
 	for _, size := range [][]int{{2, 2, 2}, {3, 3, 3}, {2, 2, 2, 2}, {2, 2, 2, 2, 2}} {
-		for _, span := range []int64{2, Generic} {
-			b.Run(fmt.Sprintf("size=%s/ties=%v", strings.Trim(strings.ReplaceAll(fmt.Sprint(size), " ", "x"), "[]"), span == 2), func(b *testing.B) {
+		for _, values := range []int64{2, 5, 2 * Generic} {
+			b.Run(fmt.Sprintf("size=%s/values=%d", strings.Trim(strings.ReplaceAll(fmt.Sprint(size), " ", "x"), "[]"), values), func(b *testing.B) {
 				complete, found := 0, 0
 				for i := range b.N {
-					in := Instance(OneShot(rand.New(rand.NewPCG(uint64(i%25), 77)), size, span))
+					r := rand.New(rand.NewPCG(uint64(i%25), 77))
+					in := table(size, func([]int) []int64 {
+						out := make([]int64, len(size))
+						for p := range out {
+							out[p] = r.Int64N(values)
+						}
+						return out
+					})
 					res, err := Solver{}.Solve(context.Background(), in, solve.Options{})
 					if err != nil {
 						b.Fatal(err)
