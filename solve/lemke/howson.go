@@ -130,6 +130,7 @@ func (b *bimatrix) solve(ctx context.Context, labels []int, opt solve.Options) *
 			res.Equilibria = append(res.Equilibria, solve.Point(game.Assessment{Profile: p}))
 		}
 	}
+	res.Value = value(b.form.Instance, res.Equilibria[0].Profile)
 	res.Finished, res.IncompleteBecause = true, incomplete
 	if len(labels) > 1 {
 		res.IncompleteBecause = "this method finds those equilibria to which its paths lead"

@@ -192,7 +192,18 @@ func (r *run) done(x, y []num.Rat) {
 		side.Behave(p, plans[i], choice)
 	}
 	r.res.Equilibria = []solve.Equilibrium{solve.Point(game.Assessment{Profile: p})}
+	r.res.Value = value(r.in, p)
 	r.res.Finished, r.res.IncompleteBecause = true, incomplete
+}
+
+// value returns the value of a constant-sum game, which any exact equilibrium tells; nil for other games.
+func value(in *game.Instance, p game.Profile) *solve.Value {
+	sum, ok := sequence.ConstantSum(in)
+	if !ok {
+		return nil
+	}
+	v := in.NodeValues(p)[0]
+	return &solve.Value{Low: v, High: v, Sum: sum}
 }
 
 // good is the regret, for payoffs of about 1, beyond which a floating-point run counts as failed.

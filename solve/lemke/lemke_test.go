@@ -223,8 +223,11 @@ func TestPoker(t *testing.T) {
 		if res.Equilibria[0].Certificate != solve.Exact {
 			t.Errorf("rake %d: %s", rake, res.Equilibria[0].Certificate)
 		}
-		if v := in.NodeValues(res.Equilibria[0].Profile)[0].Float(); rake == 0 && math.Abs(v+0.0856064240780) > 1e-9 {
-			t.Errorf("value %.12g", v)
+		switch v := res.Value; {
+		case (v == nil) != (rake > 0):
+			t.Errorf("rake %d: value %v", rake, v)
+		case v != nil && (math.Abs(v.Low.Float()+0.0856064240780) > 1e-9 || !v.Low.Equal(v.High)):
+			t.Errorf("value %s to %s", v.Low, v.High)
 		}
 		near, err := Solver{Bits: -1}.Solve(context.Background(), in, solve.Options{})
 		checked(t, near, err)
@@ -234,20 +237,31 @@ func TestPoker(t *testing.T) {
 	}
 }
 
-func BenchmarkPoker(b *testing.B) {
-	for _, ranks := range []int{3, 6, 9, 12} {
-		for _, rake := range []int64{0, 5} {
-			in := gametest.Instance(gametest.Poker(ranks, rake))
-			b.Run(fmt.Sprintf("ranks=%d/rake=%d", ranks, rake), func(b *testing.B) {
-				for b.Loop() {
-					res, err := Solver{}.Solve(context.Background(), in, solve.Options{})
-					if err != nil || len(res.Equilibria) != 1 {
-						b.Fatal(err, res)
-					}
-					b.ReportMetric(float64(res.Stats.Iterations), "pivots/op")
-					b.ReportMetric(res.Equilibria[0].Gap, "regret")
+// The games of docs/performance.md.
+func BenchmarkGames(b *testing.B) {
+	r := func() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+	for _, c := range []struct {
+		name string
+		g    func() *game.Game
+		s    solve.Solver
+	}{
+		{"poker-3", func() *game.Game { return gametest.Poker(3, 5) }, Solver{}},
+		{"poker-6", func() *game.Game { return gametest.Poker(6, 5) }, Solver{}},
+		{"poker-9", func() *game.Game { return gametest.Poker(9, 5) }, Solver{}},
+		{"bimatrix-60", func() *game.Game { return gametest.OneShot(r(), []int{60, 60}, 1000) }, Solver{}},
+		{"bimatrix-200", func() *game.Game { return gametest.OneShot(r(), []int{200, 200}, 1000) }, Solver{}},
+		{"howson-60", func() *game.Game { return gametest.OneShot(r(), []int{60, 60}, 1000) }, Howson{}},
+		{"howson-200", func() *game.Game { return gametest.OneShot(r(), []int{200, 200}, 1000) }, Howson{}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			in := gametest.Instance(c.g())
+			for b.Loop() {
+				res, err := c.s.Solve(context.Background(), in, solve.Options{})
+				if err != nil || len(res.Equilibria) != 1 || res.Equilibria[0].Certificate != solve.Exact {
+					b.Fatal(err, res)
 				}
-			})
-		}
+				b.ReportMetric(float64(res.Stats.Iterations), "steps/op")
+			}
+		})
 	}
 }

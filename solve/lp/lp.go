@@ -100,7 +100,7 @@ type run struct {
 // narrow ones, then, in a small game, by exact pivots. Else floating point has to do.
 func (r *run) solve(ctx context.Context, bits int) {
 	r.prog = newProgram(r.form, r.pay)
-	start := r.prog.start(r.opening())
+	start := r.prog.start(r.opening(ctx))
 	var best *simplex.Solution
 	for _, tolerance := range []float64{1e-9, 1e-12} {
 		r.basis = r.minimize(ctx, start, tolerance)
@@ -151,9 +151,9 @@ func (r *run) minimize(ctx context.Context, start *simplex.Basis, tolerance floa
 const rounds = 300
 
 // opening returns the first player's pure strategy that takes what is likeliest near an equilibrium.
-func (r *run) opening() []int32 {
+func (r *run) opening(ctx context.Context) []int32 {
 	one := &r.form.Sides[0]
-	x, _ := rough(r.form, r.pay, rounds)
+	x, _ := rough(ctx, r.form, r.pay, rounds)
 	choice := make([]int32, len(one.Sets))
 	for h := range one.Sets {
 		set := &one.Sets[h]

@@ -3,7 +3,6 @@ package lp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"parley/game"
 	"parley/game/gametest"
+	"parley/game/sequence"
 	"parley/internal/linprog"
 	"parley/num"
 	"parley/solve"
@@ -238,19 +238,38 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-func BenchmarkLeduc(b *testing.B) {
-	for _, ranks := range []int{3, 6, 9, 12} {
-		in := gametest.Instance(gametest.Poker(ranks, 0))
-		for _, bits := range []int{0, -1} {
-			b.Run(fmt.Sprintf("ranks=%d/exact=%v", ranks, bits == 0), func(b *testing.B) {
-				for b.Loop() {
-					res, err := Solver{Bits: bits}.Solve(context.Background(), in, solve.Options{})
-					if err != nil || len(res.Equilibria) != 1 {
-						b.Fatal(err)
-					}
-					b.ReportMetric(float64(res.Stats.Iterations), "pivots/op")
-					b.ReportMetric(float64(len(in.Nodes)), "nodes")
+// The games of docs/performance.md. Sequences are those of both players.
+func BenchmarkGames(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		g    func() *game.Game
+	}{
+		{"poker-3", func() *game.Game { return gametest.Poker(3, 0) }},
+		{"leduc", func() *game.Game { return gametest.Leduc(true) }},
+		{"dice-4", func() *game.Game { return gametest.LiarsDice(4) }},
+		{"dice-5", func() *game.Game { return gametest.LiarsDice(5) }},
+		{"dice-6", func() *game.Game { return gametest.LiarsDice(6) }},
+		{"goofspiel-5", func() *game.Game { return gametest.Goofspiel(5) }},
+		{"poker-6", func() *game.Game { return gametest.Poker(6, 0) }},
+		{"poker-9", func() *game.Game { return gametest.Poker(9, 0) }},
+		{"poker-12", func() *game.Game { return gametest.Poker(12, 0) }},
+	} {
+		for bits, arithmetic := range []string{"exact", "floats"} { // Bits 0 and -1
+			b.Run(c.name+"/"+arithmetic, func(b *testing.B) {
+				in := gametest.Instance(c.g())
+				form, err := sequence.New(in.Game)
+				if err != nil {
+					b.Fatal(err)
 				}
+				for b.Loop() {
+					res, err := Solver{Bits: -bits}.Solve(context.Background(), in, solve.Options{})
+					if err != nil || len(res.Equilibria) != 1 || (res.Equilibria[0].Certificate == solve.Exact) != (bits == 0) {
+						b.Fatal(err, res)
+					}
+					b.ReportMetric(float64(res.Stats.Iterations), "steps/op")
+				}
+				b.ReportMetric(float64(len(in.Nodes)), "nodes")
+				b.ReportMetric(float64(form.Sides[0].Len()+form.Sides[1].Len()), "sequences")
 			})
 		}
 	}

@@ -1,13 +1,17 @@
 package lp
 
-import "parley/game/sequence"
+import (
+	"context"
+
+	"parley/game/sequence"
+)
 
 // rough returns realization plans near an equilibrium, by alternating regret matching+ with linear
-// averages: CFR+ (Tammelin 2014) on the payoff matrix of the sequence form.
-func rough(form *sequence.Form, pay *sequence.Payoffs, rounds int) (x, y []float64) {
+// averages: CFR+ (Tammelin 2014) on the payoff matrix of the sequence form. It ends early with the context.
+func rough(ctx context.Context, form *sequence.Form, pay *sequence.Payoffs, rounds int) (x, y []float64) {
 	one, two := newMatcher(&form.Sides[0]), newMatcher(&form.Sides[1])
 	worth := [2][]float64{make([]float64, len(one.plan)), make([]float64, len(two.plan))}
-	for t := 1; t <= rounds; t++ {
+	for t := 1; t <= rounds && (t == 1 || ctx.Err() == nil); t++ {
 		gains(pay, worth[0], two.plan, false)
 		one.learn(worth[0], float64(t))
 		gains(pay, worth[1], one.plan, true)
