@@ -159,6 +159,10 @@ type NumberJSON struct {
 	Value float64  `json:"value"`
 	Low   *float64 `json:"low,omitempty"`
 	High  *float64 `json:"high,omitempty"`
+	// Irrational is set if the number is proved to be irrational; root_of are then the coefficients, constant
+	// term first, of a polynomial over whole numbers that it is a root of.
+	Irrational bool     `json:"irrational,omitempty"`
+	RootOf     []string `json:"root_of,omitempty"`
 }
 
 func number(x num.Rat, c solve.Certificate) NumberJSON {
@@ -281,6 +285,14 @@ func (v *view) strategyJSON(h game.InfosetID) StrategyJSON {
 		n := number(v.Profile[a], v.Certificate)
 		if v.Dimension > 0 {
 			n = n.within(v.Range(a))
+		}
+		for _, x := range v.Irrational {
+			if x.Action == a {
+				n.Irrational = true
+				for _, c := range x.Root {
+					n.RootOf = append(n.RootOf, c.String())
+				}
+			}
 		}
 		out.Actions = append(out.Actions, ActionJSON{Action: v.in.Actions[a].Name, NumberJSON: n})
 	}

@@ -152,6 +152,48 @@ func (s *Solution) headline() string {
 	return fmt.Sprintf("%s found, and there may be others: %s", counted(r, words), r.IncompleteBecause)
 }
 
+// irrational says of which action the k-th irrational probability is, and what it is a root of.
+func (v *view) irrational(k int) string {
+	x := &v.Irrational[k]
+	return fmt.Sprintf("%s at %s, a root of %s", v.in.Actions[x.Action].Name, v.in.Infosets[v.in.Actions[x.Action].Infoset].Name, polynomial(x.Root))
+}
+
+// polynomial writes a polynomial in x with whole coefficients, constant term first in c.
+func polynomial(c []num.Rat) string {
+	var b strings.Builder
+	for k := len(c) - 1; k >= 0; k-- {
+		switch {
+		case c[k].IsZero():
+			continue
+		case b.Len() > 0 && c[k].Sign() > 0:
+			b.WriteString(" + ")
+		case b.Len() > 0:
+			b.WriteString(" − ")
+		case c[k].Sign() < 0:
+			b.WriteString("−")
+		}
+		if a := c[k].Abs(); k == 0 || !a.Equal(num.One) {
+			b.WriteString(a.String())
+		}
+		switch {
+		case k == 1:
+			b.WriteString("x")
+		case k > 1:
+			b.WriteString("x" + superscript(k))
+		}
+	}
+	return b.String()
+}
+
+func superscript(k int) string {
+	digits := []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
+	var out []rune
+	for _, d := range strconv.Itoa(k) {
+		out = append(out, digits[d-'0'])
+	}
+	return string(out)
+}
+
 // approximate tells whether what was found is near an equilibrium only, up to a measured regret.
 func approximate(r *solve.Result) bool {
 	return slices.ContainsFunc(r.Equilibria, func(e solve.Equilibrium) bool { return e.Certificate == solve.Numeric })
@@ -209,7 +251,15 @@ func (s *Solution) note(i int, v *view) string {
 		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d: ranges show how far it reaches", e.Dimension))
 	}
 	if e.Certificate == solve.Interval {
-		notes = append(notes, fmt.Sprintf("  numbers lie within %.1g of those shown (proved)", e.Radius))
+		note := fmt.Sprintf("  numbers lie within %.1g of those shown (proved)", e.Radius)
+		switch len(e.Irrational) {
+		case 0:
+		case 1:
+			note += "; " + v.irrational(0) + " is irrational"
+		default:
+			note += fmt.Sprintf("; %d probabilities are irrational, such as that of %s", len(e.Irrational), v.irrational(0))
+		}
+		notes = append(notes, note)
 	}
 	if e.Certificate == solve.Numeric {
 		notes = append(notes, fmt.Sprintf("  found in floating point; nobody gains more than %s by deviating", atMost(s.Regrets[i].Float())))

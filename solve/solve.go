@@ -47,6 +47,10 @@ type Equilibrium struct {
 	Low, High             game.Profile
 	BeliefLow, BeliefHigh game.Beliefs
 
+	// Irrational are, for Interval, the probabilities of the member that are proved to be irrational numbers,
+	// in the order of actions.
+	Irrational []Irrational
+
 	// Pieces, if the set is known as a union of pieces, bound play in each; together they are the set.
 	// Nil if there is one only, or they are many.
 	Pieces []Piece
@@ -58,6 +62,15 @@ type Equilibrium struct {
 	// Plan is, for the concepts of a mediator, his plan, and the profile what it recommends to each player by
 	// himself; nil for others.
 	Plan *Plan
+}
+
+// An Irrational is a probability that is an irrational number.
+type Irrational struct {
+	Action game.ActionID
+	// Root are the coefficients, constant term first, of a polynomial that the number is a root of: whole
+	// numbers without a common divisor. It has no rational root, so up to degree 3 it is the number's minimal
+	// polynomial.
+	Root []num.Rat
 }
 
 // A Piece holds bounds of the probability of each action over a part of a set of equilibria.

@@ -751,6 +751,7 @@ func (v *solver) emitIrrational(st *state, parts []part, p Piece) {
 		p.Low, p.High = low, high
 		break
 	}
+	p.Field = st.field(v.s.N, p.Point)
 	if p.Radius > 1e-12 {
 		v.giveUp("an irrational solution could not be enclosed closely enough")
 	}

@@ -28,6 +28,8 @@ type Piece struct {
 	// Radius is 0 if Point is exact. Otherwise some coordinates are irrational: there is a solution
 	// within Radius of Point in each coordinate (proved), and no other of this piece if Dimension is 0.
 	Radius float64
+	// Field is what the irrational coordinates are written in, where that is known; nil otherwise.
+	Field *Field
 	// Vertices are the vertices of the closure (strict conditions relaxed) of a polytope of
 	// Dimension > 0, nil otherwise. If there are more than Limits.Vertices, they are some of
 	// them, among which each unknown attains its Low and its High.

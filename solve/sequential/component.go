@@ -256,7 +256,11 @@ func (s *search) join(parts []*component) solve.Equilibrium {
 			total *= len(spots[i])
 		}
 	}
-	e.Assessment = s.assess(s.numbersAt(middles(parts)))
+	places := middles(parts)
+	e.Assessment = s.assess(s.numbersAt(places))
+	if e.Certificate == solve.Interval && s.opt.Lean == nil {
+		e.Irrational = s.irrational(places)
+	}
 	if e.Dimension > 0 {
 		s.span(&e, parts, spots, total)
 	}
@@ -340,6 +344,27 @@ func (s *search) pieces(e *solve.Equilibrium, f factor) []solve.Piece {
 	if len(out) < 2 {
 		return nil
 	}
+	return out
+}
+
+// irrational returns the probabilities at the places that are proved to be irrational.
+func (s *search) irrational(places []place) []solve.Irrational {
+	var out []solve.Irrational
+	for _, p := range places {
+		f := p.c.piece.Field
+		if f == nil {
+			continue
+		}
+		for i := range s.und {
+			for _, a := range p.c.supports[i] {
+				if root, ok := f.Irrational(p.c.b.sigma[i][a]); ok {
+					action := int(s.g.Infosets[s.und[i].h].First) + s.und[i].alive[a]
+					out = append(out, solve.Irrational{Action: game.ActionID(action), Root: root})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b solve.Irrational) int { return int(a.Action) - int(b.Action) })
 	return out
 }
 
