@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -188,5 +189,35 @@ func TestPercent(t *testing.T) {
 func TestPlainTakesControlCharactersOut(t *testing.T) {
 	if got := report.Plain("a\x1b[31mb\x07\u202ec é核\n"); strings.ContainsAny(got, "\x1b\x07\u202e") || !strings.HasSuffix(got, "c é核\n") {
 		t.Errorf("%q", got)
+	}
+}
+
+// The profile of a large game is cut to what can be read; what is left out is counted. Bounds are rounded up.
+func TestLargeNumeric(t *testing.T) {
+	in := gametest.Instance(gametest.Deals(rand.New(rand.NewPCG(1, 1)), 6, 3, 6, 100))
+	even := make([]float64, len(in.Actions))
+	for a := range even {
+		even[a] = 1
+	}
+	s := &report.Solution{Game: in, Regrets: []num.Rat{num.MustParse("0.0201")}, Result: &solve.Result{Concept: solve.Nash, In: in, Finished: true, IncompleteBecause: "this method looks for one",
+		Equilibria: []solve.Equilibrium{{Assessment: game.Assessment{Profile: in.FromFloats(even)}, Certificate: solve.Numeric, Gap: 0.0201}}}}
+	text := s.Text(report.Style{})
+	for _, want := range []string{"1 approximate Nash equilibrium", "nobody gains more than 0.03 by", "and 2084 more information sets on the path: --all or --json shows them", "plays more"} {
+		if !strings.Contains(strings.ReplaceAll(text, "\u202f", ""), want) {
+			t.Errorf("%q is not in the text", want)
+		}
+	}
+	if n := strings.Count(text, "\n"); n > 250 {
+		t.Errorf("%d lines", n)
+	}
+	if n := strings.Count(s.Text(report.Style{All: true}), "\n"); n < 2184 {
+		t.Errorf("%d lines with everything", n)
+	}
+	e := s.JSON().Equilibria[0]
+	if len(e.Strategies) != 2184 || len(e.Outcomes) != 10_000 || e.OutcomesLeftOut != 36*729-10_000 || e.Outcomes[0].P != "" {
+		t.Errorf("%d strategies, %d outcomes and %d left out, p %q", len(e.Strategies), len(e.Outcomes), e.OutcomesLeftOut, e.Outcomes[0].P)
+	}
+	if v := e.Outcomes[0].Value; v < 1.0/36/729-1e-12 || v > 1.0/36/729+1e-12 {
+		t.Errorf("the likeliest play has %v", v)
 	}
 }

@@ -45,13 +45,20 @@ const (
 	MaxIterationsGeneral = 20_000
 )
 
+// The differences between payoffs, in utils, that can be added up and multiplied by probabilities.
+const (
+	smallest = 1e-280
+	largest  = 1e300
+)
+
 // Solver runs one rule.
 type Solver struct{ Rule Rule }
 
 // Solve returns the profile of average strategies that has the least regret of those measured, with
 // that regret as its Gap. It ends at the regret of opt.Gap (in utils), after opt.Iterations, or with ctx; the
 // result is Finished in the first case. Where a player's own play excludes an information set, the profile
-// holds his last strategy there. Its error wraps solve.ErrUnsuited and game.ErrImperfectRecall if a player forgets.
+// holds his last strategy there. Its error wraps solve.ErrUnsuited if
+// payoffs are beyond what floating point can do with, and game.ErrImperfectRecall as well if a player forgets.
 func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
 	if err := in.PerfectRecall(); err != nil {
 		return nil, fmt.Errorf("%w: regret at information sets means nothing without perfect recall: %w (--method supports goes by the strategic form, which does not need it)", solve.ErrUnsuited, err)
@@ -61,6 +68,9 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 	if err != nil {
 		res.IncompleteBecause = "stopped before the first iteration"
 		return res, nil //nolint:nilerr // the context ended: an incomplete result
+	}
+	if !(f.spread <= largest) || f.spread > 0 && f.spread < smallest {
+		return nil, fmt.Errorf("%w: its payoffs differ by %.2g, and floating point can do with 1e-280 to 1e300 (exact: --method supports)", solve.ErrUnsuited, f.spread)
 	}
 	_, sure := sequence.ConstantSum(in)
 	limit, target := bounds(f, sure, opt.Limits)

@@ -217,6 +217,30 @@ func TestDefaultGap(t *testing.T) {
 	}
 }
 
+// Payoffs at the ends of what floating point holds.
+func TestExtremePayoffs(t *testing.T) {
+	kuhn := gametest.Instance(gametest.Kuhn(2))
+	scaled := func(by string) *game.Instance {
+		x := num.MustParse(by)
+		return gametest.Instance(gametest.Rescale(kuhn, []num.Rat{x, x}, []num.Rat{num.Zero, num.Zero}))
+	}
+	for _, by := range []string{"1e-279", "1e-150", "1e150", "1e299"} {
+		in := scaled(by)
+		for _, rule := range rules {
+			unit := num.MustParse(by).Float()
+			res, m := solved(t, in, rule, solve.Limits{Gap: 1e-3 * unit})
+			if !res.Finished || math.Abs(m.Value[0]/unit+1.0/18) > 2e-3 {
+				t.Errorf("payoffs of %s, %s: finished %v, value %v", by, rule, res.Finished, m.Value[0])
+			}
+		}
+	}
+	for _, by := range []string{"1e-300", "1e305", "1e400"} {
+		if _, err := (cfr.Solver{}).Solve(context.Background(), scaled(by), solve.Options{}); !errors.Is(err, solve.ErrUnsuited) || !strings.Contains(err.Error(), "--method") {
+			t.Errorf("payoffs of %s: %v", by, err)
+		}
+	}
+}
+
 // No players' moves, one player, payoffs that are all alike, an action of probability 0.
 func TestSmallestGames(t *testing.T) {
 	for name, tree := range map[string]gametest.Tree{

@@ -56,6 +56,13 @@ func match(strategy, weights []float64, total float64) {
 		uniform(strategy)
 		return
 	}
+	const tiny = 1e-290 // below it the reciprocal overflows
+	if total < tiny {
+		for k, w := range weights[:len(strategy)] {
+			strategy[k] = max(w, 0) / total
+		}
+		return
+	}
 	scale := 1 / total
 	for k, w := range weights[:len(strategy)] {
 		strategy[k] = max(w, 0) * scale
