@@ -123,7 +123,11 @@ func parse(out []byte) []string {
 
 // One solve of a random game in strategic form, extreme equilibria to components.
 func BenchmarkRandom(b *testing.B) {
-	for _, s := range sizes {
+	larger := append(slices.Clone(sizes), sizes[:3]...) // with 6 strategies more
+	for i := range larger[len(sizes):] {
+		larger[len(sizes)+i].n += 6
+	}
+	for _, s := range larger {
 		b.Run(fmt.Sprintf("n=%d/payoffs=%d", s.n, s.most+1), func(b *testing.B) {
 			var faces, pivots, found int
 			for i := range b.N {
