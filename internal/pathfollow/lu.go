@@ -2,21 +2,26 @@ package pathfollow
 
 import "math"
 
-// An lu is the factorization of a square matrix, P·A = L·U, with partial pivoting. Zeros are skipped, so
-// that matrices which are sparse in a good order cost less than their size.
+// An lu is the factorization of a square matrix, P·A = L·U. Of the rows whose entry is not much smaller than the
+// largest, the one with the fewest entries becomes the pivot row, and zeros are skipped (Markowitz 1957, with
+// the columns in the order given): matrices that are sparse in a good order cost less than their size.
 type lu struct {
 	n     int
 	a     []float64 // the factors, row by row
 	rows  [][]float64
 	perm  []int   // row of A at each row of the factors
+	count []int   // entries of each row that are not 0
 	sign  int     // of the determinant; 0 if singular to working precision
 	cond  float64 // smallest pivot over largest, in absolute value: near 0 if near singular
 	cols  []int32 // scratch: columns of the pivot row that are not 0
 	solve []float64
 }
 
+// threshold is how small a pivot may be, relative to the largest entry of its column.
+const threshold = 0.1
+
 func newLU(n int) *lu {
-	f := &lu{n: n, a: make([]float64, n*n), rows: make([][]float64, n), perm: make([]int, n), cols: make([]int32, 0, n), solve: make([]float64, n)}
+	f := &lu{n: n, a: make([]float64, n*n), rows: make([][]float64, n), perm: make([]int, n), count: make([]int, n), cols: make([]int32, 0, n), solve: make([]float64, n)}
 	f.reset()
 	return f
 }
@@ -32,22 +37,27 @@ func (f *lu) reset() {
 // factor replaces the matrix in f.rows by its factors.
 func (f *lu) factor() {
 	f.sign = 1
-	least, most := math.Inf(1), 0.0
-	for k := range f.n {
-		p, top := k, 0.0
-		for i := k; i < f.n; i++ {
-			if v := math.Abs(f.rows[i][k]); v > top {
-				p, top = i, v
+	for i, row := range f.rows {
+		f.count[i] = 0
+		for _, v := range row {
+			if v != 0 {
+				f.count[i]++
 			}
 		}
-		if top == 0 || math.IsNaN(top) {
+	}
+	least, most := math.Inf(1), 0.0
+	for k := range f.n {
+		p := f.pivot(k)
+		if p < 0 {
 			f.sign, f.cond = 0, 0
 			return
 		}
-		least, most = math.Min(least, top), math.Max(most, top)
+		size := math.Abs(f.rows[p][k])
+		least, most = math.Min(least, size), math.Max(most, size)
 		if p != k {
 			f.rows[p], f.rows[k] = f.rows[k], f.rows[p]
 			f.perm[p], f.perm[k] = f.perm[k], f.perm[p]
+			f.count[p], f.count[k] = f.count[k], f.count[p]
 			f.sign = -f.sign
 		}
 		if f.rows[k][k] < 0 {
@@ -61,6 +71,26 @@ func (f *lu) factor() {
 	}
 }
 
+// pivot chooses the pivot row of column k; -1 if the column is 0 from there on, or not finite.
+func (f *lu) pivot(k int) int {
+	top := 0.0
+	for i := k; i < f.n; i++ {
+		v := math.Abs(f.rows[i][k])
+		if !(v <= math.MaxFloat64) {
+			return -1
+		}
+		top = math.Max(top, v)
+	}
+	best, size := -1, 0.0
+	for i := k; i < f.n && top > 0; i++ {
+		v := math.Abs(f.rows[i][k])
+		if v >= threshold*top && (best < 0 || f.count[i] < f.count[best] || f.count[i] == f.count[best] && v > size) {
+			best, size = i, v
+		}
+	}
+	return best
+}
+
 // eliminate takes the pivot row k out of the rows below it.
 func (f *lu) eliminate(k int) {
 	pivot := f.rows[k]
@@ -71,7 +101,7 @@ func (f *lu) eliminate(k int) {
 		}
 	}
 	inv := 1 / pivot[k]
-	dense := 2*len(f.cols) > f.n-k-1
+	dense := 3*len(f.cols) > 2*(f.n-k-1)
 	for i := k + 1; i < f.n; i++ {
 		row := f.rows[i]
 		if row[k] == 0 {
@@ -79,13 +109,20 @@ func (f *lu) eliminate(k int) {
 		}
 		m := row[k] * inv
 		row[k] = m
+		f.count[i]--
 		if dense {
 			subtract(row[k+1:], m, pivot[k+1:])
+			f.count[i] = f.n - k - 1
 			continue
 		}
+		filled := 0
 		for _, j := range f.cols {
+			if row[j] == 0 {
+				filled++
+			}
 			row[j] -= m * pivot[j]
 		}
+		f.count[i] += filled
 	}
 }
 

@@ -32,7 +32,7 @@ type system struct {
 	zeros   []int32   // by node: chance moves of probability 0 on the way
 	// ways has, for each node of an information set of several nodes, the actions of positive chance that lead
 	// there and not to all other nodes of the set.
-	ways  map[game.NodeID][]game.ActionID
+	ways  [][]game.ActionID
 	depth float64 // moves on the longest path
 
 	tau    float64
@@ -51,7 +51,7 @@ type system struct {
 func newSystem(in *game.Instance) *system {
 	g := in.Game
 	s := &system{in: in, players: len(g.Players), column: make([]int32, len(g.Actions)), pay: make([]float64, len(in.PayoffsF)),
-		zeros: make([]int32, len(g.Nodes)), ways: map[game.NodeID][]game.ActionID{}, logp: make([]float64, len(g.Actions)), p: make([]float64, len(g.Actions)),
+		zeros: make([]int32, len(g.Nodes)), ways: make([][]game.ActionID, len(g.Nodes)), logp: make([]float64, len(g.Actions)), p: make([]float64, len(g.Actions)),
 		reach: make([]float64, len(g.Nodes)), value: make([]float64, len(g.Nodes)*len(g.Players)), belief: make([]float64, len(g.Nodes)),
 		worth: make([]float64, len(g.Actions))}
 	for h := range g.Infosets {
@@ -64,6 +64,7 @@ func newSystem(in *game.Instance) *system {
 			s.p[a], s.logp[a] = in.ProbsF[a], math.Log(in.ProbsF[a])
 		}
 	}
+	s.deepestFirst()
 	s.refer(make([]int32, len(g.Infosets)))
 	s.measure()
 	s.payoffs()
@@ -145,6 +146,23 @@ func (s *system) payoffs() {
 
 func (s *system) isChance(a game.ActionID) bool {
 	return s.in.Infosets[s.in.Actions[a].Infoset].Player == game.Chance
+}
+
+// deepestFirst puts the information sets in the order in which their unknowns are best eliminated. Equations
+// tie information sets to those above and below them only, so that taking out the deepest ties just those above.
+func (s *system) deepestFirst() {
+	depth := make([]int, len(s.in.Nodes))
+	for n := 1; n < len(depth); n++ {
+		depth[n] = depth[s.in.Nodes[n].Parent] + 1
+	}
+	deepest := func(h game.InfosetID) int {
+		most := 0
+		for _, n := range s.in.Infosets[h].Nodes {
+			most = max(most, depth[n])
+		}
+		return most
+	}
+	slices.SortStableFunc(s.sets, func(a, b game.InfosetID) int { return deepest(b) - deepest(a) })
 }
 
 // refer takes other references, which the system keeps and does not change.
