@@ -74,16 +74,24 @@ func (f *lu) factor() {
 // pivot chooses the pivot row of column k; -1 if the column is 0 from there on, or not finite.
 func (f *lu) pivot(k int) int {
 	top := 0.0
-	for i := k; i < f.n; i++ {
-		v := math.Abs(f.rows[i][k])
-		if !(v <= math.MaxFloat64) {
-			return -1
+	for _, row := range f.rows[k:] {
+		v := row[k]
+		if v < 0 {
+			v = -v
 		}
-		top = math.Max(top, v)
+		if v > top {
+			top = v
+		}
+	}
+	if !(top > 0 && top <= math.MaxFloat64) {
+		return -1
 	}
 	best, size := -1, 0.0
-	for i := k; i < f.n && top > 0; i++ {
-		v := math.Abs(f.rows[i][k])
+	for i := k; i < f.n; i++ {
+		v := f.rows[i][k]
+		if v < 0 {
+			v = -v
+		}
 		if v >= threshold*top && (best < 0 || f.count[i] < f.count[best] || f.count[i] == f.count[best] && v > size) {
 			best, size = i, v
 		}

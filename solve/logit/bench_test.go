@@ -20,6 +20,8 @@ func BenchmarkTrace(b *testing.B) {
 		{"kuhn3", func() *game.Game { return gametest.Kuhn(3) }},
 		{"leduc", func() *game.Game { return gametest.Leduc(false) }},
 		{"liarsdice3", func() *game.Game { return gametest.LiarsDice(3) }},
+		{"leduc-suits", func() *game.Game { return gametest.Leduc(true) }},
+		{"liarsdice4", func() *game.Game { return gametest.LiarsDice(4) }},
 		{"goofspiel3", func() *game.Game { return gametest.Goofspiel(3) }},
 	} {
 		b.Run(c.name, func(b *testing.B) {

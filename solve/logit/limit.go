@@ -20,6 +20,8 @@ const (
 	nearEnough = 1e-3
 	// mostUnknowns bounds the systems that are solved for the limit.
 	mostUnknowns = 48
+	// mostVariables bounds the unknowns, with those on which no condition depends.
+	mostVariables = 200
 	// mostTerms bounds the polynomials in them.
 	mostTerms = 20_000
 )
@@ -166,7 +168,7 @@ func (l *limiter) solve(ctx context.Context) (x []num.Rat, radius float64, ok bo
 	if n == 0 {
 		return nil, 0, true
 	}
-	if n > mostUnknowns {
+	if n > mostVariables {
 		l.why = fmt.Sprintf("%d probabilities are mixed in it, and systems of at most %d unknowns are solved", n, mostUnknowns)
 		return nil, 0, false
 	}
@@ -175,6 +177,10 @@ func (l *limiter) solve(ctx context.Context) (x []num.Rat, radius float64, ok bo
 		return nil, 0, false
 	}
 	fixed := l.freeUnknowns(zero)
+	if n-len(fixed) > mostUnknowns {
+		l.why = fmt.Sprintf("%d probabilities in it depend on each other, and systems of at most %d unknowns are solved", n-len(fixed), mostUnknowns)
+		return nil, 0, false
+	}
 	for {
 		sys := &poly.System{N: n, Positive: make([]bool, n), Zero: append([]poly.Poly{}, zero...)}
 		for i := range n {
