@@ -102,12 +102,16 @@ func Trace(ctx context.Context, in *game.Instance, opt solve.Options) (*Branch, 
 	if opt.Lambda != nil {
 		watch.until = *opt.Lambda
 	}
+	goal := 0.0
 	for {
 		last := b.Last()
 		switch {
-		case watch.settled(last):
-			b.Settled = true
+		case b.Settled && last.Lambda >= goal:
+			b.endAt(goal)
 			return b, nil
+		case !b.Settled && watch.settled(last):
+			b.Settled, goal = true, round(last.Lambda)
+			continue
 		case ctx.Err() != nil:
 			b.Because = "interrupted"
 		case b.Steps >= steps:
@@ -116,23 +120,54 @@ func Trace(ctx context.Context, in *game.Instance, opt solve.Options) (*Branch, 
 			b.Because = fmt.Sprintf("play still moves at lambda = %.3g, past which rounding would spoil it", last.Lambda)
 		}
 		if b.Because != "" {
-			return b, nil
+			return b.stopped()
 		}
 		next, err := b.tracer.Next()
 		b.Newton = b.tracer.Corrections()
 		if err != nil {
 			b.Because = fmt.Sprintf("the branch could not be followed past lambda = %.6g: no step there is short enough", last.Lambda)
-			return b, nil
+			return b.stopped()
 		}
 		b.Points = append(b.Points, b.point(next))
 		b.Steps++
 		if err := b.rewrite(); err != nil {
 			b.Because = fmt.Sprintf("the branch could not be followed past lambda = %.6g: its tangent is not known there", b.Last().Lambda)
-			return b, nil
+			return b.stopped()
 		}
 		if opt.Progress != nil && b.Steps%16 == 0 {
 			opt.Progress(solve.Stats{Iterations: b.Steps, Gap: b.Last().Regret})
 		}
+	}
+}
+
+// stopped ends a trace at a bound, which does not matter once play has settled.
+func (b *Branch) stopped() (*Branch, error) {
+	if b.Settled {
+		b.Because = ""
+	}
+	return b, nil
+}
+
+// round returns the least of 1, 2 and 5 times a power of ten that is not below x > 0.
+func round(x float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(x)))
+	for _, k := range []float64{1, 2, 5} {
+		if k*unit >= x {
+			return k * unit
+		}
+	}
+	return 10 * unit
+}
+
+// endAt makes the point at a round lambda, between the last two points, the last one: so that where a trace ends
+// does not hang on the lengths of its steps.
+func (b *Branch) endAt(lambda float64) {
+	i := len(b.Points) - 2
+	if i < 0 || !(b.Points[i].Lambda < lambda && b.Points[i+1].Lambda > lambda) {
+		return
+	}
+	if p, err := b.at(i, lambda); err == nil {
+		b.Points[i+1] = p
 	}
 }
 
