@@ -119,8 +119,8 @@ func (a *app) readObserved(in *game.Instance) (estimate.Counts, error) {
 // itself, beside rounding.
 const tolerance = 1e-8
 
-// verifyBranch checks all points of the branch against the logit response and takes out those that fail, which
-// never happens unless there is a fault in Parley; and it checks the limit, which is not shown if it fails.
+// verifyBranch checks the points of the branch that are shown against the logit response: nothing is shown if one
+// fails, which never happens unless there is a fault in Parley. A limit that fails its check is not shown.
 func (a *app) verifyBranch(ctx context.Context, s *report.Solution) error {
 	r, in := s.Result, s.Result.In
 	checker, err := verify.New(in.Game)
@@ -142,11 +142,15 @@ func (a *app) verifyBranch(ctx context.Context, s *report.Solution) error {
 		}
 		s.Responses, s.Regrets = append(s.Responses, res), append(s.Regrets, num.FromFloat(m.Most()))
 	}
-	for i := range r.Branch.Points {
+	shown := r.Branch.Points
+	if !a.json && a.trace == "" { // text has none of the points on the way
+		shown = nil
+	}
+	for i := range shown {
 		if checking.Err() != nil {
 			return fmt.Errorf("%s before the branch could be checked; nothing is shown", a.stopReason(ctx))
 		}
-		p := &r.Branch.Points[i]
+		p := &shown[i]
 		res, err := checker.Logit(in, p.LogP, nil, p.Lambda)
 		if err == nil && !res.OK(tolerance) {
 			err = fmt.Errorf("an action's probability is %.3g off", res.Residual)
