@@ -471,3 +471,36 @@ func TestStrategicOfTable(t *testing.T) {
 		t.Errorf("the second profile pays %v", x)
 	}
 }
+
+// Trees whose strategic form Gambit's collection holds as well, and a table in both versions: they are
+// the same tables.
+func TestGambitPairs(t *testing.T) {
+	const root = "../../shared/reference/gambit/games/"
+	if _, err := os.Stat(root); err != nil {
+		t.Skip("Gambit's games are not beside the project")
+	}
+	table := func(file string) []string {
+		src, err := os.ReadFile(root + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, diags := gamefile.ReadInstance(file, bytes.NewReader(src), gamefile.Limits{})
+		if in == nil {
+			t.Fatal(diags)
+		}
+		form, err := game.NewStrategic(in, 10_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, payoffs, _ := strings.Cut(nfg.text(t, form.Instance), "\n\""+strings.ReplaceAll(in.Comment, `"`, `\"`)+"\"\n")
+		return strings.Fields(payoffs)
+	}
+	for _, pair := range [][2]string{
+		{"contrib/g1.efg", "contrib/g1.nfg"}, {"contrib/g3.efg", "contrib/g3.nfg"}, {"contrib/e04.efg", "contrib/e04.nfg"}, {"contrib/coord3.efg", "contrib/coord3.nfg"},
+		{"test_games/coordination_4x4_outcome.nfg", "test_games/coordination_4x4_payoff.nfg"},
+	} {
+		if a, b := table(pair[0]), table(pair[1]); len(a) == 0 || !slices.Equal(a, b) {
+			t.Errorf("%v: %v and %v", pair, a, b)
+		}
+	}
+}

@@ -92,9 +92,12 @@ func (l *lexer) advance(n int) {
 }
 
 func (l *lexer) next() token {
+	n := l.at
+	for n < len(l.src) && strings.IndexByte(blanks, l.src[n]) >= 0 {
+		n++
+	}
+	l.advance(n - l.at)
 	rest := l.src[l.at:]
-	l.advance(len(rest) - len(strings.TrimLeft(rest, blanks)))
-	rest = l.src[l.at:]
 	t := token{span: diag.Span{Start: l.pos}, from: l.at}
 	switch {
 	case rest == "":

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -91,3 +93,29 @@ p "" 1 1 "" { "x" "y" } 0
 t "" 1 "" { 1 }
 t "" 2 "" { 0 }
 `
+
+// waiting is a pipe into which nobody writes.
+type waiting struct{ release chan struct{} }
+
+func (w waiting) Read([]byte) (int, error) { <-w.release; return 0, io.EOF }
+
+// A pipe that keeps parley waiting does not keep it from stopping.
+func TestStopsWhileItWaitsForInput(t *testing.T) {
+	in := waiting{make(chan struct{})}
+	defer close(in.release)
+	for _, args := range [][]string{{"check", "-"}, {"solve", "-"}, {"convert", "-", "--to", "nfg"}, {"check", "-", "--time", "10ms"}} {
+		ctx, cancel := context.WithCancel(context.Background())
+		want := "interrupted while standard input was read"
+		if len(args) == 4 && args[2] == "--time" {
+			want = "--time 10ms is over while standard input was read"
+		} else {
+			time.AfterFunc(10*time.Millisecond, cancel)
+		}
+		var stdout, stderr bytes.Buffer
+		status := run(ctx, args, in, &stdout, &stderr, func(string) string { return "" })
+		cancel()
+		if status != exitStopped || stdout.Len() > 0 || !strings.Contains(stderr.String(), want) {
+			t.Errorf("%v: status %d, printed %q and %q", args, status, stdout.String(), stderr.String())
+		}
+	}
+}
