@@ -141,7 +141,7 @@ func TestTeXLayout(t *testing.T) {
 		}
 		below := 1.0 // the last end
 		for i := range in.Nodes {
-			p := at[fmt.Sprint(i)]
+			p := at[strconv.Itoa(i)]
 			if up := in.Nodes[i].Parent; up >= 0 && math.Abs(p[0]-at[fmt.Sprint(up)][0]-levelSep) > 0.02 {
 				t.Fatalf("node %d is not one level right of its parent", i)
 			}

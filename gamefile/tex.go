@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"parley/game"
@@ -65,7 +66,7 @@ func (t *texWriter) tables() error {
 		t.table(c, 0)
 		return nil
 	}
-	t.text("\\begin{tabular}{*{", fmt.Sprint(len(c.strategies[2])), "}{c}}\n")
+	t.text("\\begin{tabular}{*{", strconv.Itoa(len(c.strategies[2])), "}{c}}\n")
 	for k := range c.strategies[2] {
 		if k > 0 {
 			t.text("&\n")
@@ -91,10 +92,10 @@ func (t *texWriter) table(c *cells, third int) {
 	if len(t.in.Players) > 1 {
 		columns = c.strategies[1]
 	}
-	last := fmt.Sprint(len(columns) + 1)
-	t.text("\\begin{tabular}{r|*{", fmt.Sprint(len(columns)), "}{c|}}\n")
+	last := strconv.Itoa(len(columns) + 1)
+	t.text("\\begin{tabular}{r|*{", strconv.Itoa(len(columns)), "}{c|}}\n")
 	if len(t.in.Players) > 1 {
-		t.text("  \\multicolumn{1}{r}{} & \\multicolumn{", fmt.Sprint(len(columns)), "}{c}{", texText(t.in.Players[1]), "} \\\\\n")
+		t.text("  \\multicolumn{1}{r}{} & \\multicolumn{", strconv.Itoa(len(columns)), "}{c}{", texText(t.in.Players[1]), "} \\\\\n")
 	}
 	t.text("  \\multicolumn{1}{r}{", texText(t.in.Players[0]), "}")
 	for _, l := range columns {

@@ -2,6 +2,7 @@ package gamefile
 
 import (
 	"fmt"
+	"strconv"
 
 	"parley/game"
 )
@@ -31,7 +32,7 @@ func (t *texWriter) tree() error {
 	t.text("\\begin{tikzpicture}[every node/.style={font=\\footnotesize}]\n")
 	for i, c := range texColors {
 		if i < len(t.in.Players) {
-			t.text("  \\definecolor{player", fmt.Sprint(i+1), "}{rgb}{", c, "}\n")
+			t.text("  \\definecolor{player", strconv.Itoa(i+1), "}{rgb}{", c, "}\n")
 		}
 	}
 	for n := range t.in.Nodes {

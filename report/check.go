@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"parley/diag"
@@ -88,7 +89,7 @@ func (c *Checked) strategies(line func(head, text string)) {
 	g := c.Game
 	var sizes []string
 	for h := range g.Infosets {
-		sizes = append(sizes, fmt.Sprint(g.Infosets[h].Num))
+		sizes = append(sizes, strconv.Itoa(g.Infosets[h].Num))
 	}
 	line("table", strings.Join(sizes, " × ")+" strategies")
 	for h := range g.Infosets {
