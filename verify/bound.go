@@ -30,16 +30,26 @@ func (k *Checker) CheckBound(in *game.Instance, c solve.Concept, objective []num
 	if c == solve.Communication {
 		return m.communicationBound(objective, x, upper)
 	}
-	b := &bound{mediated: m, objective: objective, proof: x.Proof}
+	b := &bound{mediated: m, objective: objective}
+	g := x.Value.Abs()
 	for i := range x.Proof {
 		if err := b.deviation(&x.Proof[i]); err != nil {
 			return err
 		}
+		g = num.GCD(g, x.Proof[i].Weight)
 	}
+	if b.unit = num.One; !g.IsZero() {
+		b.unit = g.Inv() // whole numbers are quicker to add up
+	}
+	b.proof = append([]solve.Deviation(nil), x.Proof...)
+	for i := range b.proof {
+		b.proof[i].Weight = b.proof[i].Weight.Mul(b.unit)
+	}
+	limit := x.Value.Mul(b.unit)
 	b.every(func(choice []game.ActionID) bool {
 		v := b.value(choice, upper)
-		if upper && x.Value.Less(v) || !upper && v.Less(x.Value) {
-			b.err = fmt.Errorf("the bound %s is not proved: a pure plan gives %s", show(x.Value), show(v))
+		if upper && limit.Less(v) || !upper && v.Less(limit) {
+			b.err = fmt.Errorf("the bound %s is not proved: a pure plan gives %s", show(x.Value), show(v.Quo(b.unit)))
 		}
 		return b.err == nil
 	})
@@ -125,9 +135,9 @@ func (b *bound) every(do func(choice []game.ActionID) bool) {
 	from(0)
 }
 
-// value is the objective of a profile, with what deviators would lose by the proof's deviations added or taken off.
+// value is the objective of a profile times the unit, with what deviators would lose by the proof's deviations added or taken off.
 func (b *bound) value(choice []game.ActionID, add bool) num.Rat {
-	sum := b.play(choice, nil, game.None, func(z game.NodeID) num.Rat { return b.objective[z] })
+	sum := b.play(choice, nil, game.None, func(z game.NodeID) num.Rat { return b.objective[z] }).Mul(b.unit)
 	for i := range b.proof {
 		d := &b.proof[i]
 		told := true

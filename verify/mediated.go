@@ -30,8 +30,18 @@ func (k *Checker) CheckPlan(in *game.Instance, c solve.Concept, plan *solve.Plan
 		return m.cert, nil
 	}
 	m.outcome(plan)
+	// Whole numbers in proportion to the probabilities are quicker to add up.
+	g := num.Zero
+	for _, part := range plan.Parts {
+		g = num.GCD(g, part.P)
+	}
+	scaled := make([]solve.Part, len(plan.Parts))
+	for i, part := range plan.Parts {
+		scaled[i] = solve.Part{Choice: part.Choice, P: part.P.Quo(g)}
+	}
+	m.unit = g
 	for p := range k.g.Players {
-		m.regret(game.PlayerID(p), plan.Parts)
+		m.regret(game.PlayerID(p), scaled)
 	}
 	return m.cert, nil
 }
@@ -42,6 +52,7 @@ type mediated struct {
 	in      *game.Instance
 	concept solve.Concept
 	cert    Certificate
+	unit    num.Rat // what a gain is multiplied with
 }
 
 // parts checks that the parts are a distribution over profiles of strategies.
@@ -154,6 +165,7 @@ func (m *mediated) worth(p game.PlayerID, weight []num.Rat, n game.NodeID) num.R
 func (m *mediated) regret(p game.PlayerID, parts []solve.Part) {
 	most := num.Zero
 	gains := func(gain num.Rat, when string) {
+		gain = gain.Mul(m.unit)
 		most = num.Max(most, gain)
 		if gain.Sign() > 0 {
 			m.cert.fail("%s gains %s by another strategy%s", m.g.Players[p], show(gain), when)

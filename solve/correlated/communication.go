@@ -42,9 +42,11 @@ type communication struct {
 	states []state              // parents first
 	index  map[string]int32     // of states
 	goal   []num.Rat            // by state
-	lies   []map[lieStep]int32  // by leaf and player (leaf·players + player): the state if he lies
+	honest []int32              // by leaf: the state if nobody lies
+	steps  []map[lieStep]int32  // by leaf and player (leaf·players + player): the state if he lies
 	plans  [][]bool             // in the pool, by state: whether the mediator gets there if nobody's report stands in the way
 	devs   []communicationLie
+	known  map[string]bool // what the pool holds
 }
 
 // A state is a sequence of recommendations after reported types.
@@ -75,7 +77,7 @@ type communicationLie struct {
 }
 
 func newCommunication(in *game.Instance) (family, error) {
-	f := &communication{in: in, index: map[string]int32{}}
+	f := &communication{in: in, index: map[string]int32{}, known: map[string]bool{}}
 	reach := in.Reach(chanceOnly(in))
 	for n := range in.Nodes {
 		z := game.NodeID(n)
@@ -103,7 +105,7 @@ func newCommunication(in *game.Instance) (family, error) {
 	if err := f.findStates(); err != nil {
 		return nil, err
 	}
-	f.plans = append(f.plans, f.best(make([]num.Rat, len(f.states))))
+	f.addPlan(f.best(make([]num.Rat, len(f.states))))
 	return f, nil
 }
 
@@ -201,16 +203,16 @@ func (f *communication) findTypes(reach []num.Rat) {
 
 // findStates lists the sequences of recommendations that may come about if at most one player lies.
 func (f *communication) findStates() error {
-	f.lies = make([]map[lieStep]int32, len(f.leaves)*len(f.in.Players))
+	f.steps = make([]map[lieStep]int32, len(f.leaves)*len(f.in.Players))
 	for z := range f.leaves {
-		f.state(f.types[z], f.moves[z])
+		f.honest = append(f.honest, f.state(f.types[z], f.moves[z]))
 		for i := range f.in.Players {
 			if len(f.sets[i][f.types[z][i]]) == 0 {
 				continue // he does not take part
 			}
 			at := slices.IndexFunc(f.moves[z], func(a game.ActionID) bool { return f.mover(a) == game.PlayerID(i) })
 			steps := map[lieStep]int32{}
-			f.lies[z*len(f.in.Players)+i] = steps
+			f.steps[z*len(f.in.Players)+i] = steps
 			types := slices.Clone(f.types[z])
 			for as, sets := range f.sets[i] {
 				types[i] = int32(as)
@@ -234,6 +236,17 @@ func (f *communication) findStates() error {
 		}
 	}
 	return nil
+}
+
+// addPlan adds a plan if the pool lacks it.
+func (f *communication) addPlan(plan []bool) bool {
+	k := fmt.Sprint(plan)
+	if f.known[k] {
+		return false
+	}
+	f.known[k] = true
+	f.plans = append(f.plans, plan)
+	return true
 }
 
 func (f *communication) mover(a game.ActionID) game.PlayerID {
@@ -273,16 +286,16 @@ func (f *communication) size() (plans, deviations int) { return len(f.plans), le
 func (f *communication) aim(objective []num.Rat) {
 	f.goal = make([]num.Rat, len(f.states))
 	for z, n := range f.leaves {
-		s := f.state(f.types[z], f.moves[z])
+		s := f.honest[z]
 		f.goal[s] = f.goal[s].Add(f.chance[z].Mul(objective[n]))
 	}
 }
 
-func (f *communication) value(plan int) num.Rat {
+func (f *communication) value(plan int, objective []num.Rat) num.Rat {
 	sum := num.Zero
-	for s, on := range f.plans[plan] {
-		if on {
-			sum = sum.Add(f.goal[s])
+	for z, n := range f.leaves {
+		if f.plans[plan][f.honest[z]] {
+			sum = sum.Add(f.chance[z].Mul(objective[n]))
 		}
 	}
 	return sum
@@ -298,8 +311,13 @@ func (f *communication) gain(deviation, plan int) num.Rat {
 	return sum
 }
 
-func (f *communication) price(_ context.Context, y []num.Rat, bound num.Rat) (bool, error) {
-	weight := slices.Clone(f.goal)
+func (f *communication) price(_ context.Context, unit num.Rat, y []num.Rat, bound num.Rat) (search, error) {
+	weight := make([]num.Rat, len(f.goal))
+	for s, v := range f.goal {
+		if !v.IsZero() {
+			weight[s] = v.Mul(unit)
+		}
+	}
 	for d, w := range y {
 		if w.IsZero() {
 			continue
@@ -316,10 +334,9 @@ func (f *communication) price(_ context.Context, y []num.Rat, bound num.Rat) (bo
 		}
 	}
 	if !bound.Less(sum) {
-		return false, nil
+		return search{}, nil
 	}
-	f.plans = append(f.plans, plan)
-	return true, nil
+	return search{true, f.addPlan(plan)}, nil
 }
 
 // best is the pure plan of the mediator with the greatest sum of weights of the states that it comes to, by backward
@@ -328,7 +345,7 @@ func (f *communication) best(weight []num.Rat) []bool {
 	worth := slices.Clone(weight)
 	for s := len(f.states) - 1; s >= 0; s-- { // states stand behind those that lead to them
 		for _, ans := range f.states[s].sets {
-			worth[s] = worth[s].Add(worth[ans.to[top(worth, ans.to)]])
+			worth[s] = worth[s].Add(worth[ans.to[dearest(worth, ans.to)]])
 		}
 	}
 	on := make([]bool, len(f.states))
@@ -338,15 +355,15 @@ func (f *communication) best(weight []num.Rat) []bool {
 		}
 		if on[s] {
 			for _, ans := range f.states[s].sets {
-				on[ans.to[top(worth, ans.to)]] = true
+				on[ans.to[dearest(worth, ans.to)]] = true
 			}
 		}
 	}
 	return on
 }
 
-// top is the position of the state that is worth most, the first of equals.
-func top(worth []num.Rat, to []int32) int {
+// dearest is the position of the state that is worth most, the first of equals.
+func dearest(worth []num.Rat, to []int32) int {
 	best := 0
 	for k := range to {
 		if worth[to[best]].Less(worth[to[k]]) {
@@ -372,38 +389,86 @@ func (f *communication) mixed(mu []num.Rat) []num.Rat {
 	return x
 }
 
-// tempt finds for each player, type and reported type the best way to lie and to deviate from then on.
-func (f *communication) tempt(mu []num.Rat) bool {
+// tempt finds for each player, type and reported type the best way to lie and to deviate from then on; for a type that
+// reports the truth, the best way at each information set, and at each answer: what several such ways bring adds up.
+func (f *communication) tempt(mu []num.Rat, least num.Rat) search {
 	x := f.mixed(mu)
-	before := len(f.devs)
+	var out search
 	for i := range f.in.Players {
 		for t := range f.sets[i] {
 			if len(f.sets[i][t]) == 0 {
 				continue
 			}
 			for as := range f.sets[i] {
-				d := f.lie(i, int32(t), int32(as), x)
-				sum := num.Zero
-				for k, s := range d.state {
-					sum = sum.Add(d.coef[k].Mul(x[s]))
-				}
-				if sum.Sign() < 0 {
-					f.devs = append(f.devs, *d)
+				for _, lie := range f.lies(i, int32(t), int32(as), x) {
+					d := f.effect(i, lie)
+					sum := num.Zero
+					for k, s := range d.state {
+						sum = sum.Add(d.coef[k].Mul(x[s]))
+					}
+					if !sum.Less(least.Neg()) {
+						continue
+					}
+					out.found = true
+					if k := fmt.Sprint(i, *lie); !f.known[k] {
+						f.known[k], out.added = true, true
+						f.devs = append(f.devs, *d)
+					}
 				}
 			}
 		}
 	}
-	return len(f.devs) > before
+	return out
 }
 
-// lie is the best deviation of a type of player i that reports another type (or its own) if states have the
+// lies lists deviations of a type of player i that reports another type (or its own), the best ones if states have the
 // probabilities x.
-func (f *communication) lie(i int, t, as int32, x []num.Rat) *communicationLie {
-	lie := &solve.Lie{Type: t, As: as}
-	take := map[game.InfosetID]*solve.LieAt{}
-	for _, h := range f.sets[i][t] {
-		lie.Moves = append(lie.Moves, f.lieAt(i, h, as, x))
+func (f *communication) lies(i int, t, as int32, x []num.Rat) []*solve.Lie {
+	whole := &solve.Lie{Type: t, As: as}
+	if as != t {
+		for _, h := range f.sets[i][t] {
+			ways := f.ways(i, h, as, x)
+			best := 0
+			for k := range ways {
+				if ways[best].worth.Less(ways[k].worth) {
+					best = k
+				}
+			}
+			whole.Moves = append(whole.Moves, ways[best].at)
+		}
+		return []*solve.Lie{whole}
 	}
+	for _, h := range f.sets[i][t] {
+		whole.Moves = append(whole.Moves, solve.LieAt{At: h, Report: h, Take: f.in.ActionsAt(h)})
+	}
+	var out []*solve.Lie
+	add := func(k int, at solve.LieAt) {
+		lie := &solve.Lie{Type: t, As: t, Moves: slices.Clone(whole.Moves)}
+		lie.Moves[k] = at
+		out = append(out, lie)
+	}
+	for k, h := range f.sets[i][t] {
+		for _, w := range f.ways(i, h, as, x) {
+			if w.at.Report != h {
+				add(k, w.at)
+				continue
+			}
+			for j, b := range w.at.Take {
+				if told := whole.Moves[k].Take; b != told[j] {
+					one := solve.LieAt{At: h, Report: h, Take: slices.Clone(told)}
+					one.Take[j] = b
+					add(k, one)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// effect is what a deviation brings.
+func (f *communication) effect(i int, lie *solve.Lie) *communicationLie {
+	t, as := lie.Type, lie.As
+	take := map[game.InfosetID]*solve.LieAt{}
 	for k := range lie.Moves {
 		take[lie.Moves[k].At] = &lie.Moves[k]
 	}
@@ -413,9 +478,9 @@ func (f *communication) lie(i int, t, as int32, x []num.Rat) *communicationLie {
 			continue
 		}
 		pay := f.chance[z].Mul(f.in.PayoffAt(f.leaves[z], game.PlayerID(i)))
-		s := f.state(f.types[z], f.moves[z])
+		s := f.honest[z]
 		sum[s] = sum[s].Add(pay)
-		steps := f.lies[z*len(f.in.Players)+i]
+		steps := f.steps[z*len(f.in.Players)+i]
 		for _, told := range f.told(i, z, as, take) {
 			s := steps[told]
 			sum[s] = sum[s].Sub(pay)
@@ -455,8 +520,14 @@ func (f *communication) told(i, z int, as int32, take map[game.InfosetID]*solve.
 	return []lieStep{{as, game.None}}
 }
 
-// lieAt finds what a player who stands at h best reports, and does when told each action of what he reported.
-func (f *communication) lieAt(i int, h game.InfosetID, as int32, x []num.Rat) solve.LieAt {
+// A way is what a player reports at an information set and does when told each action, and what that is worth.
+type way struct {
+	at    solve.LieAt
+	worth num.Rat
+}
+
+// ways lists what a player who stands at h may report, with the best that he can do then: silence first.
+func (f *communication) ways(i int, h game.InfosetID, as int32, x []num.Rat) []way {
 	set := &f.in.Infosets[h]
 	worth := map[lieStep][]num.Rat{} // of each action at h, by what was told
 	for z := range f.leaves {
@@ -465,7 +536,7 @@ func (f *communication) lieAt(i int, h game.InfosetID, as int32, x []num.Rat) so
 			continue
 		}
 		pay := f.chance[z].Mul(f.in.PayoffAt(f.leaves[z], game.PlayerID(i)))
-		for step, s := range f.lies[z*len(f.in.Players)+i] {
+		for step, s := range f.steps[z*len(f.in.Players)+i] {
 			if step.as != as || x[s].IsZero() {
 				continue
 			}
@@ -490,17 +561,14 @@ func (f *communication) lieAt(i int, h game.InfosetID, as int32, x []num.Rat) so
 		return w[k], set.First + game.ActionID(k)
 	}
 	silent, b := best(game.None)
-	out := solve.LieAt{At: h, Report: game.None, Take: []game.ActionID{b}}
+	out := []way{{solve.LieAt{At: h, Report: game.None, Take: []game.ActionID{b}}, silent}}
 	for _, r := range f.sets[i][as] {
-		sum := num.Zero
-		var take []game.ActionID
+		w := way{at: solve.LieAt{At: h, Report: r}}
 		for _, a := range f.in.ActionsAt(r) {
 			v, b := best(a)
-			sum, take = sum.Add(v), append(take, b)
+			w.worth, w.at.Take = w.worth.Add(v), append(w.at.Take, b)
 		}
-		if silent.Less(sum) {
-			silent, out = sum, solve.LieAt{At: h, Report: r, Take: take}
-		}
+		out = append(out, w)
 	}
 	return out
 }
@@ -517,7 +585,7 @@ func (f *communication) plan(mu []num.Rat) *solve.Plan {
 	}
 	terminal := make([]num.Rat, len(f.in.Nodes))
 	for z, n := range f.leaves {
-		terminal[n] = f.chance[z].Mul(x[f.state(f.types[z], f.moves[z])])
+		terminal[n] = f.chance[z].Mul(x[f.honest[z]])
 	}
 	for n := len(f.in.Nodes) - 1; n >= 0; n-- { // play comes to a node as often as to one of the ends behind it
 		out.Reach[n] = terminal[n]

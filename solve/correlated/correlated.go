@@ -65,22 +65,25 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 		return nil, err
 	}
 	res := &solve.Result{Concept: s.Concept, In: f.form(), Method: Method, Equilibria: []solve.Equilibrium{}}
-	m := &master{family: f, progress: opt.Progress, limit: opt.Iterations}
+	m := &master{family: f, scale: num.One, progress: opt.Progress, limit: opt.Iterations}
 	objective := opt.Objective
 	if objective == nil {
 		objective = Welfare(in)
+	}
+	for _, id := range in.Payoffs {
+		m.scale = num.Max(m.scale, in.Eval(id).Abs())
 	}
 	found := &solve.Mediated{}
 	if c, ok := f.(*communication); ok {
 		found.Types = c.starts
 	}
-	if found.Objective, err = m.span(ctx, objective); err == nil {
+	if found.Objective, err = m.span(ctx, objective, tidy(in, m.scale)); err == nil {
 		res.Mediated = found
 		res.Equilibria = equilibria(f, found.Objective)
 		var payoffs []solve.Span
 		for i := range in.Players {
 			var span solve.Span
-			if span, err = m.span(ctx, Payoff(in, game.PlayerID(i))); err != nil {
+			if span, err = m.span(ctx, Payoff(in, game.PlayerID(i)), nil); err != nil {
 				break
 			}
 			payoffs = append(payoffs, span)
@@ -114,6 +117,25 @@ func equilibria(f family, s solve.Span) []solve.Equilibrium {
 		e := solve.Point(game.Assessment{Profile: f.marginals(x.Plan)})
 		e.Plan = x.Plan
 		out = append(out, e)
+	}
+	return out
+}
+
+// tidy counts what a plan should rather have, among those that do as well for the objective: welfare first, then moves
+// that stand first among the actions, so that the mediator draws no lots that serve nothing.
+func tidy(in *game.Instance, scale num.Rat) []num.Rat {
+	out := Welfare(in)
+	for n := range out {
+		if !in.Terminal(game.NodeID(n)) {
+			continue
+		}
+		late := int64(0)
+		for _, a := range in.Path(game.NodeID(n)) {
+			if h := &in.Infosets[in.Actions[a].Infoset]; h.Player != game.Chance {
+				late += int64(a - h.First)
+			}
+		}
+		out[n] = out[n].Sub(scale.Mul(num.Frac(late, 1000)))
 	}
 	return out
 }

@@ -39,9 +39,9 @@ var treeConcepts = []solve.Concept{solve.Correlated, solve.Coarse, solve.Extensi
 
 // On random games every plan and bound passes the checker, and the concepts are nested as their definitions are.
 func TestRandomGames(t *testing.T) {
-	games := 60
+	games := 150
 	if testing.Short() {
-		games = 15
+		games = 30
 	}
 	r := rand.New(rand.NewPCG(5, 8))
 	wider := map[string]int{}
@@ -76,9 +76,9 @@ func TestRandomGames(t *testing.T) {
 // A random game of the class for which communication is defined: chance draws a type for each of two or three players,
 // then each moves once, and those who move later may see what was done before.
 func TestCommunicationOnRandomGames(t *testing.T) {
-	games := 16
+	games := 50
 	if testing.Short() {
-		games = 6
+		games = 10
 	}
 	r := rand.New(rand.NewPCG(3, 1))
 	wider := 0

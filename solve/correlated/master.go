@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"parley/game"
-	"parley/internal/linprog"
 	"parley/num"
 	"parley/solve"
 )
@@ -13,18 +12,19 @@ import (
 // A family is the pure plans of a mediator and the deviations from them, with a pool of each that only grows.
 // Plans and deviations go by their position in the pool.
 type family interface {
-	// aim sets what terminal nodes count in the objective, by node.
+	// aim sets what terminal nodes count for price, by node.
 	aim(objective []num.Rat)
 	// size is how many plans and deviations the pool holds; there is a plan from the start.
 	size() (plans, deviations int)
-	// value returns the expected objective of a plan.
-	value(plan int) num.Rat
+	// value returns the expected value of a plan if terminal nodes count this, by node.
+	value(plan int, objective []num.Rat) num.Rat
 	// gain returns what the deviator gets from the trigger on by following less what he gets by deviating.
 	gain(deviation, plan int) num.Rat
-	// price adds plans whose value + Σ y[d] gain(d) exceeds the bound, and tells whether there are any.
-	price(ctx context.Context, y []num.Rat, bound num.Rat) (bool, error)
-	// tempt adds deviations by which somebody gains if plans have these probabilities, and tells whether there are any.
-	tempt(mu []num.Rat) bool
+	// price looks for plans whose unit · value + Σ y[d] gain(d) exceeds the bound, and adds some that the pool lacks.
+	price(ctx context.Context, unit num.Rat, y []num.Rat, bound num.Rat) (search, error)
+	// tempt looks for deviations by which somebody gains more than least if plans have probabilities in proportion to mu,
+	// and adds some that the pool lacks.
+	tempt(mu []num.Rat, least num.Rat) search
 
 	// form is the game that marginals belong to.
 	form() *game.Instance
@@ -33,10 +33,29 @@ type family interface {
 	deviation(d int, weight num.Rat) solve.Deviation
 }
 
+// A search says whether there is anything of the kind that was looked for, and whether some of it was new to the pool.
+type search struct{ found, added bool }
+
 // A master solves the program over the pool of a family and lets the pool grow.
+//
+// With top at least as large as any value of the objective, the dual of the program over the pool is
+//
+//	maximize fall, subject to fall + Σ_d y(d) g(d, p) <= top - c(p) for every plan p, and fall, y >= 0,
+//
+// with lambda = top - fall. For a plan that among the best ones for another objective is the best one for this, that the other
+// objective is no less than its optimum is one more condition, like a deviation by which nobody may gain. The program starts from the solution 0, and its duals are the probabilities mu. As long as the
+// pool has too few plans for any mixture of them to be followed, fall has no bound; fall <= depth stands for a plan of
+// which nobody wants to deviate, whose value is so low that no solution of the whole program uses it. If it is used
+// in the end, it was not low enough.
 type master struct {
 	family
-	rows     []linprog.Row // by plan: the gains of the deviations, from the second entry on
+	gains    [][]num.Rat // by plan and deviation
+	target   *target
+	values   []num.Rat // by plan
+	excess   []num.Rat // by plan: how far it lies above the condition; nil if there is none
+	top      num.Rat
+	depth    num.Rat
+	scale    num.Rat // of the objective and the payoffs
 	progress func(solve.Stats)
 	rounds   int64
 	limit    int64 // on rounds; 0: none
@@ -44,89 +63,160 @@ type master struct {
 
 var errLimit = errors.New("the limit on iterations was reached")
 
-// span finds both ends of an objective.
-func (m *master) span(ctx context.Context, objective []num.Rat) (s solve.Span, err error) {
-	if s.High, err = m.highest(ctx, objective); err != nil {
+// A target is an objective, for which one may have to do with plans that are the best ones for another.
+type target struct {
+	objective []num.Rat // by node
+	above     []num.Rat // the other objective, by node; nil: none
+	least     num.Rat   // its optimum
+}
+
+// A point is a solution of the program over the pool.
+type point struct {
+	y, mu []num.Rat // by deviation, by plan
+	keep  num.Rat   // the weight of the condition that another objective stays at its optimum
+	bound num.Rat   // lambda
+	rest  num.Rat   // the probability of the plan that stands in for those that are missing
+}
+
+// span finds both ends of an objective. If tidy is not nil, the plans at the ends are, of those that attain them, the best
+// ones for what tidy counts.
+func (m *master) span(ctx context.Context, objective, tidy []num.Rat) (s solve.Span, err error) {
+	if s.High, err = m.end(ctx, objective, tidy); err != nil {
 		return s, err
 	}
 	negative := make([]num.Rat, len(objective))
 	for n, v := range objective {
 		negative[n] = v.Neg()
 	}
-	s.Low, err = m.highest(ctx, negative)
+	s.Low, err = m.end(ctx, negative, tidy)
 	s.Low.Value = s.Low.Value.Neg()
 	return s, err
 }
 
-// highest finds the plan with the highest expected objective among those that everybody follows.
-//
-// With top at least as large as any value of the objective, the dual of the program over the pool is
-//
-//	maximize fall, subject to fall + Σ_d y(d) g(d, p) <= top - c(p) for every plan p, and fall, y >= 0,
-//
-// with lambda = top - fall. It starts from the solution 0, and its duals are the probabilities mu. As long
-// as the pool has too few plans for any mixture of them to be followed, fall has no bound; a plan of which nobody
-// wants to deviate, and whose value is so low that no solution of the whole program uses it, stands in for those
-// that are missing: the row fall <= depth. If it is used in the end, it was not low enough.
-func (m *master) highest(ctx context.Context, objective []num.Rat) (x solve.Extreme, err error) {
-	m.aim(objective)
-	top, bottom := extremes(objective)
-	depth := num.Int(2).Mul(top.Sub(bottom)).Add(num.One)
-	for {
-		switch {
-		case ctx.Err() != nil:
-			return x, ctx.Err()
-		case m.limit > 0 && m.rounds >= m.limit:
-			return x, errLimit
+// end finds the plan with the highest expected objective among those that everybody follows.
+func (m *master) end(ctx context.Context, objective, tidy []num.Rat) (x solve.Extreme, err error) {
+	p, err := m.highest(ctx, &target{objective: objective})
+	if err != nil {
+		return x, err
+	}
+	x = solve.Extreme{Value: p.bound, Plan: m.plan(p.mu)}
+	for d, w := range p.y {
+		if w.Sign() > 0 {
+			x.Proof = append(x.Proof, m.deviation(d, w))
 		}
-		m.rounds++
-		if m.progress != nil {
-			m.progress(solve.Stats{Iterations: m.rounds})
-		}
-		y, mu, bound, rest := m.solve(top, depth)
-		more, err := m.price(ctx, y, bound)
-		if err != nil {
-			return x, err
-		}
-		if m.tempt(mu) || more {
-			continue
-		}
-		if rest.Sign() > 0 {
-			depth = depth.Mul(num.Int(64))
-			continue
-		}
-		x = solve.Extreme{Value: bound, Plan: m.plan(mu)}
-		for d, w := range y {
-			if w.Sign() > 0 {
-				x.Proof = append(x.Proof, m.deviation(d, w))
-			}
-		}
+	}
+	if tidy == nil {
 		return x, nil
+	}
+	better, err := m.highest(ctx, &target{objective: tidy, above: objective, least: p.bound})
+	if err == nil {
+		x.Plan = m.plan(better.mu)
+	}
+	return x, nil // the first plan serves as well, if there is no time for another
+}
+
+// highest solves the program for a target. It lets the pool grow by solutions in floating point until these show no
+// more to add, and then goes by exact ones.
+func (m *master) highest(ctx context.Context, t *target) (*point, error) {
+	top, bottom := extremes(t.objective)
+	m.target, m.values, m.excess = t, nil, nil
+	m.top, m.depth = top, num.Int(2).Mul(top.Sub(bottom)).Add(num.One)
+	near := &approach{master: m}
+	exactly := false
+	for {
+		if err := near.grow(ctx); err != nil {
+			return nil, err
+		}
+		if err := m.round(ctx); err != nil {
+			return nil, err
+		}
+		p, ok := near.exact(ctx)
+		if exactly || !ok {
+			p, exactly = m.solve(), false
+		}
+		// Whole numbers in proportion to y and mu need no common denominators when they are added up.
+		y, unit := whole(append([]num.Rat{p.bound, p.keep}, p.y...))
+		plans, err := m.find(ctx, unit, y[2:], y[1], y[0])
+		if err != nil {
+			return nil, err
+		}
+		mu, _ := whole(p.mu)
+		deviations := m.tempt(mu, num.Zero)
+		switch {
+		case plans.added || deviations.added:
+		case plans.found || deviations.found:
+			exactly = true // what floating point took for a solution of the program over the pool is none
+		case p.rest.Sign() > 0:
+			m.depth = m.depth.Mul(num.Int(64))
+		default:
+			return p, nil
+		}
 	}
 }
 
-// solve solves the program over the pool: the weights of the deviations, the probabilities of the plans, the value,
-// and the probability of the plan that stands in for those that are missing.
-func (m *master) solve(top, depth num.Rat) (y, mu []num.Rat, bound, rest num.Rat) {
-	plans, deviations := m.size()
-	p := linprog.Problem{N: 1 + deviations}
-	for i := range plans {
-		if i == len(m.rows) {
-			m.rows = append(m.rows, linprog.Row{Coef: []num.Rat{num.One}})
-		}
-		r := &m.rows[i]
-		for d := len(r.Coef) - 1; d < deviations; d++ {
-			r.Coef = append(r.Coef, m.gain(d, i))
-		}
-		r.B = top.Sub(m.value(i))
-		p.Rows = append(p.Rows, *r)
+// find prices plans for the target, whose condition has the weight keep.
+func (m *master) find(ctx context.Context, unit num.Rat, y []num.Rat, keep, bound num.Rat) (search, error) {
+	t := m.target
+	if t.above == nil || keep.IsZero() {
+		m.aim(t.objective)
+		return m.price(ctx, unit, y, bound)
 	}
-	p.Rows = append(p.Rows, linprog.Row{Coef: []num.Rat{num.One}, B: depth})
-	v, dual, fall, status := p.MaximizeDual([]num.Rat{num.One})
-	if status != linprog.Optimal {
-		panic("correlated: a program that has the solution 0 and is bounded by a row is " + status.String())
+	both := make([]num.Rat, len(t.objective))
+	for n := range both {
+		both[n] = t.objective[n].Mul(unit).Add(t.above[n].Mul(keep))
 	}
-	return v[1:], dual[:plans], top.Sub(fall), dual[plans]
+	m.aim(both)
+	return m.price(ctx, num.One, y, bound.Add(keep.Mul(t.least)))
+}
+
+// round counts a solution of the program, and tells when to stop.
+func (m *master) round(ctx context.Context) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case m.limit > 0 && m.rounds >= m.limit:
+		return errLimit
+	}
+	m.rounds++
+	if m.progress != nil {
+		m.progress(solve.Stats{Iterations: m.rounds})
+	}
+	return nil
+}
+
+// fill computes the values and gains that are new.
+func (m *master) fill() (plans, deviations int) {
+	plans, deviations = m.size()
+	for p := len(m.values); p < plans; p++ {
+		m.values = append(m.values, m.value(p, m.target.objective))
+		if m.target.above != nil {
+			m.excess = append(m.excess, m.value(p, m.target.above).Sub(m.target.least))
+		}
+	}
+	for p := range plans {
+		if p == len(m.gains) {
+			m.gains = append(m.gains, nil)
+		}
+		for d := len(m.gains[p]); d < deviations; d++ {
+			m.gains[p] = append(m.gains[p], m.gain(d, p))
+		}
+	}
+	return plans, deviations
+}
+
+// whole returns whole numbers in proportion to others, and the factor.
+func whole(v []num.Rat) (w []num.Rat, factor num.Rat) {
+	g := num.Zero
+	for _, x := range v {
+		g = num.GCD(g, x)
+	}
+	if factor = num.One; !g.IsZero() {
+		factor = g.Inv()
+	}
+	for _, x := range v {
+		w = append(w, x.Mul(factor))
+	}
+	return w, factor
 }
 
 // extremes returns the largest and the smallest number of a list, or 0 if that is larger or smaller.

@@ -73,7 +73,11 @@ func (f *profiles) without(s []int32, i int) set {
 	return out
 }
 
-func (f *profiles) value(plan int) num.Rat { return f.objective(f.plans[plan]) }
+func (f *profiles) value(plan int, objective []num.Rat) num.Rat {
+	sum := num.Zero
+	f.all(f.plans[plan]).each(func(z int) { sum = sum.Add(f.chance[z].Mul(objective[f.leaves[z]])) })
+	return sum
+}
 
 func (f *profiles) objective(s []int32) num.Rat {
 	sum := num.Zero
@@ -141,19 +145,24 @@ func (f *profiles) gain(deviation, plan int) num.Rat {
 	return sum
 }
 
-// mostPriced bounds the plans that join the pool in one round.
-const mostPriced = 8
-
 // price looks at every profile. In floating point it rules out those that lie below the bound by more than
-// rounding explains; the others it prices exactly.
-func (f *profiles) price(ctx context.Context, y []num.Rat, bound num.Rat) (bool, error) {
+// rounding explains; the others it prices exactly. Of those
+// above the bound, the best one for each strategy of each player joins the pool.
+func (f *profiles) price(ctx context.Context, unit num.Rat, y []num.Rat, bound num.Rat) (search, error) {
 	effects := f.effects(y)
-	limit := bound.Float()
+	limit, factor := bound.Float(), unit.Float()
 	type priced struct {
 		s     []int32
 		worth num.Rat
 	}
 	var found []priced
+	best := make([][]int, len(f.players)) // by player and strategy: position in found
+	for i := range best {
+		best[i] = make([]int, len(f.players[i].choice))
+		for x := range best[i] {
+			best[i][x] = -1
+		}
+	}
 	count := 0
 	var err error
 	f.walk(func(s []int32) bool {
@@ -161,8 +170,8 @@ func (f *profiles) price(ctx context.Context, y []num.Rat, bound num.Rat) (bool,
 			err = ctx.Err()
 			return false
 		}
-		sum := f.floats[count]
-		size, terms := f.scale+abs(limit), len(f.leaves)
+		sum := factor * f.floats[count]
+		size, terms := factor*f.scale+abs(limit), len(f.leaves)
 		count++
 		for i, x := range s {
 			w := effects[i][x]
@@ -177,7 +186,7 @@ func (f *profiles) price(ctx context.Context, y []num.Rat, bound num.Rat) (bool,
 		if sum+size*float64(terms+8)*0x1p-50 < limit {
 			return true
 		}
-		worth := f.objective(s)
+		worth := unit.Mul(f.objective(s))
 		for i, x := range s {
 			w := effects[i][x]
 			for k, z := range w.leaf {
@@ -186,23 +195,33 @@ func (f *profiles) price(ctx context.Context, y []num.Rat, bound num.Rat) (bool,
 				}
 			}
 		}
-		if bound.Less(worth) {
-			found = append(found, priced{slices.Clone(s), worth})
-			if len(found) >= 64*mostPriced {
-				slices.SortStableFunc(found, func(a, b priced) int { return b.worth.Cmp(a.worth) })
-				found = found[:mostPriced]
+		if !bound.Less(worth) {
+			return true
+		}
+		k := -1
+		for i, x := range s {
+			if b := &best[i][x]; *b < 0 || found[*b].worth.Less(worth) {
+				if k < 0 {
+					k = len(found)
+					found = append(found, priced{slices.Clone(s), worth})
+				}
+				*b = k
 			}
 		}
 		return true
 	})
 	if err != nil {
-		return false, err
+		return search{}, err
 	}
-	slices.SortStableFunc(found, func(a, b priced) int { return b.worth.Cmp(a.worth) })
-	for _, x := range found[:min(len(found), mostPriced)] {
-		f.plans = append(f.plans, x.s)
+	out := search{found: len(found) > 0}
+	for i := range best {
+		for _, k := range best[i] {
+			if k >= 0 {
+				out.added = f.addPlan(found[k].s) || out.added
+			}
+		}
 	}
-	return len(found) > 0, nil
+	return out, nil
 }
 
 func abs(x float64) float64 { return max(x, -x) }

@@ -27,6 +27,7 @@ type profiles struct {
 
 	plans      [][]int32 // in the pool: the strategy of each player
 	deviations []deviation
+	known      map[string]bool // what the pool holds
 }
 
 // A player is one player's strategies, and what he needs to find a best one.
@@ -53,7 +54,7 @@ type deviation struct {
 }
 
 func newProfiles(in *game.Instance, c solve.Concept) (*profiles, error) {
-	f := &profiles{in: in, concept: c}
+	f := &profiles{in: in, concept: c, known: map[string]bool{}}
 	lists, err := f.strategies()
 	if err != nil {
 		return nil, err
@@ -67,8 +68,19 @@ func newProfiles(in *game.Instance, c solve.Concept) (*profiles, error) {
 	for i := range in.Players {
 		f.players = append(f.players, f.player(game.PlayerID(i), lists[i]))
 	}
-	f.plans = append(f.plans, make([]int32, len(f.players)))
+	f.addPlan(make([]int32, len(f.players)))
 	return f, nil
+}
+
+// addPlan adds a plan if the pool lacks it.
+func (f *profiles) addPlan(s []int32) bool {
+	k := fmt.Sprint(s)
+	if f.known[k] {
+		return false
+	}
+	f.known[k] = true
+	f.plans = append(f.plans, s)
+	return true
 }
 
 // chanceOnly is a profile by which reach is what chance alone contributes.
