@@ -2,6 +2,7 @@ package gamefile
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"parley/game"
@@ -41,7 +42,8 @@ func (t *texWriter) tree() error {
 	for h := range t.in.Infosets {
 		nodes := t.in.Infosets[h].Nodes
 		for i := 1; i < len(nodes); i++ {
-			t.text(fmt.Sprintf("  \\draw[dashed] (n%d) to[bend right=12] (n%d);\n", nodes[i-1], nodes[i]))
+			a, b := nodes[i-1], nodes[i]
+			t.join(float64(depth[a])*levelSep, -y[a]*leafSep, float64(depth[b])*levelSep, -y[b]*leafSep)
 		}
 	}
 	for n := 1; n < len(t.in.Nodes); n++ {
@@ -99,6 +101,17 @@ func (t *texWriter) node(n game.NodeID, x, y float64) {
 	}
 	color := fmt.Sprintf("player%d", int(s.Player)%len(texColors)+1)
 	t.text(fmt.Sprintf("  \\node[circle, fill=%s, inner sep=1.5pt, label={[text=%[1]s]above:{%s}}] (n%d) %s {};\n", color, texText(t.in.Players[s.Player]), n, at))
+}
+
+// join draws a dashed line between two nodes of an information set, bent a little so that it passes by
+// the nodes between them. The curve is written out: TeX cannot compute that of a long one.
+func (t *texWriter) join(x1, y1, x2, y2 float64) {
+	dx, dy := x2-x1, y2-y1
+	length := math.Hypot(dx, dy)
+	off := min(0.07*length, 0.5) / length
+	bx, by := off*dy, -off*dx // to the left of a line that goes down
+	t.text(fmt.Sprintf("  \\draw[dashed] (%.2f,%.2f) .. controls (%.2f,%.2f) and (%.2f,%.2f) .. (%.2f,%.2f);\n",
+		x1, y1+0, x1+dx/3+bx, y1+dy/3+by, x2-dx/3+bx, y2-dy/3+by, x2, y2+0))
 }
 
 func (t *texWriter) edge(n game.NodeID, y []float64) {
