@@ -112,3 +112,45 @@ func TestActionsOfStrategicForms(t *testing.T) {
 		}
 	}
 }
+
+// The checker refuses what is wrong.
+func TestVerifyRefusesActions(t *testing.T) {
+	in := table("top middle bottom", "left right", [][2]int64{{3, 1}, {0, 0}, {1, 0}, {1, 4}, {0, 1}, {3, 0}})
+	for what, spoil := range map[string]func(r *solve.ActionReduction){
+		"a gain too large":         func(r *solve.ActionReduction) { r.Removed[0].Least = num.One },
+		"an action not dominated":  func(r *solve.ActionReduction) { r.Removed[0].Action = Action(in.Game, "row", "top") },
+		"weights not of a mixture": func(r *solve.ActionReduction) { r.Removed[0].Plans[0].By = r.Removed[0].Plans[0].By[:1] },
+		"a plan not looked at":     func(r *solve.ActionReduction) { r.Removed[0].Plans = r.Removed[0].Plans[:0] },
+		"a round too early":        func(r *solve.ActionReduction) { r.Removed[1].Round, r.Removed[2].Round, r.Rounds = 1, 2, 2 },
+		"stopped too early":        func(r *solve.ActionReduction) { r.Removed, r.Rounds, r.Left[2] = r.Removed[:2], 2, true },
+		"one left too few":         func(r *solve.ActionReduction) { r.Left[0] = false },
+		"no beliefs":               func(r *solve.ActionReduction) { r.Kept = nil },
+		"a wrong belief":           func(r *solve.ActionReduction) { r.Kept[0].Belief[0].P = num.Half },
+	} {
+		r, _ := prune(t, in)
+		spoil(r)
+		if err := verify.Actions(context.Background(), in, r, true); err == nil {
+			t.Errorf("%s passes", what)
+		}
+	}
+}
+
+// Where too many plans follow, bounds decide, and the result says that more may go.
+func TestActionsByBounds(t *testing.T) {
+	// A may stop for 5, or go on: then B has nine ways, which A sees and answers in two ways each, none worth
+	// more than 3 to him. That is 2^9 plans after going on.
+	var branches []Branch
+	for k := range 9 {
+		name := string(rune('p' + k))
+		branches = append(branches, Do(name, Move(0, "after "+name, Do("x", End(int64(k%4), 0)), Do("y", End(int64((k+1)%4), 0)))))
+	}
+	in := Instance(Game(Move(0, "start", Do("stop", End(5, 0)), Do("go", Move(1, "B", branches...))), "A", "B"))
+	r, _ := prune(t, in)
+	if r.Left[Action(in.Game, "start", "go")] {
+		t.Error("going on is not eliminated")
+	}
+	x := r.Removed[slices.IndexFunc(r.Removed, func(x solve.ActionRemoval) bool { return x.Action == Action(in.Game, "start", "go") })]
+	if x.Plans[0].Plan != nil || !x.Least.Equal(num.Int(2)) {
+		t.Errorf("by %+v, at least %s", x.Plans, x.Least)
+	}
+}

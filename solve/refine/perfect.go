@@ -96,7 +96,7 @@ func (j *judging) perfectMember(a *game.Assessment) Judgement {
 		if j.ctx.Err() != nil {
 			return undecided("there was no time left")
 		}
-		if t.hold(orders, weights) {
+		if t.find(orders, weights) != nil {
 			return pass()
 		}
 	}
@@ -456,8 +456,8 @@ func (t *trembles) lowest(p deviation, order map[game.ActionID]int) deviation {
 	return out
 }
 
-// hold tells whether weights are found for these orders.
-func (t *trembles) hold(orders []int, weights []num.Rat) bool {
+// find looks for weights for these orders; nil if there are none that it finds.
+func (t *trembles) find(orders []int, weights []num.Rat) []num.Rat {
 	order, index := map[game.ActionID]int{}, map[game.ActionID]int{}
 	for k, a := range t.unknown {
 		order[a], index[a] = orders[k], k
@@ -470,7 +470,7 @@ func (t *trembles) hold(orders []int, weights []num.Rat) bool {
 		f := t.lowest(p, order)
 		if c, ok := f[""]; ok && len(f) == 1 {
 			if c.Sign() < 0 {
-				return false
+				return nil
 			}
 			continue
 		}
@@ -479,10 +479,10 @@ func (t *trembles) hold(orders []int, weights []num.Rat) bool {
 	for _, backwards := range []bool{false, true} {
 		fixed := t.fix(append(slices.Clone(equal), above...), index, backwards)
 		if x := t.solve(equal, above, index, fixed, weights); x != nil && t.independent(equal, index, x) {
-			return true
+			return x
 		}
 	}
-	return false
+	return nil
 }
 
 // fix chooses variables to keep at their first weights so that all forms are linear in the others.
