@@ -71,6 +71,12 @@ func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve
 		for j := range e.Vertices {
 			e.Vertices[j].Profile = small.whole(e.Vertices[j].Profile, n)
 		}
+		for j := range e.Pieces {
+			e.Pieces[j] = solve.Piece{Low: small.whole(e.Pieces[j].Low, n), High: small.whole(e.Pieces[j].High, n)}
+		}
+		for j := range e.Irrational {
+			e.Irrational[j].Action = small.to[e.Irrational[j].Action]
+		}
 	}
 	return res, nil
 }
