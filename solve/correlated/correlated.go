@@ -100,6 +100,8 @@ func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options)
 		res.IncompleteBecause = fmt.Sprintf("%d rounds did not suffice", m.rounds)
 	case ctx.Err() != nil:
 		res.IncompleteBecause = "interrupted"
+	case errors.Is(err, errUnsettled):
+		res.IncompleteBecause = err.Error()
 	default:
 		return nil, err
 	}

@@ -61,7 +61,13 @@ type master struct {
 	limit    int64 // on rounds; 0: none
 }
 
-var errLimit = errors.New("the limit on iterations was reached")
+var (
+	errLimit     = errors.New("the limit on iterations was reached")
+	errUnsettled = errors.New("floating point did not settle, and the program is too large for exact arithmetic alone")
+)
+
+// mostExact bounds plans times deviations of a program that is solved in exact arithmetic alone, which cannot be stopped.
+const mostExact = 10_000
 
 // A target is an objective, for which one may have to do with plans that are the best ones for another.
 type target struct {
@@ -132,6 +138,9 @@ func (m *master) highest(ctx context.Context, t *target) (*point, error) {
 		}
 		p, ok := near.exact(ctx)
 		if exactly || !ok {
+			if plans, deviations := m.size(); plans*deviations > mostExact {
+				return nil, errUnsettled
+			}
 			p, exactly = m.solve(), false
 		}
 		// Whole numbers in proportion to y and mu need no common denominators when they are added up.

@@ -128,6 +128,9 @@ func (a *approach) solveFloat(ctx context.Context) {
 	opt := simplex.Options{Start: a.start(plans, deviations), Iterations: 1000 + 10*(plans+deviations)} // more is going in circles
 	a.plans = plans
 	a.last = simplex.Minimize(ctx, p, opt)
+	if a.last.Status != simplex.Optimal && opt.Start != nil {
+		a.last = simplex.Minimize(ctx, p, simplex.Options{Iterations: 10 * opt.Iterations})
+	}
 }
 
 // start is the basis of the last time, for a pool that has grown; nil the first time.
