@@ -31,6 +31,9 @@ func (m *mediated) protocol() (*protocol, error) {
 		if h := g.Nodes[n].Infoset; t.start[n] == game.None && (h == game.None || g.Infosets[h].Player != game.Chance) {
 			t.start[n] = game.NodeID(n)
 		}
+		if t.chance[n].IsZero() {
+			continue // what chance never brings about does not count
+		}
 		count := map[game.PlayerID]int{}
 		for _, a := range g.Path(game.NodeID(n)) {
 			p := g.Infosets[g.Actions[a].Infoset].Player
