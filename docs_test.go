@@ -212,7 +212,7 @@ func (d *document) play(text string) string {
 		out.WriteString(text[at:m[8]])
 		at = m[8]
 		switch body := part(4); part(3) {
-		case "python":
+		case "python", "text":
 			d.code(part(1), part(2), body)
 		case "console":
 			out.WriteString(d.commands(body))

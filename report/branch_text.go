@@ -16,10 +16,7 @@ const hardlyEver = 1e-6
 // branchHeadline says what was found on a branch of quantal response equilibria.
 func (s *Solution) branchHeadline() string {
 	r, br := s.Result, s.Result.Branch
-	how := "floating point"
-	if r.Why != "" {
-		how = r.Why + "; " + how
-	}
+	how := "floating point" + picked(r)
 	branch := strings.ToUpper(r.Method[:1]) + r.Method[1:]
 	last := br.Points[len(br.Points)-1].Lambda
 	switch {

@@ -234,10 +234,15 @@ func method(r *solve.Result) string {
 	if r.Method == "" {
 		return arithmetic
 	}
-	if r.Why != "" {
-		return r.Method + " (" + r.Why + "), " + arithmetic
+	return r.Method + ", " + arithmetic + picked(r)
+}
+
+// picked says, for the end of a sentence, why a method was picked, unless somebody asked for it.
+func picked(r *solve.Result) string {
+	if r.Why == "" || r.Why == solve.AskedFor {
+		return ""
 	}
-	return r.Method + ", " + arithmetic
+	return "; picked for " + r.Why
 }
 
 // note tells what is special about equilibrium i.

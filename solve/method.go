@@ -18,6 +18,9 @@ type Method struct {
 	Suits func(in *game.Instance) (why string, ok bool)
 }
 
+// AskedFor is the reason for a method that was asked for by name.
+const AskedFor = "asked for"
+
 // Reach says how much of the set of equilibria a method finds.
 type Reach string
 

@@ -103,7 +103,7 @@ var Methods = []solve.Method{
 		Name: "actions", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Actions{},
 		Title: "iterated conditional dominance of actions on the tree",
 		Cites: []string{"fudenbergtirole1991b"},
-		Suits: func(*game.Instance) (string, bool) { return "the strategic form is too large", true },
+		Suits: func(*game.Instance) (string, bool) { return "a strategic form that is too large", true },
 	},
 	{
 		Name: "pure", Concept: solve.Rationalizable, Finds: solve.All, Solver: dominance.Solver{By: solve.PureDominance},
@@ -159,7 +159,7 @@ func Pick(c solve.Concept, name string, in *game.Instance) (m solve.Method, why 
 		if i < 0 {
 			return m, "", fmt.Errorf("there is no method %q for the concept %q; there are %s", name, c, strings.Join(Names(c), ", "))
 		}
-		return list[i], "asked for", nil
+		return list[i], solve.AskedFor, nil
 	}
 	for _, m := range list {
 		if m.Suits == nil {

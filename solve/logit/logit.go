@@ -58,7 +58,7 @@ func Form(in *game.Instance) (*game.Instance, error) {
 
 // SuitsStrategic tells whether the strategic form is the natural one: where both are the same.
 func SuitsStrategic(in *game.Instance) (why string, ok bool) {
-	return "everybody chooses once, unseen", OneShot(in)
+	return "moves that everybody makes once, unseen", OneShot(in)
 }
 
 // SuitsAgent suits every other game.
