@@ -256,10 +256,24 @@ func (v *solver) search(st *state, vars []int, conds []cond) (parts []part, done
 		return nil, false
 	case !decided && v.interrupted():
 		v.giveUp("interrupted")
+	case v.runLifted(st, vars, conds, nil):
 	default:
 		v.giveUp("it was not decided whether some nonlinear inequalities can hold together")
 	}
 	return nil, true
+}
+
+// runLifted runs the state with what a linear relaxation shows; false if that is nothing.
+func (v *solver) runLifted(st *state, vars []int, conds []cond, zero []Poly) bool {
+	next, ok := v.lift(st, vars, conds, zero)
+	if !ok {
+		return true // no solutions
+	}
+	if next == nil || !v.more() {
+		return false
+	}
+	v.run(next)
+	return true
 }
 
 // member sets the point of out to a member of a nonlinear block within whole, one that satisfies all
@@ -464,6 +478,9 @@ func (v *solver) sample(st *state) {
 		}
 	}
 	v.because = because
+	if v.runLifted(st, vars, st.cond, st.zero) {
+		return
+	}
 	v.giveUp("a curved continuum of solutions may exist, of which no member was found")
 }
 

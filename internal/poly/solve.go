@@ -86,6 +86,7 @@ type solver struct {
 	cases   int // still allowed
 	work    int // of exact elimination, still allowed
 	samples int // searches for members of curved continua, still allowed
+	lifts   int // linear relaxations tried
 	found   []candidate
 	because string
 }

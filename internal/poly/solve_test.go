@@ -144,6 +144,7 @@ func TestSolve(t *testing.T) {
 		{"circle and parabola", system(2, "x0^2 + x1^2 - 1 = 0", "x1 - x0^2 = 0"), []string{"[≈0.786151 ≈0.618034]"}},
 		{"two circles that touch", system(2, "25*x0^2 + 25*x1^2 - 25 = 0", "25*x0^2 + 25*x1^2 - 30*x0 - 40*x1 + 25 = 0"), []string{"[3/5 4/5]"}},
 		{"overdetermined, irrational", system(2, "x0^2 + x1^2 - 1 = 0", "x0^2*x1 - x1^3 = 0", "x0^4 - x1^4 = 0", "x0 > 0", "x1 > 0"), []string{"[≈0.707107 ≈0.707107]"}},
+		{"nonlinear conditions that hold on a border only", system(2, "3*x0*x1 - 3*x0 - 3*x1 + 1 >= 0", "3*x0 + 2*x1 - 3*x0*x1 - 1 >= 0"), []string{"[1/3 0]"}},
 		{"two irrational numbers", system(2, "2*x0^2 = 1", "3*x1^2 = 1"), []string{"[≈0.707107 ≈0.57735]"}},
 		{"condition with a factor", system(2, "4*x0*x1 - x0 - 4*x1 + 1 >= 0", "1 > x0"), []string{"dim 2, [1/2 1/8] in [[0 0] [0 1/4] [1 0] [1 1/4]]"}},
 		{"condition with a factor of either sign", system(2, "4*x0*x1 - 2*x0 - 2*x1 + 1 > 0"),

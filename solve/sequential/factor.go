@@ -335,6 +335,9 @@ func settled(q poly.Poly, pieces []poly.Piece) poly.Poly {
 
 // takeIn moves the blocks that depend on the unknowns of the path into its core.
 func (s *search) takeIn(pt *pathPoint, reached []bool) {
+	if !slices.ContainsFunc(pt.sigma, varies) {
+		return // a single rational point
+	}
 	d := &dependence{s: s, pt: pt, reached: reached, seen: map[game.NodeID]bool{}}
 	apart := pt.blocks[:0]
 	moved := false

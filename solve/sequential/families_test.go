@@ -19,8 +19,8 @@ import (
 )
 
 var (
-	familyGames = flag.Int("games", 3, "games of each family in TestFamilies")
-	familyTime  = flag.Duration("gametime", 2*time.Second, "for one game in TestFamilies")
+	familyGames = flag.Int("games", 2, "games of each family in TestFamilies")
+	familyTime  = flag.Duration("gametime", 500*time.Millisecond, "for one game in TestFamilies")
 	familyShow  = flag.Bool("show", false, "list each game of TestFamilies that is slow or incomplete")
 )
 

@@ -385,46 +385,116 @@ func (s *search) withOrders(b *basis, classes []int, believed []uint32, actions 
 	c.nonneg = append([]poly.Poly(nil), b.nonneg...)
 	c.pos = append([]poly.Poly(nil), b.pos...)
 	c.order = orders
-	c.xi = map[game.ActionID]poly.Poly{}
-	var ratios [][]num.Rat // exponents of xi in the ratios that decide beliefs
-	column := map[game.ActionID]int{}
-	for _, a := range actions {
-		column[a] = len(column)
-	}
+	ratios, involved := s.ratios(classes, believed, actions)
+	before := c.unknowns
+	c.xi = c.multipliers(actions, involved, ratios)
 	for i, cl := range classes {
 		ways := s.p.classes[cl].ways
 		c.weight[cl] = make([]poly.Poly, len(ways))
 		several := believed[i]&(believed[i]-1) != 0
-		var first []num.Rat
 		for j, way := range ways {
 			if believed[i]&(1<<j) == 0 {
 				continue
 			}
 			w := polyOne
-			exps := make([]num.Rat, len(actions))
 			if several {
 				w = s.product(&c, way)
 				for _, a := range s.unusedIn(way) {
-					if _, ok := c.xi[a]; !ok {
-						c.xi[a] = c.unknown(true)
-					}
 					w = w.Mul(c.xi[a])
-					exps[column[a]] = exps[column[a]].Add(num.One)
-				}
-				if first == nil {
-					first = exps
-				} else {
-					for k := range exps {
-						exps[k] = exps[k].Sub(first[k])
-					}
-					ratios = append(ratios, exps)
 				}
 			}
 			c.weight[cl][j] = w
 		}
 	}
-	c.excess = len(c.xi) - rank(ratios)
+	c.excess = c.unknowns - before - rank(ratios)
 	return &c
+}
+
+// ratios returns the exponents of the weights of trembles in the ratios that decide the beliefs of the
+// classes, one row for each node but one that is believed, and which trembles' weights occur in them.
+func (s *search) ratios(classes []int, believed []uint32, actions []game.ActionID) (ratios [][]num.Rat, involved []bool) {
+	column := map[game.ActionID]int{}
+	for _, a := range actions {
+		column[a] = len(column)
+	}
+	involved = make([]bool, len(actions))
+	for i, cl := range classes {
+		if believed[i]&(believed[i]-1) == 0 {
+			continue
+		}
+		var first []num.Rat
+		for j, way := range s.p.classes[cl].ways {
+			if believed[i]&(1<<j) == 0 {
+				continue
+			}
+			exps := make([]num.Rat, len(actions))
+			for _, a := range s.unusedIn(way) {
+				exps[column[a]] = exps[column[a]].Add(num.One)
+				involved[column[a]] = true
+			}
+			if first == nil {
+				first = exps
+				continue
+			}
+			for k := range exps {
+				exps[k] = exps[k].Sub(first[k])
+			}
+			ratios = append(ratios, exps)
+		}
+	}
+	return ratios, involved
+}
+
+// maxGroup bounds the weights among which groups are looked for that can be scaled.
+const maxGroup = 12
+
+// multipliers adds unknowns for the weights of the trembles involved. Where those of some actions can be
+// scaled together without any ratio changing, they are made to sum to 1: what is left then decides beliefs.
+func (b *basis) multipliers(actions []game.ActionID, involved []bool, ratios [][]num.Rat) map[game.ActionID]poly.Poly {
+	xi := map[game.ActionID]poly.Poly{}
+	var open []int
+	for k := range actions {
+		if involved[k] {
+			open = append(open, k)
+		}
+	}
+	neutral := func(m uint32) bool {
+		for _, r := range ratios {
+			sum := num.Zero
+			for i, k := range open {
+				if m>>i&1 != 0 {
+					sum = sum.Add(r[k])
+				}
+			}
+			if !sum.IsZero() {
+				return false
+			}
+		}
+		return true
+	}
+	if n := len(open); n <= maxGroup {
+		taken := uint32(0)
+		for size := 1; size <= n; size++ {
+			for m := uint32(1)<<size - 1; m < 1<<n; m = nextOfSize(m) {
+				if m&taken != 0 || !neutral(m) {
+					continue
+				}
+				taken |= m
+				shares := b.share(size, true)
+				for i, k := range open {
+					if m>>i&1 != 0 {
+						xi[actions[k]], shares = shares[0], shares[1:]
+					}
+				}
+			}
+		}
+	}
+	for _, k := range open {
+		if _, ok := xi[actions[k]]; !ok {
+			xi[actions[k]] = b.unknown(true)
+		}
+	}
+	return xi
 }
 
 // rank of a matrix, by elimination; it overwrites the rows.
