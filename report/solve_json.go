@@ -72,12 +72,14 @@ type GameJSON struct {
 
 // EquilibriumJSON is one equilibrium or component.
 type EquilibriumJSON struct {
-	ID          int              `json:"id"`
-	Name        string           `json:"name"`
-	Certificate string           `json:"certificate"`
-	Radius      float64          `json:"radius,omitempty"`
-	MaxRegret   float64          `json:"max_regret"`
-	Dimension   int              `json:"dimension"`
+	ID          int     `json:"id"`
+	Name        string  `json:"name"`
+	Certificate string  `json:"certificate"`
+	Radius      float64 `json:"radius,omitempty"`
+	MaxRegret   float64 `json:"max_regret"`
+	Dimension   int     `json:"dimension"`
+	// Outer is set if the bounds enclose a curved set from outside and the dimension is an upper bound.
+	Outer       bool             `json:"outer,omitempty"`
 	Strategies  []StrategyJSON   `json:"strategies"`
 	Beliefs     []BeliefJSON     `json:"beliefs"`
 	Payoffs     []PayoffJSON     `json:"payoffs"`
@@ -227,7 +229,7 @@ func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJS
 	names := Names(in, list)
 	for i := range list {
 		v := newView(in, &list[i])
-		e := EquilibriumJSON{ID: i + 1, Name: names[i], Certificate: string(v.Certificate), Radius: v.Radius, Dimension: v.Dimension,
+		e := EquilibriumJSON{ID: i + 1, Name: names[i], Certificate: string(v.Certificate), Radius: v.Radius, Dimension: v.Dimension, Outer: v.Outer,
 			Strategies: []StrategyJSON{}, Beliefs: []BeliefJSON{}, Payoffs: []PayoffJSON{}, Outcomes: []OutcomeJSON{}}
 		for _, h := range personal(in.Game) {
 			e.Strategies = append(e.Strategies, v.strategyJSON(h))

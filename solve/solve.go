@@ -51,6 +51,10 @@ type Equilibrium struct {
 	// in the order of actions.
 	Irrational []Irrational
 
+	// Outer is set if part of the set is bounded by curves, so that Low, High and the bounds of beliefs enclose
+	// it from outside, and Dimension is an upper bound.
+	Outer bool
+
 	// Pieces, if the set is known as a union of pieces, bound play in each; together they are the set.
 	// Nil if there is one only, or they are many.
 	Pieces []Piece

@@ -243,6 +243,7 @@ func (s *search) join(parts []*component) solve.Equilibrium {
 	total := 1
 	for i, m := range parts {
 		for _, c := range m.cells {
+			e.Outer = e.Outer || c.piece.Dimension > 0 && c.piece.Vertices == nil
 			if c.piece.Radius > 0 {
 				e.Certificate, e.Radius = solve.Interval, max(e.Radius, c.piece.Radius)
 			}

@@ -669,6 +669,7 @@ func (s *search) inBlock(c int, pt *pathPoint, bl *block) bool {
 func merge(a *solve.Equilibrium, b solve.Equilibrium) {
 	a.Vertices = append(a.Vertices, b.Members()...)
 	a.Dimension = max(a.Dimension, b.Dimension)
+	a.Outer = a.Outer || b.Outer
 	if b.Radius > a.Radius {
 		a.Certificate, a.Radius = b.Certificate, b.Radius
 	}

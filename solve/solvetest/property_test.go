@@ -235,6 +235,11 @@ func signature(in *game.Instance, res *solve.Result, action, node []int) []strin
 		e := &res.Equilibria[i]
 		var b strings.Builder
 		fmt.Fprintf(&b, "dimension %d:", e.Dimension)
+		if e.Outer { // how closely the bounds enclose it may depend on the order of unknowns
+			b.WriteString(" bounded by curves")
+			out = append(out, b.String())
+			continue
+		}
 		write := func(low, high num.Rat) {
 			show := num.Rat.String
 			if e.Radius > 0 {
