@@ -1,6 +1,8 @@
 package dominance
 
 import (
+	"context"
+
 	"parley/game"
 	"parley/num"
 	"parley/solve"
@@ -12,8 +14,8 @@ import (
 //
 // Whether there is one depends on the support of x only: there is none exactly if all strategies in it are
 // best replies to one belief that holds every profile of the others for possible.
-func Dominating(form *game.Strategic, player int, x []num.Rat) (by []num.Rat, most num.Rat) {
-	e := newElimination(nil, nil, form, solve.WeakDominance)
+func Dominating(ctx context.Context, form *game.Strategic, player int, x []num.Rat) (by []num.Rat, most num.Rat) {
+	e := newElimination(ctx, nil, form, solve.WeakDominance)
 	t := e.table(e.sites[player])
 	for k, p := range x {
 		if p.Equal(num.One) {

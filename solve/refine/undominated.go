@@ -92,14 +92,14 @@ func (j *judging) dominated(form *game.Strategic, p game.Profile) string {
 		for _, k := range support {
 			x[k] = num.Frac(1, int64(len(support)))
 		}
-		by, most := dominance.Dominating(form, i, x)
+		by, most := dominance.Dominating(j.ctx, form, i, x)
 		if by == nil {
 			continue
 		}
 		for _, k := range support {
 			alone := make([]num.Rat, len(list))
 			alone[k] = num.One
-			if b, m := dominance.Dominating(form, i, alone); b != nil {
+			if b, m := dominance.Dominating(j.ctx, form, i, alone); b != nil {
 				return fmt.Sprintf("%s plays %s, and %s is never worse and up to %s better", j.in.Players[i], j.strategy(form, i, k), j.mixture(form, i, b), m.Decimal(3))
 			}
 		}
