@@ -29,7 +29,7 @@ var Concepts = []solve.Concept{solve.Sequential, solve.SPE, solve.Nash, solve.Pu
 // Methods are all methods. Of those for one concept the first that suits a game is picked.
 var Methods = []solve.Method{
 	{
-		Name: "supports", Concept: solve.Sequential, Finds: solve.All, Solver: sequential.Solver{},
+		Name: "supports", Concept: solve.Sequential, Finds: solve.All, Solver: orLimit{sequential.Solver{}},
 		Title: "support search on the tree, with consistent beliefs",
 		Cites: []string{"krepswilson1982"},
 	},
