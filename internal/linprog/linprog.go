@@ -3,6 +3,7 @@
 package linprog
 
 import (
+	"parley/internal/integer"
 	"parley/num"
 )
 
@@ -69,7 +70,7 @@ func (p *Problem) MaximizeDual(c []num.Rat) (x, y []num.Rat, value num.Rat, stat
 			continue
 		}
 		i := v - t.real
-		y[i] = t.reducedCost(j).Mul(t.scale[i]).Quo(t.costScale)
+		y[i] = t.a.Value(t.m, j).Mul(t.scale[i]).Quo(t.costScale)
 		if p.Rows[i].Op == GE {
 			y[i] = y[i].Neg()
 		}
@@ -159,7 +160,7 @@ func newTableau(p *Problem) *tableau {
 		if turn {
 			row[t.n] = r.B.Neg()
 		}
-		scale := wholeScale(row)
+		scale := integer.Scale(row)
 		t.scale = append(t.scale, scale)
 		for k := range row {
 			if !row[k].IsZero() {
@@ -170,7 +171,7 @@ func newTableau(p *Problem) *tableau {
 			row[slack[i]] = num.Int(-1)
 		}
 	}
-	t.load(values)
+	t.a = integer.New(t.m+1, t.n+1, values)
 	return t
 }
 
@@ -180,14 +181,14 @@ func (t *tableau) phaseOne() bool {
 	for i := range t.m {
 		if t.basis[i] < 0 {
 			need = true
-			t.subtractFromObjective(i)
+			t.a.Subtract(i, t.m)
 		}
 	}
 	if !need {
 		return true
 	}
 	t.optimize()
-	if t.sign(t.m, t.n) < 0 {
+	if t.a.Sign(t.m, t.n) < 0 {
 		return false
 	}
 	for i := range t.m {
@@ -195,9 +196,9 @@ func (t *tableau) phaseOne() bool {
 			continue
 		}
 		for j := range t.n {
-			if s := t.sign(i, j); s != 0 && t.column[j] >= 0 {
+			if s := t.a.Sign(i, j); s != 0 && t.column[j] >= 0 {
 				if s < 0 {
-					t.negateRow(i) // its right-hand side is 0
+					t.a.Negate(i) // its right-hand side is 0
 				}
 				t.pivot(i, j)
 				break
@@ -218,7 +219,7 @@ func (t *tableau) setObjective(p *Problem, c []num.Rat) {
 			}
 		}
 	}
-	t.costScale = wholeScale(cost)
+	t.costScale = integer.Scale(cost)
 	for col := range cost {
 		cost[col] = cost[col].Mul(t.costScale)
 	}
@@ -239,7 +240,7 @@ func (t *tableau) optimize() bool {
 		if r < 0 {
 			return false
 		}
-		if t.sign(r, t.n) == 0 {
+		if t.a.Sign(r, t.n) == 0 {
 			degenerate++
 		} else {
 			degenerate = 0

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"parley/internal/integer"
 	"parley/num"
 )
 
@@ -116,7 +117,7 @@ func (p *Problem) homogeneous(i int, low []num.Rat) []num.Rat {
 			h[j] = h[j].Neg()
 		}
 	}
-	scale := wholeScale(h)
+	scale := integer.Scale(h)
 	for j := range h {
 		h[j] = h[j].Mul(scale)
 	}

@@ -163,12 +163,7 @@ func (t *Dictionary) gain(v int, cost []num.Rat) num.Rat {
 		if b >= len(cost) {
 			continue
 		}
-		k := i*(t.n+1) + t.col[v]
-		rate := num.Zero
-		if t.a != nil {
-			rate = num.Frac(t.a[k], t.d)
-		}
-		sum = sum.Sub(cost[b].Mul(rate))
+		sum = sum.Sub(cost[b].Mul(t.a.Value(i, t.col[v])))
 	}
 	return sum
 }

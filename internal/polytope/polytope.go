@@ -1,74 +1,47 @@
 // Package polytope walks the faces of a polytope {z >= 0, A z <= 1} in exact arithmetic: it says
 // whether a face is empty, moves to a vertex of it, and lists its vertices.
 //
-// It keeps one dictionary in whole numbers (fraction-free pivoting, Edmonds 1967, Bareiss 1968) whose
-// basis is feasible at all times. Entries are minors of A, of the order of the number of unknowns in the
-// basis. They are kept in machine words as long as they fit, in two machine words after that, and in
-// big integers where those do not suffice; a pivot that does not fit is done again in the next larger
-// format, and the dictionary goes back to a smaller one when it fits again. Ties are broken by
-// Bland's rule (Bland 1977), so that no walk cycles, degenerate or not.
+// It keeps one dictionary in whole numbers (internal/integer) whose basis is feasible at all times. Entries
+// are minors of A, of the order of the number of unknowns in the basis. Ties are broken by Bland's rule
+// (Bland 1977), so that no walk cycles, degenerate or not.
 package polytope
 
 import (
-	"math/big"
-
+	"parley/internal/integer"
 	"parley/num"
 )
 
 // A Tableau is the polytope {z >= 0, A z <= 1} at a feasible basis, with some variables held at 0: the
 // face of it where they are. Variables 0 to n-1 are the unknowns z, variable n+i is the slack of row i.
-// After New nothing is allocated as long as numbers fit two machine words.
 type Tableau struct {
 	rows, cols int
-	stride     int   // cols + 1: the last column is the right-hand side
 	basic      []int // by row: its variable
 	free       []int // by column: its variable, which is 0 at the present vertex
 	place      []int // by variable: its row, or ^column
 	held       []bool
 
-	// det · basic[i] = rhs[i] - sum over columns j of entry[i][j] · free[j], in one of three formats.
-	width width
-	word  words
-	wide  wides
-	large larges
+	// d · basic[i] = a[i,cols] - sum over columns j of a[i,j] · free[j].
+	a *integer.Matrix
 
 	Pivots int64 // done so far
-	lift   int64 // pivots that asked for a larger format
 }
-
-type width uint8
-
-const (
-	inWord  width = iota // one machine word
-	inTwo                // two machine words
-	inLarge              // math/big
-)
 
 // New returns the polytope {z >= 0, a z <= 1} at its vertex 0, no variable held. The entries of a, of
 // rows of equal length, are whole numbers.
 func New(a [][]num.Rat) *Tableau {
 	t := &Tableau{rows: len(a), cols: len(a[0])}
-	t.stride = t.cols + 1
 	t.held = make([]bool, t.rows+t.cols)
 	for j := range t.cols {
 		t.free = append(t.free, j)
 		t.place = append(t.place, ^j)
 	}
-	for i := range t.rows {
+	values := make([]num.Rat, 0, t.rows*(t.cols+1))
+	for i, row := range a {
 		t.basic = append(t.basic, t.cols+i)
 		t.place = append(t.place, i)
+		values = append(append(values, row...), num.One)
 	}
-	size := t.rows * t.stride
-	t.large = larges{det: big.NewInt(1), entry: make([]*big.Int, size)}
-	for i, row := range a {
-		for j, x := range row {
-			t.large.entry[i*t.stride+j] = x.Big().Num()
-		}
-		t.large.entry[i*t.stride+t.cols] = big.NewInt(1)
-	}
-	t.word.init(size)
-	t.width = inLarge
-	t.shrink()
+	t.a = integer.New(t.rows, t.cols+1, values)
 	return t
 }
 
@@ -85,7 +58,7 @@ func (t *Tableau) Release(v int) { t.held[v] = false }
 // Zero tells whether v is 0 at the present vertex.
 func (t *Tableau) Zero(v int) bool {
 	p := t.place[v]
-	return p < 0 || t.sign(p*t.stride+t.cols) == 0
+	return p < 0 || t.a.Sign(p, t.cols) == 0
 }
 
 // Basic tells whether v is in the present basis.
@@ -105,11 +78,11 @@ func (t *Tableau) Point() bool {
 // is false v may or may not be.
 func (t *Tableau) Kept(v int) bool {
 	p := t.place[v]
-	if p < 0 || t.sign(p*t.stride+t.cols) == 0 {
+	if p < 0 || t.a.Sign(p, t.cols) == 0 {
 		return false
 	}
 	for j, f := range t.free {
-		if !t.held[f] && t.sign(p*t.stride+j) > 0 {
+		if !t.held[f] && t.a.Sign(p, j) > 0 {
 			return false
 		}
 	}
@@ -121,14 +94,13 @@ func (t *Tableau) Kept(v int) bool {
 func (t *Tableau) Hold(v int) bool {
 	for t.place[v] >= 0 {
 		r := t.place[v]
-		at := r * t.stride
-		if t.sign(at+t.cols) == 0 {
-			if s := t.any(at); s >= 0 {
+		if t.a.Sign(r, t.cols) == 0 {
+			if s := t.any(r); s >= 0 {
 				t.pivot(r, s)
 			}
 			break
 		}
-		s := t.first(at, 1)
+		s := t.first(r, 1)
 		if s < 0 {
 			return false
 		}
@@ -146,23 +118,22 @@ func (t *Tableau) Positive(v int) bool {
 	}
 	if s := ^t.place[v]; s >= 0 {
 		r := t.leaving(s, -1)
-		if t.sign(r*t.stride+t.cols) != 0 {
+		if t.a.Sign(r, t.cols) != 0 {
 			return true
 		}
 		t.pivot(r, s)
 	}
 	for {
 		r := t.place[v]
-		at := r * t.stride
-		if t.sign(at+t.cols) != 0 {
+		if t.a.Sign(r, t.cols) != 0 {
 			return true
 		}
-		s := t.first(at, -1)
+		s := t.first(r, -1)
 		if s < 0 {
 			return false
 		}
 		out := t.leaving(s, -1)
-		if t.sign(out*t.stride+t.cols) != 0 {
+		if t.a.Sign(out, t.cols) != 0 {
 			return true
 		}
 		t.pivot(out, s)
@@ -172,7 +143,7 @@ func (t *Tableau) Positive(v int) bool {
 // Degenerate tells whether some variable of the basis that is not held is 0.
 func (t *Tableau) Degenerate() bool {
 	for i, v := range t.basic {
-		if !t.held[v] && t.sign(i*t.stride+t.cols) == 0 {
+		if !t.held[v] && t.a.Sign(i, t.cols) == 0 {
 			return true
 		}
 	}
@@ -184,29 +155,29 @@ func (t *Tableau) Vertex() []num.Rat {
 	z := make([]num.Rat, t.cols)
 	for i, v := range t.basic {
 		if v < t.cols {
-			z[v] = num.FromBig(new(big.Rat).SetInt(t.integer(i*t.stride + t.cols)))
+			z[v] = t.a.Entry(i, t.cols)
 		}
 	}
 	return z
 }
 
-// any returns a column that can move and has an entry in the row at the given place; -1 if there is
+// any returns a column that can move and has an entry in row r; -1 if there is
 // none.
-func (t *Tableau) any(at int) int {
+func (t *Tableau) any(r int) int {
 	for j, f := range t.free {
-		if !t.held[f] && t.sign(at+j) != 0 {
+		if !t.held[f] && t.a.Sign(r, j) != 0 {
 			return j
 		}
 	}
 	return -1
 }
 
-// first returns the column of the least variable that can move and whose entry in the row at the given
-// place has the given sign; -1 if there is none.
-func (t *Tableau) first(at, sign int) int {
+// first returns the column of the least variable that can move and whose entry in row r has the given
+// sign; -1 if there is none.
+func (t *Tableau) first(r, sign int) int {
 	best := -1
 	for j, f := range t.free {
-		if !t.held[f] && (best < 0 || f < t.free[best]) && t.sign(at+j) == sign {
+		if !t.held[f] && (best < 0 || f < t.free[best]) && t.a.Sign(r, j) == sign {
 			best = j
 		}
 	}
@@ -218,14 +189,14 @@ func (t *Tableau) first(at, sign int) int {
 func (t *Tableau) leaving(s, prefer int) int {
 	best := -1
 	for i := range t.rows {
-		if t.sign(i*t.stride+s) <= 0 {
+		if t.a.Sign(i, s) <= 0 {
 			continue
 		}
 		if best < 0 {
 			best = i
 			continue
 		}
-		switch c := t.ratio(i, best, s); {
+		switch c := t.a.CompareRatios(i, best, t.cols, s); {
 		case c < 0:
 			best = i
 		case c == 0 && best != prefer && (i == prefer || t.basic[i] < t.basic[best]):
@@ -238,68 +209,10 @@ func (t *Tableau) leaving(s, prefer int) int {
 // pivot lets the variable of column s enter the basis for that of row r.
 func (t *Tableau) pivot(r, s int) {
 	t.Pivots++
-	switch t.width {
-	case inWord:
-		if !t.word.pivot(t, r, s) {
-			t.lift++
-			t.widen()
-			if !t.wide.pivot(t, r, s) {
-				t.enlarge()
-				t.large.pivot(t, r, s)
-			}
-		}
-	case inTwo:
-		if !t.wide.pivot(t, r, s) {
-			t.enlarge()
-			t.large.pivot(t, r, s)
-		} else if t.wide.small {
-			t.narrow()
-		}
-	default:
-		t.large.pivot(t, r, s)
-		t.shrink()
-	}
+	t.a.Pivot(r, s)
 	in, out := t.free[s], t.basic[r]
 	t.free[s], t.basic[r] = out, in
 	t.place[in], t.place[out] = r, ^s
-}
-
-// sign returns the sign of the entry at the given place.
-func (t *Tableau) sign(at int) int {
-	switch t.width {
-	case inWord:
-		x := t.word.entry[at]
-		return int(x>>63) | int(uint64(-x)>>63)
-	case inTwo:
-		return t.wide.entry[at].sign()
-	}
-	return t.large.entry[at].Sign()
-}
-
-// ratio compares rhs/entry of rows i and k in column s, where both entries are positive.
-func (t *Tableau) ratio(i, k, s int) int {
-	bi, ai := i*t.stride+t.cols, i*t.stride+s
-	bk, ak := k*t.stride+t.cols, k*t.stride+s
-	switch t.width {
-	case inWord:
-		e := t.word.entry
-		return compareProducts(e[bi], e[ak], e[bk], e[ai])
-	case inTwo:
-		e := t.wide.entry
-		return compareWideProducts(e[bi], e[ak], e[bk], e[ai])
-	}
-	return t.large.ratio(bi, ak, bk, ai)
-}
-
-// integer returns the entry at the given place.
-func (t *Tableau) integer(at int) *big.Int {
-	switch t.width {
-	case inWord:
-		return big.NewInt(t.word.entry[at])
-	case inTwo:
-		return t.wide.entry[at].big()
-	}
-	return new(big.Int).Set(t.large.entry[at])
 }
 
 // Labels sets the bits of the variables that are 0 at the present vertex.
@@ -309,7 +222,7 @@ func (t *Tableau) Labels(set []uint64) {
 		set[v/64] |= 1 << (v % 64)
 	}
 	for i, v := range t.basic {
-		if t.sign(i*t.stride+t.cols) == 0 {
+		if t.a.Sign(i, t.cols) == 0 {
 			set[v/64] |= 1 << (v % 64)
 		}
 	}
@@ -320,11 +233,11 @@ func (t *Tableau) Labels(set []uint64) {
 func (t *Tableau) ways(v int) int {
 	p := t.place[v]
 	if p < 0 {
-		return 8 * t.stride
+		return 8 * (t.cols + 1)
 	}
 	n := 0
 	for j, f := range t.free {
-		if !t.held[f] && t.sign(p*t.stride+j) > 0 {
+		if !t.held[f] && t.a.Sign(p, j) > 0 {
 			n++
 		}
 	}

@@ -1,100 +1,11 @@
 package polytope
 
 import (
-	"math/big"
 	"math/rand/v2"
 	"testing"
 
 	"parley/num"
 )
-
-// A random walk over bases gives the same dictionary in machine words as in big integers, whatever
-// the numbers grow to on the way.
-func TestFormatsAgree(t *testing.T) {
-	var words, twos, larges int
-	for seed := range uint64(60) {
-		r := rand.New(rand.NewPCG(seed, 2))
-		rows, cols := 2+r.IntN(9), 2+r.IntN(9)
-		a := whole(r, rows, cols, []int64{3, 100, 1 << 20, 1 << 45, 1<<61 - 1}[seed%5], "1")
-		fast, slow := New(a), New(a)
-		force(slow)
-		for range 60 {
-			row, col := r.IntN(rows), r.IntN(cols)
-			at := row*fast.stride + col
-			if fast.sign(at) == 0 {
-				continue
-			}
-			fast.pivot(row, col)
-			slow.pivot(row, col)
-			force(slow)
-			for k := range rows * fast.stride {
-				if fast.integer(k).Cmp(slow.integer(k)) != 0 {
-					t.Fatalf("seed %d: entry %d is %s in format %d, %s in big integers", seed, k, fast.integer(k), fast.width, slow.integer(k))
-				}
-			}
-			switch fast.width {
-			case inWord:
-				words++
-			case inTwo:
-				twos++
-			default:
-				larges++
-			}
-		}
-	}
-	if min(words, twos, larges) < 100 {
-		t.Errorf("too easy: %d pivots in one word, %d in two, %d in big integers", words, twos, larges)
-	}
-}
-
-// force moves a tableau to big integers.
-func force(t *Tableau) {
-	if t.width == inWord {
-		t.widen()
-	}
-	if t.width == inTwo {
-		t.enlarge()
-	}
-}
-
-func TestTwo(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 5))
-	draw := func() *big.Int {
-		x := new(big.Int).SetUint64(r.Uint64() >> r.IntN(64))
-		x.Lsh(x, uint(r.IntN(62))).Add(x, big.NewInt(int64(r.IntN(1000))))
-		if r.IntN(2) == 0 {
-			x.Neg(x)
-		}
-		return x
-	}
-	for range 20_000 {
-		x, y := draw(), draw()
-		a, b := toTwo(x), toTwo(y)
-		if a.big().Cmp(x) != 0 || a.sign() != x.Sign() || a.len() != x.BitLen() || a.neg().big().Cmp(new(big.Int).Neg(x)) != 0 {
-			t.Fatalf("%s is %v", x, a)
-		}
-		w0, w1, w2 := a.product(b)
-		mod := new(big.Int).Lsh(big.NewInt(1), 192)
-		want := new(big.Int).Mul(x, y)
-		want.Mod(want, mod)
-		got := new(big.Int)
-		for _, w := range []uint64{w2, w1, w0} {
-			got.Lsh(got, 64).Or(got, new(big.Int).SetUint64(w))
-		}
-		if got.Cmp(want) != 0 {
-			t.Fatalf("%s · %s modulo 2^192 is %s, want %s", x, y, got, want)
-		}
-		c, d := toTwo(new(big.Int).Abs(x)), toTwo(new(big.Int).Abs(y))
-		e := toTwo(new(big.Int).Abs(draw()))
-		left, right := new(big.Int).Mul(c.big(), e.big()), new(big.Int).Mul(d.big(), e.big())
-		if got := compareWideProducts(c, e, d, e); got != left.Cmp(right) {
-			t.Fatalf("%s against %s: %d", left, right, got)
-		}
-		if odd := (two{a.hi, a.lo | 1}); odd.mul(inverseTwo(odd)) != (two{0, 1}) {
-			t.Fatalf("the inverse of %s is wrong", odd.big())
-		}
-	}
-}
 
 // A face is empty, or not, as the vertices say; and Positive says which variables vanish on it.
 func TestFacesAgainstAllBases(t *testing.T) {

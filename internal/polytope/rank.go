@@ -8,7 +8,7 @@ func Rank(a [][]num.Rat) int {
 	rank := 0
 	for i := range t.rows {
 		for j, v := range t.free {
-			if v < t.cols && t.sign(i*t.stride+j) != 0 {
+			if v < t.cols && t.a.Sign(i, j) != 0 {
 				t.pivot(i, j)
 				rank++
 				break

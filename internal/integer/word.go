@@ -1,24 +1,30 @@
-package polytope
+package integer
 
 import (
 	"math/bits"
 )
 
-// words is a dictionary in machine words, all of them below 2^62 in size.
+// words are entries in machine words, none above mostWord in size. While the matrix is in another
+// format entry holds any numbers with the signs of the entries.
 type words struct {
 	det         int64
-	entry, next []int64 // the dictionary, and room for the next one
+	entry, next []int64 // the entries, and room for those after the next pivot
 	size        uint64  // no entry has a bit above its highest one, nor det
 }
 
-func (w *words) init(n int) { w.entry, w.next, w.det = make([]int64, n), make([]int64, n), 1 }
+const mostWord = 1 << 62
+
+func (w *words) init(n int) {
+	both := make([]int64, 2*n)
+	*w = words{det: 1, entry: both[:n:n], next: both[n:], size: 1}
+}
 
 // half bounds entries whose products and their differences fit a machine word.
 const half = 1 << 30
 
-// pivot is false, and leaves the dictionary as it is, if an entry would not fit.
-func (w *words) pivot(t *Tableau, r, s int) bool {
-	p := w.entry[r*t.stride+s]
+// pivot is false, and leaves the entries as they are, if an entry would not fit.
+func (w *words) pivot(m *Matrix, r, s int) bool {
+	p := w.entry[r*m.cols+s]
 	det := p
 	if p < 0 {
 		det = -p
@@ -31,13 +37,13 @@ func (w *words) pivot(t *Tableau, r, s int) bool {
 	size := uint64(det) | uint64(w.det)
 	ok := true
 	if w.size < half {
-		size |= w.short(t, r, s, p, shift, inv)
-	} else if size, ok = w.long(t, r, s, p, shift, inv, size); !ok {
+		size |= w.short(m, r, s, p, shift, inv)
+	} else if size, ok = w.long(m, r, s, p, shift, inv, size); !ok {
 		return false
 	}
 	// The row and the column of the pivot.
-	at := r * t.stride
-	for j := range t.stride {
+	at := r * m.cols
+	for j := range m.cols {
 		x := w.entry[at+j]
 		if p < 0 {
 			x = -x
@@ -45,12 +51,12 @@ func (w *words) pivot(t *Tableau, r, s int) bool {
 		w.next[at+j] = x
 		size |= magnitude(x)
 	}
-	for i := range t.rows {
-		x := w.entry[i*t.stride+s]
+	for i := range m.rows {
+		x := w.entry[i*m.cols+s]
 		if p > 0 {
 			x = -x
 		}
-		w.next[i*t.stride+s] = x
+		w.next[i*m.cols+s] = x
 		size |= magnitude(x)
 	}
 	w.next[at+s] = w.det
@@ -64,16 +70,21 @@ func (w *words) pivot(t *Tableau, r, s int) bool {
 
 // short fills next with (p·entry - column·row)/det, where all products fit. A division without
 // remainder is a multiplication by the inverse of the divisor's odd part modulo 2^64.
-func (w *words) short(t *Tableau, r, s int, p int64, shift uint, inv uint64) (size uint64) {
-	pivotRow := w.entry[r*t.stride : (r+1)*t.stride]
-	for i := range t.rows {
+func (w *words) short(m *Matrix, r, s int, p int64, shift uint, inv uint64) (size uint64) {
+	pivotRow := w.entry[r*m.cols : (r+1)*m.cols]
+	for i := range m.rows {
 		if i == r {
 			continue
 		}
-		row, next := w.entry[i*t.stride:(i+1)*t.stride], w.next[i*t.stride:(i+1)*t.stride]
+		row, next := w.entry[i*m.cols:(i+1)*m.cols], w.next[i*m.cols:(i+1)*m.cols]
 		next, pr := next[:len(row)], pivotRow[:len(row)]
 		c := row[s]
 		if c == 0 {
+			if p == w.det {
+				copy(next, row)
+				size |= w.size
+				continue
+			}
 			for j, x := range row {
 				y := int64(uint64(p*x>>shift) * inv)
 				next[j] = y
@@ -91,18 +102,22 @@ func (w *words) short(t *Tableau, r, s int, p int64, shift uint, inv uint64) (si
 }
 
 // long is short with products of two machine words; ok is false if a quotient does not fit.
-func (w *words) long(t *Tableau, r, s int, p int64, shift uint, inv, size uint64) (_ uint64, ok bool) {
-	pivotRow := w.entry[r*t.stride : (r+1)*t.stride]
+func (w *words) long(m *Matrix, r, s int, p int64, shift uint, inv, size uint64) (_ uint64, ok bool) {
+	pivotRow := w.entry[r*m.cols : (r+1)*m.cols]
 	mostHi, mostLo := uint64(w.det)>>2, uint64(w.det)<<62
-	for i := range t.rows {
+	for i := range m.rows {
 		if i == r {
 			continue
 		}
-		row, next := w.entry[i*t.stride:(i+1)*t.stride], w.next[i*t.stride:(i+1)*t.stride]
+		row, next := w.entry[i*m.cols:(i+1)*m.cols], w.next[i*m.cols:(i+1)*m.cols]
 		next, pr := next[:len(row)], pivotRow[:len(row)]
 		c := row[s]
 		for j, x := range row {
 			if j == s {
+				continue
+			}
+			if x == 0 && (c == 0 || pr[j] == 0) {
+				next[j] = 0
 				continue
 			}
 			h1, l1 := multiply(p, x)
@@ -146,12 +161,12 @@ func inverse(d uint64) uint64 {
 	return x
 }
 
-// compareProducts compares a·b with c·d, none of which is negative.
+// compareProducts compares a·b with c·d.
 func compareProducts(a, b, c, d int64) int {
-	h1, l1 := bits.Mul64(uint64(a), uint64(b))
-	h2, l2 := bits.Mul64(uint64(c), uint64(d))
+	h1, l1 := multiply(a, b)
+	h2, l2 := multiply(c, d)
 	switch {
-	case h1 < h2 || h1 == h2 && l1 < l2:
+	case int64(h1) < int64(h2) || h1 == h2 && l1 < l2:
 		return -1
 	case h1 == h2 && l1 == l2:
 		return 0

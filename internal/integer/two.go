@@ -1,87 +1,17 @@
-package polytope
+package integer
 
 import (
+	"cmp"
 	"math/big"
 	"math/bits"
+
+	"parley/num"
 )
 
 // A two is a whole number in two machine words, in two's complement, below 2^126 in size.
 type two struct {
 	hi int64
 	lo uint64
-}
-
-// wides is a dictionary in pairs of machine words.
-type wides struct {
-	det         two
-	entry, next []two
-	small       bool // all entries and det fit a machine word
-}
-
-const (
-	wideBits = 126 // entries are below 2^wideBits
-	wordBits = 60  // a dictionary goes back to machine words when its entries are below 2^wordBits
-)
-
-// pivot is false, and leaves the dictionary as it is, if an entry might not fit.
-func (w *wides) pivot(t *Tableau, r, s int) bool {
-	p := w.entry[r*t.stride+s]
-	shift := uint(bits.TrailingZeros64(w.det.lo))
-	if w.det.lo == 0 {
-		return false
-	}
-	inv := inverseTwo(two{w.det.hi >> shift, w.det.lo>>shift | uint64(w.det.hi)<<(64-shift)})
-	negative := p.hi < 0
-	if negative {
-		inv = inv.neg()
-	}
-	room := wideBits + w.det.len() - 2 // bits that each product may have
-	pLen := p.len()
-	most := 0
-	for i := range t.rows {
-		row, next := w.entry[i*t.stride:(i+1)*t.stride], w.next[i*t.stride:(i+1)*t.stride]
-		pr := w.entry[r*t.stride : (r+1)*t.stride]
-		c := row[s]
-		if i == r {
-			for j, x := range row {
-				next[j] = x.times(!negative)
-				most = max(most, x.len())
-			}
-			next[s] = w.det.times(!negative)
-			continue
-		}
-		cLen := c.len()
-		for j, x := range row {
-			if j == s {
-				continue
-			}
-			if pLen+x.len() > room || cLen+pr[j].len() > room {
-				return false
-			}
-			y := quotient(p, x, c, pr[j], shift, inv)
-			next[j] = y
-			most = max(most, y.len())
-		}
-		next[s] = c.times(negative)
-		most = max(most, cLen)
-	}
-	most = max(most, w.det.len(), pLen)
-	w.entry, w.next = w.next, w.entry
-	w.det = p.times(!negative)
-	w.small = most <= wordBits
-	return true
-}
-
-// quotient returns (p·x - c·r)/d, known to be whole and to fit, by the inverse of d's odd part
-// modulo 2^128; d has shift < 64 factors of 2.
-func quotient(p, x, c, r two, shift uint, inv two) two {
-	a0, a1, a2 := p.product(x)
-	b0, b1, b2 := c.product(r)
-	var borrow uint64
-	a0, borrow = bits.Sub64(a0, b0, 0)
-	a1, borrow = bits.Sub64(a1, b1, borrow)
-	a2, _ = bits.Sub64(a2, b2, borrow)
-	return two{int64(a1>>shift | a2<<(64-shift)), a0>>shift | a1<<(64-shift)}.mul(inv)
 }
 
 func (x two) sign() int {
@@ -92,6 +22,22 @@ func (x two) sign() int {
 		return 0
 	}
 	return 1
+}
+
+// mark returns a machine word with the sign of x.
+func (x two) mark() int64 { return x.hi | int64(x.lo>>1|x.lo&1) }
+
+func (x two) cmp(y two) int {
+	if c := cmp.Compare(x.hi, y.hi); c != 0 {
+		return c
+	}
+	return cmp.Compare(x.lo, y.lo)
+}
+
+// sub returns x - y, which is below 2^127 in size.
+func (x two) sub(y two) two {
+	lo, borrow := bits.Sub64(x.lo, y.lo, 0)
+	return two{x.hi - y.hi - int64(borrow), lo}
 }
 
 func (x two) neg() two {
@@ -159,8 +105,15 @@ func inverseTwo(d two) two {
 	return x.mul(two{e.hi + int64(carry), lo})
 }
 
-// compareWideProducts compares a·b with c·d, none of which is negative.
+// compareWideProducts compares a·b with c·d, where b and d are positive.
 func compareWideProducts(a, b, c, d two) int {
+	sign := a.sign()
+	if other := c.sign(); sign != other {
+		return cmp.Compare(sign, other)
+	}
+	if sign < 0 {
+		a, b, c, d = c.neg(), d, a.neg(), b
+	}
 	x, y := full(a, b), full(c, d)
 	for i := 3; i >= 0; i-- {
 		switch {
@@ -188,20 +141,41 @@ func full(x, y two) (w [4]uint64) {
 	return w
 }
 
+// rat returns x as a rational.
+func (x two) rat() num.Rat {
+	if n := int64(x.lo); n>>63 == x.hi {
+		return num.Int(n)
+	}
+	return num.FromBig(new(big.Rat).SetInt(x.big()))
+}
+
 func (x two) big() *big.Int {
+	z := new(big.Int)
+	x.to(z)
+	return z
+}
+
+// to sets z to x.
+func (x two) to(z *big.Int) {
 	hi, lo := x.abs()
-	z := new(big.Int).SetUint64(hi)
-	z.Lsh(z, 64).Or(z, new(big.Int).SetUint64(lo))
+	if z.SetUint64(hi); hi != 0 {
+		z.Lsh(z, 64)
+	}
+	var low big.Int
+	z.Add(z, low.SetUint64(lo))
 	if x.hi < 0 {
 		z.Neg(z)
 	}
-	return z
 }
 
 var word64 = new(big.Int).SetUint64(1<<64 - 1)
 
 // toTwo returns a number of at most 127 bits.
 func toTwo(x *big.Int) two {
+	if x.IsInt64() {
+		n := x.Int64()
+		return two{n >> 63, uint64(n)}
+	}
 	abs := new(big.Int).Abs(x)
 	y := two{int64(new(big.Int).Rsh(abs, 64).Uint64()), new(big.Int).And(abs, word64).Uint64()}
 	return y.times(x.Sign() >= 0)
