@@ -3,7 +3,6 @@ package game
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -35,37 +34,43 @@ func NewStrategic(in *Instance, maxProfiles int) (*Strategic, error) {
 
 // StrategicWithin is NewStrategic as long as ctx lasts; it returns the error of ctx if that ends.
 func StrategicWithin(ctx context.Context, in *Instance, maxProfiles int) (*Strategic, error) {
-	s := &Strategic{Strategies: make([][]Strategy, len(in.Players))}
+	t, err := NewTables(ctx, in, maxProfiles)
+	if err != nil {
+		return nil, err
+	}
+	return t.Strategic(ctx)
+}
+
+// Strategic returns the strategic form as a game, as long as ctx lasts.
+func (t *Tables) Strategic(ctx context.Context) (*Strategic, error) {
+	in := t.in
+	s := &Strategic{Strategies: t.Strategies}
 	names := make([][]string, len(in.Players))
-	profiles := 1
+	pay := make([]*Payoffs, len(in.Players))
 	for i := range in.Players {
-		list, err := in.strategies(ctx, PlayerID(i), maxProfiles)
-		if err != nil {
+		names[i] = in.strategyNames(t.Strategies[i])
+		var err error
+		if pay[i], err = t.Payoffs(ctx, PlayerID(i)); err != nil {
 			return nil, err
 		}
-		s.Strategies[i] = list
-		if profiles *= len(list); profiles > maxProfiles {
-			return nil, fmt.Errorf("%w: more than %d strategy profiles", ErrTooLarge, maxProfiles)
-		}
-		names[i] = in.strategyNames(list)
 	}
 	b := Builder{Title: in.Title, Comment: in.Comment, Players: in.Players, Pool: &expr.Pool{}}
-	t := newTable(in)
 	ids := make([]expr.ID, len(in.Players))
+	profile := 0
 	var build func(i int)
 	build = func(i int) {
 		if i == len(in.Players) {
 			if ctx.Err() == nil {
-				for j, x := range t.payoffs() {
-					ids[j] = b.Pool.Const(x)
+				for j := range ids {
+					ids[j] = b.Pool.Const(pay[j].At(profile))
 				}
 			}
+			profile++
 			b.Terminal(ids)
 			return
 		}
 		b.Decision(InfosetSpec{Player: PlayerID(i), Actions: names[i]})
-		for _, st := range s.Strategies[i] {
-			t.choose(st)
+		for range s.Strategies[i] {
 			build(i + 1)
 		}
 	}
@@ -168,67 +173,6 @@ func (g *Game) Simultaneous() bool {
 		}
 	}
 	return true
-}
-
-// A table evaluates profiles of pure strategies.
-type table struct {
-	in     *Instance
-	chosen []int32  // 0-based action at each information set
-	first  []int32  // where a node's children begin
-	kids   []NodeID // of all nodes
-	pay    []num.Rat
-	open   []branch
-}
-
-// A branch is a node still to be visited, with the probability that chance leads there.
-type branch struct {
-	n NodeID
-	w num.Rat
-}
-
-func newTable(in *Instance) *table {
-	t := &table{in: in, chosen: make([]int32, len(in.Infosets)), first: make([]int32, len(in.Nodes)), kids: make([]NodeID, 0, len(in.Nodes)), pay: make([]num.Rat, len(in.Players))}
-	for i := range in.Nodes {
-		t.first[i] = int32(len(t.kids))
-		for c := NodeID(i) + 1; c < in.Nodes[i].End; c = in.Nodes[c].End {
-			t.kids = append(t.kids, c)
-		}
-	}
-	return t
-}
-
-func (t *table) choose(s Strategy) {
-	for _, a := range s {
-		h := t.in.Actions[a].Infoset
-		t.chosen[h] = int32(a - t.in.Infosets[h].First)
-	}
-}
-
-// payoffs returns the expected payoffs of the chosen actions, until the next call.
-func (t *table) payoffs() []num.Rat {
-	in := t.in
-	clear(t.pay)
-	t.open = append(t.open[:0], branch{0, num.One})
-	for len(t.open) > 0 {
-		b := t.open[len(t.open)-1]
-		t.open = t.open[:len(t.open)-1]
-		h := in.Nodes[b.n].Infoset
-		switch {
-		case h == None:
-			for j := range t.pay {
-				t.pay[j] = t.pay[j].Add(b.w.Mul(in.PayoffAt(b.n, PlayerID(j))))
-			}
-		case in.Infosets[h].Player == Chance:
-			for k := range in.Infosets[h].Num {
-				if p := in.Prob(in.Infosets[h].First + ActionID(k)); !p.IsZero() {
-					t.open = append(t.open, branch{t.kids[int(t.first[b.n])+k], b.w.Mul(p)})
-				}
-			}
-		default:
-			t.open = append(t.open, branch{t.kids[t.first[b.n]+t.chosen[h]], b.w})
-		}
-	}
-	return t.pay
 }
 
 // Behaviour returns the behaviour strategies that have the same outcomes as the mixed strategies p,

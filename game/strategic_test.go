@@ -307,3 +307,87 @@ func TestDeep(t *testing.T) {
 	}
 	in.NodeValues(profile)
 }
+
+// Payoffs are the same in machine words and in rationals that do not fit them, and those of the tree: a
+// profile as behaviour in the tree is worth what the tables say.
+func TestTables(t *testing.T) {
+	huge := num.MustParse("1000000000000000000000000000057/7")
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		g := gametest.Random(r, gametest.Config{MaxInfosets: 5, ZeroChance: seed%3 == 0})
+		in := gametest.Instance(g)
+		tables, err := game.NewTables(t.Context(), in, 2000)
+		if errors.Is(err, game.ErrTooLarge) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		large := gametest.Instance(gametest.WithPayoffs(in, func(n game.NodeID, p game.PlayerID) num.Rat { return in.PayoffAt(n, p).Mul(huge).Add(num.One) }))
+		largeTables, err := game.NewTables(t.Context(), large, 2000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range in.Players {
+			pay, err := tables.Payoffs(t.Context(), game.PlayerID(p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			largePay, err := largeTables.Payoffs(t.Context(), game.PlayerID(p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range tables.Profiles {
+				chosen := map[game.InfosetID]game.ActionID{}
+				for q := range in.Players {
+					for _, a := range tables.Strategies[q][tables.Choice(k, game.PlayerID(q))] {
+						chosen[in.Actions[a].Infoset] = a
+					}
+				}
+				want := worth(in, chosen, 0, game.PlayerID(p))
+				if got := pay.At(k); !got.Equal(want) {
+					t.Fatalf("seed %d: profile %d pays %s %s, want %s", seed, k, in.Players[p], got, want)
+				}
+				if got := largePay.At(k); !got.Equal(want.Mul(huge).Add(num.One)) {
+					t.Fatalf("seed %d: profile %d pays %s, with large numbers", seed, k, got)
+				}
+				if l := r.IntN(tables.Profiles); pay.Less(k, l) != largePay.Less(k, l) || pay.Less(k, l) != pay.At(k).Less(pay.At(l)) {
+					t.Fatalf("seed %d: profiles %d and %d", seed, k, l)
+				}
+			}
+		}
+	}
+}
+
+// worth returns the expected payoff from node n on.
+func worth(in *game.Instance, chosen map[game.InfosetID]game.ActionID, n game.NodeID, p game.PlayerID) num.Rat {
+	if in.Terminal(n) {
+		return in.PayoffAt(n, p)
+	}
+	h := in.Nodes[n].Infoset
+	if in.Infosets[h].Player != game.Chance {
+		return worth(in, chosen, in.Child(n, int(chosen[h]-in.Infosets[h].First)), p)
+	}
+	sum := num.Zero
+	for k := range in.Infosets[h].Num {
+		sum = sum.Add(in.Prob(in.Infosets[h].First + game.ActionID(k)).Mul(worth(in, chosen, in.Child(n, k), p)))
+	}
+	return sum
+}
+
+// The context ends a form of millions of profiles at once.
+func TestTablesInterrupted(t *testing.T) {
+	in := gametest.Instance(gametest.OneShot(rand.New(rand.NewPCG(2, 2)), []int{40, 40, 40}, 9))
+	ctx, cancel := context.WithCancel(t.Context())
+	tables, err := game.NewTables(ctx, in, 100_000)
+	if err != nil || tables.Profiles != 64_000 {
+		t.Fatal(err)
+	}
+	cancel()
+	if _, err := tables.Payoffs(ctx, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := game.NewTables(t.Context(), in, 63_999); !errors.Is(err, game.ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+}
