@@ -15,7 +15,75 @@ type component struct {
 	member place
 	// masks are, by position in und, the actions that are used somewhere in it.
 	masks []mask
-	point bool // it is a single point
+	point bool     // it is a single point
+	spans [][]span // see boxes; nil until asked for
+}
+
+// A span is a range of probabilities, with a margin above the rounding error.
+type span struct{ lo, hi float64 }
+
+// boxes returns bounds, by position in und and in alive, of the probabilities that m decides; nil where it
+// decides nothing.
+func (m *component) boxes(s *search) [][]span {
+	if m.spans != nil {
+		return m.spans
+	}
+	const margin = 1e-9
+	m.spans = make([][]span, len(s.und))
+	for i := range m.spans {
+		if m.cells[0].supports[i] == nil {
+			continue
+		}
+		box := make([]span, len(s.und[i].alive))
+		for a := range box {
+			box[a] = span{1, 0}
+			for _, c := range m.cells {
+				lo, hi := c.play(i, a)
+				box[a] = span{min(box[a].lo, lo-margin), max(box[a].hi, hi+margin)}
+			}
+		}
+		m.spans[i] = box
+	}
+	return m.spans
+}
+
+// play bounds the probability of the a-th action at the i-th information set over the cell.
+func (c *cell) play(i, a int) (lo, hi float64) {
+	q := c.b.sigma[i][a]
+	if v, ok := q.Constant(); ok { // also where it is not used
+		return v.Float(), v.Float()
+	}
+	if x, ok := q.Variable(); ok {
+		return c.piece.Low[x].Float(), c.piece.High[x].Float()
+	}
+	if c.piece.Dimension == 0 {
+		v := q.Eval(c.piece.Point).Float()
+		return v - float64(len(c.supports[i]))*c.piece.Radius, v + float64(len(c.supports[i]))*c.piece.Radius
+	}
+	return 0, 1
+}
+
+// distant tells whether the boxes of two products have no point in common, as most have none.
+func (s *search) distant(a, b []*component) bool {
+	for _, m := range a {
+		for _, o := range b {
+			if m == o {
+				continue
+			}
+			x, y := m.boxes(s), o.boxes(s)
+			for i := range x {
+				if x[i] == nil || y[i] == nil {
+					continue
+				}
+				for k := range x[i] {
+					if x[i][k].hi < y[i][k].lo || y[i][k].hi < x[i][k].lo {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (s *search) newComponent(cells []*cell) *component {
@@ -159,6 +227,9 @@ func (t *toucher) touch(a, b []*component) bool {
 		if x != (mask{}) && !x.meets(y) {
 			return false
 		}
+	}
+	if t.s.distant(a, b) {
+		return false
 	}
 	// What both have in common needs no look; the rest falls into clusters of parts that overlap.
 	var rest []*component
