@@ -42,7 +42,8 @@ type Equilibrium struct {
 	Dimension int // of the set; 0 if it is a point
 
 	// For Dimension > 0: members of the set that span it, the most extreme ones that are known
-	// (its vertices where it is a polytope), and bounds of each number over the set. Nil otherwise.
+	// (its vertices where it is a polytope), and bounds of each number over the set: those of beliefs that are
+	// products of several unknowns may enclose it from outside. Nil otherwise.
 	Vertices              []game.Assessment
 	Low, High             game.Profile
 	BeliefLow, BeliefHigh game.Beliefs

@@ -404,3 +404,21 @@ func limitOdds(ways [][]game.ActionID, t *game.Trembles) []num.Rat {
 	}
 	return weights
 }
+
+// rangeOf bounds q, a linear function that is a probability or a weight, over the closure of c: exactly if
+// all vertices are known.
+func (c *cell) rangeOf(q poly.Poly) reach {
+	if v, ok := q.Constant(); ok {
+		return reach{v, v}
+	}
+	if c.piece.Dimension == 0 || c.piece.Vertices == nil || c.piece.Some || q.Degree() > 1 {
+		lo, hi := q.EvalInterval(c.piece.Low, c.piece.High)
+		return reach{num.Max(lo, num.Zero), hi}
+	}
+	r := reach{q.Eval(c.piece.Vertices[0]), q.Eval(c.piece.Vertices[0])}
+	for _, x := range c.piece.Vertices[1:] {
+		v := q.Eval(x)
+		r = reach{num.Min(r.low, v), num.Max(r.high, v)}
+	}
+	return r
+}

@@ -509,6 +509,9 @@ func (s *search) bounds(e *solve.Equilibrium, parts []*component) {
 			}
 		}
 	}
+	if e.Dimension > 0 {
+		s.productBeliefs(parts, bLow, bHigh)
+	}
 	wide := s.freeBeliefs(parts, bLow, bHigh)
 	if wide || e.Dimension > 0 {
 		e.BeliefLow, e.BeliefHigh = bLow, bHigh
@@ -555,8 +558,8 @@ func (s *search) boundPlay(c *cell, low, high game.Profile) {
 }
 
 // borderBeliefs widens the bounds of beliefs by the corners of c that are on its border, where Bayes'
-// rule says what they are. Beliefs are ratios of linear functions on a polytope, so the corners have
-// the extremes.
+// rule says what they are. Where beliefs are ratios of linear functions on a polytope, the corners have
+// the extremes; productBeliefs sees to the others.
 func (s *search) borderBeliefs(parts []*component, c *cell, low, high game.Beliefs) {
 	if c.piece.Dimension == 0 {
 		return
