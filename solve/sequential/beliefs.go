@@ -20,14 +20,14 @@ var certain = reach{num.One, num.One}
 
 // productBeliefs widens the bounds of beliefs that are products of unknowns, and so may be extreme elsewhere
 // than at the corners of one cell: at combinations of corners where each cell decides one factor at most, and
-// otherwise by bounds of the factors, which enclose the beliefs from outside.
-func (s *search) productBeliefs(parts []*component, low, high game.Beliefs) {
+// otherwise by bounds of the factors, which enclose the beliefs from outside. play is that of the member.
+func (s *search) productBeliefs(play game.Profile, parts []*component, low, high game.Beliefs) {
 	for cl := range s.p.classes {
 		decides := slices.IndexFunc(parts, func(m *component) bool {
 			return slices.ContainsFunc(m.cells, func(c *cell) bool { return c.b.weight[cl] != nil })
 		})
 		if decides < 0 {
-			s.combinedBeliefs(cl, parts, low, high)
+			s.combinedBeliefs(cl, play, parts, low, high)
 			continue
 		}
 		for _, c := range parts[decides].cells {
@@ -82,7 +82,7 @@ func (s *search) reachesIn(c *cell, cl int) []reach {
 
 // combinedBeliefs does it for a class whose beliefs no part decides by itself: Bayes' rule takes them from
 // play in all of them.
-func (s *search) combinedBeliefs(cl int, parts []*component, low, high game.Beliefs) {
+func (s *search) combinedBeliefs(cl int, play game.Profile, parts []*component, low, high game.Beliefs) {
 	ways := s.p.classes[cl].ways
 	var involved []*component
 	number, factors := 1, 0
@@ -120,14 +120,14 @@ func (s *search) combinedBeliefs(cl int, parts []*component, low, high game.Beli
 			}
 		}
 		if factors > 1 || corners > maxCombined {
-			s.enclose(cl, s.reachesOf(cells, parts, cl, nil), low, high)
+			s.enclose(cl, s.reachesOf(cells, play, cl, nil), low, high)
 			return
 		}
 		at := make([][]num.Rat, len(cells))
 		var choose func(i int)
 		choose = func(i int) {
 			if i == len(cells) {
-				s.enclose(cl, s.reachesOf(cells, parts, cl, at), low, high)
+				s.enclose(cl, s.reachesOf(cells, play, cl, at), low, high)
 				return
 			}
 			for _, x := range cells[i].corners() {
@@ -154,11 +154,10 @@ func (s *search) eachCell(parts []*component, f func(cells []*cell)) {
 	choose(0)
 }
 
-// reachesOf bounds the probabilities of the ways over the given cells, or at points of them, with all other
-// parts at their members.
-func (s *search) reachesOf(cells []*cell, parts []*component, cl int, at [][]num.Rat) []reach {
+// reachesOf bounds the probabilities of the ways over the given cells, or at points of them, with play as it
+// is at the member in all other parts.
+func (s *search) reachesOf(cells []*cell, play game.Profile, cl int, at [][]num.Rat) []reach {
 	ways := s.p.classes[cl].ways
-	rest := s.profile(s.numbersAt(middles(parts)))
 	out := make([]reach, len(ways))
 	for j, way := range ways {
 		out[j] = certain
@@ -166,7 +165,7 @@ func (s *search) reachesOf(cells []*cell, parts []*component, cl int, at [][]num
 			und := s.undAt[s.g.Actions[a].Infoset]
 			k := slices.IndexFunc(cells, func(c *cell) bool { return und >= 0 && c.supports[und] != nil })
 			if k < 0 {
-				out[j] = out[j].times(reach{rest[a], rest[a]})
+				out[j] = out[j].times(reach{play[a], play[a]})
 				continue
 			}
 			r := reach{}

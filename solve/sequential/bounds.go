@@ -3,6 +3,7 @@ package sequential
 import (
 	"context"
 	"math"
+	"time"
 
 	"parley/game"
 	"parley/num"
@@ -23,8 +24,9 @@ type search struct {
 	tol   []float64 // by player, utils
 	stats solve.Stats
 	// because says why the search is incomplete; "" as long as nothing was left out.
-	because string
-	stopped bool
+	because     string
+	stopped     bool
+	interrupted time.Time // when the search saw first that it was; zero if it was not
 
 	// bounds.go
 	alive  [][]int   // by information set: the actions (0-based) that are not conditionally dominated

@@ -40,6 +40,10 @@ func (s *search) connected(cells []*cell) []*component {
 	if len(cells) > 1 {
 		owner := map[string]int{}
 		for i, c := range cells {
+			if i%64 == 0 && s.ctx.Err() != nil {
+				s.apart = true
+				break
+			}
 			for _, x := range c.corners() {
 				key, ok := s.key(c, x)
 				if !ok {
@@ -299,6 +303,10 @@ func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 			}
 		}
 		for _, piece := range f[1:] {
+			if s.late() {
+				s.stop("interrupted")
+				break
+			}
 			merge(&e, s.join(append(slices.Clip(others), piece...)))
 		}
 	}
@@ -510,7 +518,7 @@ func (s *search) bounds(e *solve.Equilibrium, parts []*component) {
 		}
 	}
 	if e.Dimension > 0 {
-		s.productBeliefs(parts, bLow, bHigh)
+		s.productBeliefs(e.Profile, parts, bLow, bHigh)
 	}
 	wide := s.freeBeliefs(parts, bLow, bHigh)
 	if wide || e.Dimension > 0 {

@@ -27,6 +27,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"parley/expr"
 	"parley/game"
@@ -42,8 +43,11 @@ const (
 	maxSets  = 20_000
 )
 
-// maxLate bounds the sets that are described once a search is interrupted.
-const maxLate = 50
+// What is still described once a search is interrupted: so many sets, and for so long.
+const (
+	maxLate  = 50
+	lateTime = time.Second
+)
 
 const tooManySets = "there are more than 20000 connected sets of equilibria"
 
@@ -119,8 +123,12 @@ func (p *Prepared) Solve(ctx context.Context, in *game.Instance, opt solve.Optio
 		Complete:   s.because == "", IncompleteBecause: s.because,
 		Stats: s.stats,
 	}
-	if s.curved && len(found) > 1 {
+	switch {
+	case len(found) < 2:
+	case s.curved:
 		res.Warnings = append(res.Warnings, "payoffs coincide so that some sets of equilibria are curved: parts of one component may be listed apart")
+	case s.apart:
+		res.Warnings = append(res.Warnings, "there are too many pieces to tell of all of them whether they touch: parts of one component may be listed apart")
 	}
 	return res, nil
 }
@@ -149,7 +157,7 @@ func (s *search) equilibria() []solve.Equilibrium {
 	late := 0 // sets described since time was up
 	for _, x := range sets {
 		if s.ctx.Err() != nil {
-			if late++; late > maxLate {
+			if late++; late > maxLate || s.late() {
 				s.stop("interrupted")
 				break
 			}
@@ -157,6 +165,17 @@ func (s *search) equilibria() []solve.Equilibrium {
 		out = append(out, s.joinFactors(x.factors))
 	}
 	return out
+}
+
+// late tells whether the search was interrupted so long ago that it ends with what it has.
+func (s *search) late() bool {
+	if s.ctx.Err() == nil {
+		return false
+	}
+	if s.interrupted.IsZero() {
+		s.interrupted = time.Now()
+	}
+	return time.Since(s.interrupted) > lateTime
 }
 
 // solveActive returns the connected sets of equilibria of the part of the tree that is being searched.
