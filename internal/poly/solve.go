@@ -63,12 +63,23 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 	if lim.Vertices == 0 {
 		lim.Vertices = 256
 	}
-	v := &solver{ctx: ctx, s: s, lim: lim, boxes: lim.Boxes, cases: maxCases, work: maxWork, samples: maxSamples}
 	if s.N > maxUnknowns {
 		return Solution{Because: "there are more than 200 unknowns"}
 	}
+	return solve(ctx, s, lim)
+}
+
+func solve(ctx context.Context, s *System, lim Limits) Solution {
+	v := newSolver(ctx, s, lim)
 	v.runIf(newState(s))
+	if v.because != "" && ctx.Err() == nil {
+		v.again()
+	}
 	return Solution{Pieces: absorb(v.found), Complete: v.because == "", Because: v.because}
+}
+
+func newSolver(ctx context.Context, s *System, lim Limits) *solver {
+	return &solver{ctx: ctx, s: s, lim: lim, boxes: lim.Boxes, cases: maxCases, work: maxWork, samples: maxSamples}
 }
 
 const (
@@ -89,6 +100,7 @@ type solver struct {
 	lifts   int // linear relaxations tried
 	found   []candidate
 	because string
+	cutter  *cutter // nil: not made yet
 }
 
 // giveUp notes why the solution is not complete; the first reason stands.

@@ -1,0 +1,154 @@
+package poly
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"parley/num"
+)
+
+const (
+	maxLinearWork = 40_000_000 // of the linear programs of one call of Solve
+	leastOdds     = 6          // borders are cut off at odds of 1/2 to 1/2^leastOdds
+)
+
+// A cutter proves by linearization that there are no solutions: anywhere, or near parts of the border.
+type cutter struct {
+	ctx  context.Context
+	o    *oddsSystem
+	work int // still allowed
+}
+
+// empty tells whether it is proved that o has no solution, by monomials whose degrees are the least possible
+// and up to extra more.
+func (c *cutter) empty(o *oddsSystem, extra int) bool {
+	degrees := o.base()
+	var raised func(extra, from int) bool
+	raised = func(extra, from int) bool {
+		if extra == 0 {
+			return c.impossible(o, degrees)
+		}
+		for g := from; g < len(degrees); g++ {
+			degrees[g]++
+			ok := raised(extra-1, g)
+			degrees[g]--
+			if ok {
+				return true
+			}
+		}
+		return false
+	}
+	for e := range extra + 1 {
+		if raised(e, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cutter) impossible(o *oddsSystem, degrees []int) bool {
+	if c.exhausted() {
+		return false
+	}
+	l, ok := o.linearization(degrees)
+	if !ok {
+		return false
+	}
+	c.work -= l.work()
+	return c.work >= 0 && l.impossible()
+}
+
+func (c *cutter) exhausted() bool { return c.work < 0 || c.ctx.Err() != nil }
+
+// cut cuts off the parts where one unknown of a group is small beside another, as far as it is proved that no
+// solution is there. What is cut off helps to cut off more.
+func (c *cutter) cut() {
+	type pair struct{ i, j int }
+	done := map[pair]bool{}
+	for again := true; again; {
+		again = false
+		for _, group := range c.o.groups {
+			for _, i := range group {
+				for _, j := range group {
+					if i != j && !done[pair{i, j}] && c.cutPair(i, j) {
+						done[pair{i, j}] = true
+						again = true
+					}
+				}
+			}
+		}
+	}
+}
+
+// cutPair looks for odds below which x_i : x_j is at no solution.
+func (c *cutter) cutPair(i, j int) bool {
+	for k := 1; k <= leastOdds; k++ {
+		odds := num.Frac(1, 1<<k)
+		// Somewhat more is looked at than is cut off, so that solutions are inside of what is left.
+		wider := num.Frac(3, 2<<k)
+		if c.empty(c.o.sheared(j, i, wider.Inv(), true), 1) {
+			c.o = c.o.sheared(i, j, odds, c.o.strict[i])
+			return true
+		}
+	}
+	return false
+}
+
+// nowhere tells whether it is proved, by little work, that the system has no solution.
+func (v *solver) nowhere() bool {
+	c := v.linearized()
+	return c.o != nil && c.empty(c.o, 1)
+}
+
+func (v *solver) linearized() *cutter {
+	if v.cutter == nil {
+		v.cutter = &cutter{ctx: v.ctx, work: maxLinearWork}
+		if o, ok := newOddsSystem(v.s); ok {
+			v.cutter.o = o
+		}
+	}
+	return v.cutter
+}
+
+// again deals with a system that was not solved completely. Most often, it has solutions on the border that are not
+// solutions of the strict conditions, or all but has. The border is cut off, and the rest is solved once more.
+func (v *solver) again() {
+	c := v.linearized()
+	switch {
+	case c.o == nil:
+		return
+	case c.empty(c.o, 2):
+		v.found, v.because = nil, ""
+		return
+	}
+	c.cut()
+	if c.empty(c.o, 2) {
+		v.found, v.because = nil, ""
+		return
+	}
+	w := newSolver(v.ctx, c.o.confined(v.s), v.lim)
+	w.runIf(newState(w.s))
+	if w.because == "" {
+		v.found, v.because = w.found, ""
+	} else {
+		for _, b := range w.found {
+			if !slices.ContainsFunc(v.found, func(a candidate) bool { return a.piece.sameEnclosure(&b.piece) }) {
+				v.found = append(v.found, b)
+			}
+		}
+	}
+}
+
+// sameEnclosure tells whether both enclose irrational points that cannot be told apart.
+func (p *Piece) sameEnclosure(q *Piece) bool {
+	if p.Dimension > 0 || q.Dimension > 0 || p.Radius == 0 || q.Radius == 0 {
+		return false
+	}
+	for k, x := range p.Point {
+		if math.Abs(x.Sub(q.Point[k]).Float()) > p.Radius+q.Radius {
+			return false
+		}
+	}
+	return true
+}
