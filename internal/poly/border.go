@@ -9,9 +9,12 @@ import (
 )
 
 const (
-	maxLinearWork = 40_000_000 // of the linear programs of one call of Solve
-	leastOdds     = 6          // borders are cut off at odds of 1/2 to 1/2^leastOdds
+	maxLinearWork  = 40_000_000 // of the linear programs of one call of Solve
+	maxCoefficient = 12         // up to which linear programs are quick enough to come first
 )
+
+// cutOdds are the odds below which no solution is looked for.
+var cutOdds = []num.Rat{num.One, num.Frac(1, 4), num.Frac(1, 16), num.Frac(1, 64)}
 
 // A cutter proves by linearization that there are no solutions: anywhere, or near parts of the border.
 type cutter struct {
@@ -83,22 +86,23 @@ func (c *cutter) cut() {
 
 // cutPair looks for odds below which x_i : x_j is at no solution.
 func (c *cutter) cutPair(i, j int) bool {
-	for k := 1; k <= leastOdds; k++ {
-		odds := num.Frac(1, 1<<k)
-		// Somewhat more is looked at than is cut off, so that solutions are inside of what is left.
-		wider := num.Frac(3, 2<<k)
-		if c.empty(c.o.sheared(j, i, wider.Inv(), true), 1) {
-			c.o = c.o.sheared(i, j, odds, c.o.strict[i])
+	for _, odds := range cutOdds {
+		// Twice as much is looked at as is cut off, so that solutions are inside of what is left.
+		if c.empty(c.o.sheared(j, i, odds.Inv(), true), 1) {
+			c.o = c.o.sheared(i, j, odds.Mul(num.Half), c.o.strict[i])
 			return true
 		}
 	}
 	return false
 }
 
-// nowhere tells whether it is proved, by little work, that the system has no solution.
+// nowhere tells whether it is proved, by little work and once, that the system has no solution.
 func (v *solver) nowhere() bool {
-	c := v.linearized()
-	return c.o != nil && c.empty(c.o, 1)
+	if v.cutter == nil {
+		c := v.linearized()
+		v.none = c.o != nil && c.o.small() && c.empty(c.o, 1)
+	}
+	return v.none
 }
 
 func (v *solver) linearized() *cutter {
@@ -111,27 +115,29 @@ func (v *solver) linearized() *cutter {
 	return v.cutter
 }
 
-// again deals with a system that was not solved completely. Most often, it has solutions on the border that are not
-// solutions of the strict conditions, or all but has. The border is cut off, and the rest is solved once more.
+// again deals with a system that was not solved completely. Most often it has solutions on the border that are no
+// solutions of the strict conditions, or almost has. The border is cut off, and the rest is solved once more.
 func (v *solver) again() {
 	c := v.linearized()
+	rest := v.s
+	if c.o != nil {
+		if c.empty(c.o, 2) {
+			v.found, v.because = nil, ""
+			return
+		}
+		c.cut()
+		rest = c.o.confined(v.s)
+	}
+	w := newSolver(v.ctx, rest, v.lim)
+	w.boxes -= v.lim.Boxes / firstBoxes
+	w.cutter = c
+	w.runIf(newState(rest))
 	switch {
-	case c.o == nil:
-		return
-	case c.empty(c.o, 2):
-		v.found, v.because = nil, ""
-		return
-	}
-	c.cut()
-	if c.empty(c.o, 2) {
-		v.found, v.because = nil, ""
-		return
-	}
-	w := newSolver(v.ctx, c.o.confined(v.s), v.lim)
-	w.runIf(newState(w.s))
-	if w.because == "" {
+	case w.because == "":
 		v.found, v.because = w.found, ""
-	} else {
+	case c.o != nil && c.empty(c.o, 2):
+		v.found, v.because = nil, ""
+	default:
 		for _, b := range w.found {
 			if !slices.ContainsFunc(v.found, func(a candidate) bool { return a.piece.sameEnclosure(&b.piece) }) {
 				v.found = append(v.found, b)

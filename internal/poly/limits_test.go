@@ -79,7 +79,7 @@ func TestMixedGames(t *testing.T) {
 
 // Past a limit the solution is not complete, and says so.
 func TestLimits(t *testing.T) {
-	s := mixed(rand.New(rand.NewPCG(1, 2)), 5, 2)
+	s := mixed(rand.New(rand.NewPCG(1, 2)), 6, 2)
 	if got := Solve(context.Background(), s, Limits{Boxes: 10}); got.Complete || got.Because == "" {
 		t.Errorf("ten boxes: complete %v %q", got.Complete, got.Because)
 	}

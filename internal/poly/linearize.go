@@ -68,6 +68,7 @@ func (o *oddsSystem) linearization(degrees []int) (l *linearization, ok bool) {
 		l.at[m] = k
 		l.sure[k] = o.positive(m)
 	}
+	l.somePositive()
 	for _, p := range o.zero {
 		l.add(cond{p, false}, linprog.EQ)
 	}
@@ -85,6 +86,38 @@ func (o *oddsSystem) positive(m string) bool {
 		}
 	}
 	return true
+}
+
+// somePositive says that not all monomials are 0, since one unknown of each group is positive; of a group that has
+// unknowns known to be, one of these.
+func (l *linearization) somePositive() {
+	whole := true
+	row := linprog.Row{Coef: make([]num.Rat, len(l.at)), Op: linprog.GE, B: num.One}
+	sums := make([]Poly, len(l.o.groups))
+	for g, group := range l.o.groups {
+		sum, all := Poly{}, Poly{}
+		for _, i := range group {
+			all = all.Add(Var(i))
+			if l.o.strict[i] {
+				sum = sum.Add(Var(i))
+			}
+		}
+		if sum.IsZero() {
+			whole, sum = false, all
+		}
+		sums[g] = sum
+	}
+	if whole {
+		return // monomials that are positive say so
+	}
+	product := Const(num.One)
+	for g, d := range l.degrees {
+		product = product.Mul(sums[g].Pow(d))
+	}
+	for _, a := range product.t {
+		row.Coef[l.at[a.m]] = num.One
+	}
+	l.rows = append(l.rows, row)
 }
 
 // add adds the multiples of a condition. Whatever is positive may be taken to be at least 1, since all rows are
@@ -110,9 +143,17 @@ func (l *linearization) add(c cond, op linprog.Op) {
 	}
 }
 
-// impossible tells whether the rows cannot hold together.
+// impossible tells whether it is proved that the rows cannot hold together. Which of them show it is found in
+// floating point; that they do is proved exactly.
 func (l *linearization) impossible() bool {
-	p := linprog.Problem{N: len(l.at), Rows: l.rows}
+	shown, ok := newFloatProgram(len(l.at), l.rows).infeasible()
+	if !ok {
+		return false
+	}
+	p := linprog.Problem{N: len(l.at)}
+	for _, i := range shown {
+		p.Rows = append(p.Rows, l.rows[i])
+	}
 	_, _, status := p.Maximize(nil)
 	return status == linprog.Infeasible
 }

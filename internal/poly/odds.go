@@ -55,14 +55,14 @@ func newOddsSystem(s *System) (o *oddsSystem, ok bool) {
 		if !ok {
 			return nil, false
 		}
-		o.zero = append(o.zero, q)
+		o.zero = append(o.zero, q.primitive())
 	}
 	for _, c := range rest {
 		q, ok := o.homogeneous(c.p)
 		if !ok {
 			return nil, false
 		}
-		o.cond = append(o.cond, cond{q, c.strict})
+		o.cond = append(o.cond, cond{q.primitive(), c.strict})
 	}
 	return o, true
 }
@@ -139,6 +139,15 @@ func (o *oddsSystem) homogeneous(p Poly) (Poly, bool) {
 		}
 	}
 	return p, true
+}
+
+// small tells whether all coefficients are small numbers.
+func (o *oddsSystem) small() bool {
+	small := func(p Poly) bool {
+		return !slices.ContainsFunc(p.t, func(a term) bool { return num.Int(maxCoefficient).Less(a.c.Abs()) })
+	}
+	return !slices.ContainsFunc(o.zero, func(p Poly) bool { return !small(p) }) &&
+		!slices.ContainsFunc(o.cond, func(c cond) bool { return !small(c.p) })
 }
 
 // base returns the least degrees in which every polynomial stands.

@@ -42,7 +42,7 @@ type Piece struct {
 
 // Limits bound the work of Solve. A limit of 0 stands for the default.
 type Limits struct {
-	Boxes    int // boxes examined by all subdivisions together; 20,000
+	Boxes    int // boxes examined by all subdivisions together, before and after the border is cut off; 20,000
 	Vertices int // vertices listed of a piece; 256
 }
 
@@ -71,6 +71,7 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 
 func solve(ctx context.Context, s *System, lim Limits) Solution {
 	v := newSolver(ctx, s, lim)
+	v.boxes = max(1, lim.Boxes/firstBoxes)
 	v.runIf(newState(s))
 	if v.because != "" && ctx.Err() == nil {
 		v.again()
@@ -86,6 +87,7 @@ const (
 	maxUnknowns = 200
 	maxCases    = 5_000 // case distinctions of one call
 	maxSamples  = 3     // searches for members of curved continua of one call
+	firstBoxes  = 8     // the part of the boxes that is tried before the border is cut off
 )
 
 // A solver holds what all cases of one call share.
@@ -101,6 +103,7 @@ type solver struct {
 	found   []candidate
 	because string
 	cutter  *cutter // nil: not made yet
+	none    bool    // it proved that there is no solution
 }
 
 // giveUp notes why the solution is not complete; the first reason stands.
@@ -473,6 +476,9 @@ func (v *solver) step(st *state) (ok, done bool) {
 	}
 	if i, x := st.explicit(); i >= 0 {
 		return st.solveFor(i, x), false
+	}
+	if v.nowhere() {
+		return false, false
 	}
 	if v.encloseLarge(st) {
 		return true, true
