@@ -10,6 +10,8 @@ import (
 
 const (
 	maxLinearWork  = 40_000_000 // of the linear programs of one call of Solve
+	maxProgramWork = 5_000_000  // of one of them
+	maxDepth       = 6          // of the splits of a part that may be cut off
 	maxCoefficient = 12         // up to which linear programs are quick enough to come first
 )
 
@@ -55,28 +57,34 @@ func (c *cutter) impossible(o *oddsSystem, degrees []int) bool {
 		return false
 	}
 	l, ok := o.linearization(degrees)
-	if !ok {
+	if !ok || l.work() > maxProgramWork {
 		return false
 	}
 	c.work -= l.work()
-	return c.work >= 0 && l.impossible()
+	return l.impossible()
 }
 
 func (c *cutter) exhausted() bool { return c.work < 0 || c.ctx.Err() != nil }
 
 // cut cuts off the parts where one unknown of a group is small beside another, as far as it is proved that no
-// solution is there. What is cut off helps to cut off more.
+// solution is there. What is cut off helps to cut off more. Where linear programs alone prove nothing, such a part is
+// split, up to some depth.
 func (c *cutter) cut() {
 	type pair struct{ i, j int }
 	done := map[pair]bool{}
-	for again := true; again; {
-		again = false
-		for _, group := range c.o.groups {
-			for _, i := range group {
-				for _, j := range group {
-					if i != j && !done[pair{i, j}] && c.cutPair(i, j) {
-						done[pair{i, j}] = true
-						again = true
+	for depth := 0; depth <= maxDepth; depth++ {
+		for again := true; again; {
+			again = false
+			for _, group := range c.o.groups {
+				for _, i := range group {
+					for _, j := range group {
+						if i == j || done[pair{i, j}] || depth > 0 && !c.o.strict[i] {
+							continue
+						}
+						if c.cutPair(i, j, depth) {
+							done[pair{i, j}] = true
+							again = true
+						}
 					}
 				}
 			}
@@ -85,15 +93,30 @@ func (c *cutter) cut() {
 }
 
 // cutPair looks for odds below which x_i : x_j is at no solution.
-func (c *cutter) cutPair(i, j int) bool {
+func (c *cutter) cutPair(i, j, depth int) bool {
 	for _, odds := range cutOdds {
 		// Twice as much is looked at as is cut off, so that solutions are inside of what is left.
-		if c.empty(c.o.sheared(j, i, odds.Inv(), true), 1) {
+		if c.emptyInParts(c.o.sheared(j, i, odds.Inv(), true), depth, (c.o.groupOf[i]+1)%len(c.o.groups)) {
 			c.o = c.o.sheared(i, j, odds.Mul(num.Half), c.o.strict[i])
 			return true
 		}
 	}
 	return false
+}
+
+// emptyInParts is empty for a system that may be split: at the places where two unknowns of a group are equal, group
+// by group from the given one on.
+func (c *cutter) emptyInParts(o *oddsSystem, depth, group int) bool {
+	if c.empty(o, 1) {
+		return true
+	}
+	if depth == 0 || c.exhausted() {
+		return false
+	}
+	unknowns := o.groups[group]
+	i, j := unknowns[0], unknowns[len(unknowns)-1]
+	next := (group + 1) % len(o.groups)
+	return c.emptyInParts(o.sheared(i, j, num.One, false), depth-1, next) && c.emptyInParts(o.sheared(j, i, num.One, false), depth-1, next)
 }
 
 // nowhere tells whether it is proved, by little work and once, that the system has no solution.

@@ -71,7 +71,7 @@ func Solve(ctx context.Context, s *System, lim Limits) Solution {
 
 func solve(ctx context.Context, s *System, lim Limits) Solution {
 	v := newSolver(ctx, s, lim)
-	v.boxes = max(1, lim.Boxes/firstBoxes)
+	v.boxes, v.work, v.cases = max(1, lim.Boxes/firstBoxes), maxWork/firstBoxes, maxCases/firstBoxes
 	v.runIf(newState(s))
 	if v.because != "" && ctx.Err() == nil {
 		v.again()
