@@ -51,7 +51,7 @@ type linearization struct {
 
 // linearization takes every monomial of the given degrees for an unknown of its own. Its rows are the equations and
 // conditions, each multiplied by all monomials that bring it to these degrees (reformulation and linearization,
-// Sherali and Adams 1990): necessary conditions. That they cannot hold together is proved by a sum of multiples of
+// Sherali and Tuncbilek 1992): necessary conditions. That they cannot hold together is proved by a sum of multiples of
 // them that has no negative coefficient, and a positive one at a monomial that is positive (Farkas 1902); such a
 // sum proves, in homogeneous coordinates, that there is no solution inside, even where the border is full
 // of solutions. ok is false if the program would be too large.
