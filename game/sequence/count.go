@@ -41,9 +41,23 @@ func before(g *game.Game, i game.PlayerID, n game.NodeID) game.ActionID {
 }
 
 // Enumerable tells whether the reduced strategic form of a two-player game is small enough to list all its
-// equilibria: at most 50,000 pairs of strategies, and a player with at most 30.
+// equilibria: at most 50,000 pairs of strategies, and a player with at most 30. Where both move once and at
+// the same time there are fewer ties than from trees: as many of all strategies as the player with fewer has
+// may be chosen in 1e10 ways at most, which is 18 strategies each, or 12 and 29, or 4 and 700.
 func Enumerable(g *game.Game) bool {
-	const pairs, few = 50_000, 30
+	const pairs, few, most = 50_000, 30, 1e10
 	one, two := Strategies(g, 0, pairs+1), Strategies(g, 1, pairs+1)
-	return one <= pairs/two && min(one, two) <= few
+	if one > pairs/two || min(one, two) > few {
+		return false
+	}
+	return !g.Simultaneous() || choices(one+two, min(one, two)) <= most
+}
+
+// choices returns in how many ways k of n can be chosen.
+func choices(n, k int) float64 {
+	ways := 1.0
+	for i := range k {
+		ways *= float64(n-i) / float64(i+1)
+	}
+	return ways
 }

@@ -21,6 +21,7 @@ type Matrix struct {
 	word       words
 	wide       *wides  // nil until needed
 	large      *larges // nil until needed
+	effort     int64
 }
 
 type width uint8
@@ -153,6 +154,18 @@ func (m *Matrix) CompareRatios(i, k, j, c int) int {
 //
 // (a right-hand side is a column whose variable is -1 for good). a[r,c] must not be 0.
 func (m *Matrix) Pivot(r, c int) {
+	m.pivot(r, c)
+	m.effort += int64(len(m.word.entry)) * weight[m.width]
+}
+
+// weight is how many times as long an entry of a pivot takes as one in a machine word, in round figures.
+var weight = [...]int64{inWord: 1, inTwo: 5, inLarge: 100}
+
+// Effort measures the time that pivots took, the same on every machine: in entries that came out as machine
+// words, of which a core computes some hundreds of millions a second.
+func (m *Matrix) Effort() int64 { return m.effort }
+
+func (m *Matrix) pivot(r, c int) {
 	switch m.width {
 	case inWord:
 		if m.word.pivot(m, r, c) {

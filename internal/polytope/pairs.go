@@ -33,6 +33,8 @@ type Work struct {
 type Bounds struct {
 	Faces int64 // pairs of faces to look at; 0: no bound
 	Pairs int   // to be found; 0: no bound
+	// Effort bounds the time that pivots take, the same on every machine (integer.Matrix.Effort); 0: no bound.
+	Effort int64
 	// Report is called now and then, if not nil.
 	Report func(Work)
 }
@@ -46,6 +48,7 @@ const (
 	Interrupted
 	TooManyFaces
 	TooManyPairs
+	TooLong
 )
 
 // Complementary finds all complementary pairs of vertices of P and Q. Every label is decided in turn:
@@ -109,6 +112,8 @@ func (s *search) stop() bool {
 		s.ending = TooManyFaces
 	case s.bounds.Pairs > 0 && s.found > s.bounds.Pairs:
 		s.ending = TooManyPairs
+	case s.bounds.Effort > 0 && s.p.Effort()+s.q.Effort() > s.bounds.Effort:
+		s.ending = TooLong
 	}
 	if s.faces&0xfff == 0 && s.bounds.Report != nil {
 		s.bounds.Report(s.work())

@@ -211,6 +211,9 @@ func TestBounds(t *testing.T) {
 	if some, _, ending := Complementary(context.Background(), b, a, Bounds{Pairs: 3}); ending != TooManyPairs || len(texts(some)) < 3 || !subset(texts(some), want) {
 		t.Errorf("3 pairs: ended by %v with %d pairs of %d", ending, len(texts(some)), len(want))
 	}
+	if some, least, ending := Complementary(context.Background(), b, a, Bounds{Effort: 20_000}); ending != TooLong || least.Faces >= work.Faces || !subset(texts(some), want) {
+		t.Errorf("20,000 entries: ended by %v with %d pairs of %d", ending, len(texts(some)), len(want))
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	b, a = whole(r, 14, 14, 100, "1"), whole(r, 14, 14, 100, "1")

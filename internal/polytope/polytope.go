@@ -48,6 +48,9 @@ func New(a [][]num.Rat) *Tableau {
 // Variables returns how many variables there are: unknowns and slacks.
 func (t *Tableau) Variables() int { return t.rows + t.cols }
 
+// Effort measures the time that pivots took (integer.Matrix.Effort).
+func (t *Tableau) Effort() int64 { return t.a.Effort() }
+
 // Held tells whether v is held at 0.
 func (t *Tableau) Held(v int) bool { return t.held[v] }
 

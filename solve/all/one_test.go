@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -122,6 +123,49 @@ func TestKuhn(t *testing.T) {
 	}
 }
 
+// simultaneous is a random game in which each of two players moves once.
+func simultaneous(m, n int) *game.Instance {
+	return Instance(OneShot(rand.New(rand.NewPCG(uint64(m), uint64(n))), []int{m, n}, 100))
+}
+
+// BenchmarkNash is the default answer for Nash equilibria of random games of two players.
+func BenchmarkNash(b *testing.B) {
+	values := func(in *game.Instance, count int64) *game.Instance {
+		return Instance(WithPayoffs(in, func(n game.NodeID, p game.PlayerID) num.Rat {
+			x, _ := in.PayoffAt(n, p).Add(num.Int(1_000_000)).Int64()
+			return num.Int(x % count)
+		}))
+	}
+	for _, size := range [][2]int{{14, 14}, {16, 16}, {18, 18}, {22, 22}, {12, 29}, {8, 60}} {
+		for _, count := range []int64{2, 3, 10, 100, 1_000_000} {
+			for _, zero := range []bool{false, true} {
+				b.Run(fmt.Sprintf("%dx%d/values=%d/zero-sum=%v", size[0], size[1], count, zero), func(b *testing.B) {
+					in := values(Instance(OneShot(rand.New(rand.NewPCG(5, 6)), size[:], 1_000_000)), count)
+					if zero {
+						in = Instance(ZeroSum(in))
+					}
+					for b.Loop() {
+						m, _, err := all.Pick(solve.Nash, "", in)
+						if err != nil {
+							b.Fatal(err)
+						}
+						res, err := m.Solver.Solve(b.Context(), in, solve.Options{})
+						if err != nil {
+							b.Fatal(err)
+						}
+						complete := 0.0
+						if res.Complete {
+							complete = 1
+						}
+						b.ReportMetric(float64(len(res.Equilibria)), "equilibria")
+						b.ReportMetric(complete, "complete")
+					}
+				})
+			}
+		}
+	}
+}
+
 // Which method is picked for Nash equilibria, and why.
 func TestPicked(t *testing.T) {
 	small := Instance(Random(rand.New(rand.NewPCG(1, 1)), Config{Players: 2, MaxInfosets: 3}))
@@ -132,6 +176,11 @@ func TestPicked(t *testing.T) {
 		{Instance(Poker(3, 0)), "lp", "two players, zero-sum, too large to enumerate"},
 		{Instance(Poker(3, 5)), "lemke", "two players, too large to enumerate"},
 		{small, "vertices", "two players"},
+		{simultaneous(18, 18), "vertices", "two players"},
+		{simultaneous(19, 19), "lemke", "two players, too large to enumerate"},
+		{Instance(ZeroSum(simultaneous(22, 22))), "lp", "two players, zero-sum, too large to enumerate"},
+		{simultaneous(500, 4), "vertices", "two players"},
+		{simultaneous(4, 1000), "lemke", "two players, too large to enumerate"},
 	} {
 		m, why, err := all.Pick(solve.Nash, "", c.in)
 		if err != nil || m.Name != c.name || why != c.why {

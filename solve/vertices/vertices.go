@@ -22,12 +22,18 @@ const Method = "vertices of the best-response polytopes"
 // MaxExtreme bounds the extreme equilibria that are looked for.
 const MaxExtreme = 100_000
 
+// MostEffort bounds the time that a search takes by default, the same on every machine: some 10 s of one
+// core (integer.Matrix.Effort).
+const MostEffort = 3_000_000_000
+
 // Solver finds all Nash equilibria of two-player games. The zero value is ready to use.
-type Solver struct{}
+type Solver struct {
+	Effort int64 // in place of MostEffort if not 0
+}
 
 // Solve finds all Nash equilibria of in, in mixed strategies. Its error wraps solve.ErrUnsuited if there
 // are not two players, or if the strategic form is too large.
-func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
+func (s Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
 	if len(in.Players) != 2 {
 		return nil, fmt.Errorf("%w: this one is for two players and the game has %d (--method supports is for any number)", solve.ErrUnsuited, len(in.Players))
 	}
@@ -35,17 +41,26 @@ func (Solver) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (
 	if err != nil {
 		return nil, err
 	}
-	return Mixed(ctx, form, opt)
+	return s.mixed(ctx, form, opt)
 }
 
 // Suits tells whether the method is the one to use: for games of two players.
 func Suits(in *game.Instance) (why string, ok bool) { return "two players", len(in.Players) == 2 }
 
 // Mixed finds all Nash equilibria of the strategic form of a two-player game. A bound on supports bounds
-// the pairs of faces that are looked at.
+// the pairs of faces that are looked at, in place of MostEffort.
 func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve.Result, error) {
+	return Solver{}.mixed(ctx, form, opt)
+}
+
+func (s Solver) mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve.Result, error) {
 	b := newBimatrix(form)
 	bounds := polytope.Bounds{Faces: opt.Supports, Pairs: MaxExtreme}
+	if opt.Supports == 0 {
+		if bounds.Effort = s.Effort; s.Effort == 0 {
+			bounds.Effort = MostEffort
+		}
+	}
 	if opt.Progress != nil {
 		bounds.Report = func(w polytope.Work) { opt.Progress(stats(w)) }
 	}
@@ -56,6 +71,8 @@ func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve
 		res.IncompleteBecause = "interrupted"
 	case polytope.TooManyFaces:
 		res.IncompleteBecause = fmt.Sprintf("the bound of %d partial support profiles was reached", opt.Supports)
+	case polytope.TooLong:
+		res.IncompleteBecause = fmt.Sprintf("the default bound on the work was reached after %d partial support profiles; a bound on these takes its place", work.Faces)
 	case polytope.TooManyPairs:
 		res.IncompleteBecause = fmt.Sprintf("there are more than %d extreme equilibria", MaxExtreme)
 	}

@@ -280,3 +280,29 @@ func TestLimits(t *testing.T) {
 		}
 	}
 }
+
+// A search ends when it has taken as long as it may, the same on every machine, with what it has found. A
+// bound on supports takes the place of that one.
+func TestEffort(t *testing.T) {
+	a, b := matrices(1, 12, 2)
+	in := bimatrix(a, b)
+	whole := solved(t, in)
+	for _, effort := range []int64{1, 1_000_000} {
+		res, err := Solver{Effort: effort}.Solve(t.Context(), in, solve.Options{})
+		if err != nil || res.Complete || !strings.Contains(res.IncompleteBecause, "default bound on the work") || res.Stats.Iterations >= whole.Stats.Iterations {
+			t.Fatalf("%v %+v", err, res)
+		}
+		again, err := Solver{Effort: effort}.Solve(t.Context(), in, solve.Options{})
+		if err != nil || again.Stats != res.Stats || len(again.Equilibria) != len(res.Equilibria) {
+			t.Errorf("%v %+v, at first %+v", err, again.Stats, res.Stats)
+		}
+		if effort > 1 && len(res.Equilibria) == 0 {
+			t.Error("nothing found")
+		}
+		checked(t, res)
+	}
+	res, err := Solver{Effort: 1}.Solve(t.Context(), in, solve.Options{Limits: solve.Limits{Supports: 1 << 40}})
+	if err != nil || !res.Complete || len(res.Equilibria) != len(whole.Equilibria) {
+		t.Errorf("%v %+v", err, res)
+	}
+}
