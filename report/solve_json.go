@@ -78,8 +78,9 @@ type EquilibriumJSON struct {
 	Radius      float64 `json:"radius,omitempty"`
 	MaxRegret   float64 `json:"max_regret"`
 	Dimension   int     `json:"dimension"`
-	// Outer is set if the bounds enclose a curved set from outside and the dimension is an upper bound.
+	// Outer is set if the bounds enclose a curved set from outside; AtMost, if its dimension is an upper bound.
 	Outer       bool             `json:"outer,omitempty"`
+	AtMost      bool             `json:"dimension_at_most,omitempty"`
 	Strategies  []StrategyJSON   `json:"strategies"`
 	Beliefs     []BeliefJSON     `json:"beliefs"`
 	Payoffs     []PayoffJSON     `json:"payoffs"`
@@ -229,7 +230,7 @@ func EquilibriaJSON(in *game.Instance, list []solve.Equilibrium) []EquilibriumJS
 	names := Names(in, list)
 	for i := range list {
 		v := newView(in, &list[i])
-		e := EquilibriumJSON{ID: i + 1, Name: names[i], Certificate: string(v.Certificate), Radius: v.Radius, Dimension: v.Dimension, Outer: v.Outer,
+		e := EquilibriumJSON{ID: i + 1, Name: names[i], Certificate: string(v.Certificate), Radius: v.Radius, Dimension: v.Dimension, Outer: v.Outer, AtMost: v.AtMost,
 			Strategies: []StrategyJSON{}, Beliefs: []BeliefJSON{}, Payoffs: []PayoffJSON{}, Outcomes: []OutcomeJSON{}}
 		for _, h := range personal(in.Game) {
 			e.Strategies = append(e.Strategies, v.strategyJSON(h))

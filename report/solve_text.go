@@ -252,6 +252,8 @@ func (s *Solution) note(i int, v *view) string {
 	switch {
 	case e.Dimension > 0 && v.samePath():
 		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d: its members differ off the path only", e.Dimension))
+	case e.Dimension > 0 && e.Outer && !e.AtMost:
+		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d, bounded by curves: ranges enclose it", e.Dimension))
 	case e.Dimension > 0 && e.Outer:
 		notes = append(notes, fmt.Sprintf("  a continuum of dimension %d at most, bounded by curves: ranges enclose it", e.Dimension))
 	case e.Dimension > 0:

@@ -53,8 +53,8 @@ type Equilibrium struct {
 	Irrational []Irrational
 
 	// Outer is set if part of the set is bounded by curves, so that Low, High and the bounds of beliefs enclose
-	// it from outside, and Dimension is an upper bound.
-	Outer bool
+	// it from outside; AtMost, if moreover Dimension is not proved to be more than an upper bound.
+	Outer, AtMost bool
 
 	// Pieces, if the set is known as a union of pieces, bound play in each; together they are the set.
 	// Nil if there is one only, or they are many.

@@ -253,6 +253,7 @@ func (s *search) join(parts []*component) solve.Equilibrium {
 			}
 		}
 		e.Dimension += m.dimension()
+		e.AtMost = e.AtMost || !s.proved(m)
 		spots[i] = s.telling(m.spots)
 		if len(spots[i]) == 0 {
 			spots[i] = []place{m.member}
@@ -280,6 +281,7 @@ func (s *search) join(parts []*component) solve.Equilibrium {
 func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 	var parts []*component
 	dimension := 0
+	atMost, several := false, false
 	for _, f := range factors {
 		parts = append(parts, f[0]...)
 		most := 0
@@ -291,6 +293,8 @@ func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 			most = max(most, sum)
 		}
 		dimension += most
+		atMost = atMost || len(f) > 1 && !s.provedAll(f, most)
+		several = several || len(f) > 1
 	}
 	e := s.join(parts)
 	for k, f := range factors {
@@ -311,6 +315,9 @@ func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 		}
 	}
 	e.Dimension = dimension
+	if several {
+		e.AtMost = atMost
+	}
 	if s.opt.Lean == nil && e.Low != nil {
 		e.Pieces = s.pieces(&e, factors[0])
 	}
