@@ -84,6 +84,10 @@ func (s *search) reachesIn(c *cell, cl int) []reach {
 // play in all of them.
 func (s *search) combinedBeliefs(cl int, play game.Profile, parts []*component, low, high game.Beliefs) {
 	ways := s.p.classes[cl].ways
+	if s.mayBeOff(cl, parts) {
+		s.anyBeliefOf(cl, low, high)
+		return
+	}
 	var involved []*component
 	number, factors := 1, 0
 	for _, m := range parts {
@@ -106,9 +110,7 @@ func (s *search) combinedBeliefs(cl int, play game.Profile, parts []*component, 
 		return // the corners of one part tell
 	}
 	if number > maxCombined {
-		for _, h := range s.p.holders[cl] {
-			s.anyBelief(int(h), low, high)
-		}
+		s.anyBeliefOf(cl, low, high)
 		return
 	}
 	s.eachCell(involved, func(cells []*cell) {
@@ -137,6 +139,92 @@ func (s *search) combinedBeliefs(cl int, play game.Profile, parts []*component, 
 		}
 		choose(0)
 	})
+}
+
+func (s *search) anyBeliefOf(cl int, low, high game.Beliefs) {
+	for _, h := range s.p.holders[cl] {
+		s.anyBelief(int(h), low, high)
+	}
+}
+
+// factorBeliefs widens the bounds of beliefs that depend on play in several factors, each of which may be at
+// any of its pieces.
+func (s *search) factorBeliefs(play game.Profile, factors []factor, low, high game.Beliefs) {
+	for cl := range s.p.classes {
+		var involved []*component
+		clear := true // in no piece more than one part enters
+		for _, f := range factors {
+			all := &component{}
+			for _, piece := range f {
+				entering := 0
+				for _, m := range piece {
+					if slices.ContainsFunc(s.p.classes[cl].ways, func(way []game.ActionID) bool { return s.enters(m.all[0], way) }) {
+						entering++
+						all.cells, all.all = append(all.cells, m.cells...), append(all.all, m.all...)
+					}
+				}
+				clear = clear && entering < 2
+			}
+			if all.cells != nil {
+				involved = append(involved, all)
+			}
+		}
+		switch {
+		case len(involved) < 2: // the factor's own pieces tell
+		case !clear:
+			s.anyBeliefOf(cl, low, high)
+		default:
+			s.combinedBeliefs(cl, play, involved, low, high)
+		}
+	}
+}
+
+// maxUnions bounds the sets of ways that are blocked together which mayBeOff goes through.
+const maxUnions = 4096
+
+// mayBeOff tells whether some choice of a cell in each part leaves no way of a class on the path, so that any
+// belief may do. Where that takes too long to find out it is assumed.
+func (s *search) mayBeOff(cl int, parts []*component) bool {
+	ways := s.p.classes[cl].ways
+	if len(ways) > 64 {
+		return true
+	}
+	unions := map[uint64]bool{s.blockedBy(ways, func(a game.ActionID) bool {
+		return s.undAt[s.g.Actions[a].Infoset] < 0 && !s.used(a)
+	}): true}
+	for _, m := range parts {
+		own := map[uint64]bool{}
+		for _, c := range m.all {
+			own[s.blockedBy(ways, func(a game.ActionID) bool {
+				at := s.undAt[s.g.Actions[a].Infoset]
+				if at < 0 || c.supports[at] == nil {
+					return false
+				}
+				k := s.und[at].position(int(a - s.g.Infosets[s.und[at].h].First))
+				return k < 0 || !c.masks[at].has(k)
+			})] = true
+		}
+		next := map[uint64]bool{}
+		for x := range unions {
+			for y := range own {
+				next[x|y] = true
+			}
+		}
+		if unions = next; len(unions) > maxUnions {
+			return true
+		}
+	}
+	return unions[^uint64(0)>>(64-len(ways))]
+}
+
+// blockedBy returns the ways on which some action is unused.
+func (s *search) blockedBy(ways [][]game.ActionID, unused func(game.ActionID) bool) (set uint64) {
+	for j, way := range ways {
+		if slices.ContainsFunc(way, unused) {
+			set |= 1 << j
+		}
+	}
+	return set
 }
 
 func (s *search) eachCell(parts []*component, f func(cells []*cell)) {

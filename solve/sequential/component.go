@@ -318,6 +318,9 @@ func (s *search) joinFactors(factors []factor) solve.Equilibrium {
 	if several {
 		e.AtMost = atMost
 	}
+	if len(factors) > 1 && s.opt.Lean == nil && e.BeliefLow != nil {
+		s.factorBeliefs(e.Profile, factors, e.BeliefLow, e.BeliefHigh)
+	}
 	if s.opt.Lean == nil && e.Low != nil {
 		e.Pieces = s.pieces(&e, factors[0])
 	}
