@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/game"
+	"parley/internal/poly"
 	"parley/num"
 	"parley/solve"
 )
@@ -63,6 +64,8 @@ type search struct {
 	onPath       []bool
 	mixLo, mixHi []float64 // by position in und: bounds of the first action's probability, where two are mixed
 	paths        map[string]*path
+	hard         *poly.System // the last that was not solved completely
+	hardSolution poly.Solution
 	pathList     []*path
 }
 

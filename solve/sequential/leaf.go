@@ -544,16 +544,28 @@ func (s *search) solveBasis(b *basis) {
 	}
 }
 
-// solveSystem is poly.Solve, for systems without unknowns too: their conditions hold already.
+// solveSystem is poly.Solve, for systems without unknowns too: their conditions hold already. A system that was not
+// solved completely as the path of play, and is not solved completely as a whole either, is looked at once.
 func (s *search) solveSystem(sys *poly.System) poly.Solution {
 	if sys.N == 0 {
 		return poly.Solution{Pieces: []poly.Piece{{}}, Complete: true}
 	}
+	if s.hard != nil && sameSystem(s.hard, sys) {
+		return s.hardSolution
+	}
 	sol := poly.Solve(s.ctx, sys, poly.Limits{Boxes: s.opt.Boxes})
-	if !sol.Complete && s.ctx.Err() != nil {
-		s.stop("interrupted")
+	if !sol.Complete {
+		s.hard, s.hardSolution = sys, sol
+		if s.ctx.Err() != nil {
+			s.stop("interrupted")
+		}
 	}
 	return sol
+}
+
+func sameSystem(a, b *poly.System) bool {
+	same := func(p, q []poly.Poly) bool { return slices.EqualFunc(p, q, poly.Poly.Equal) }
+	return a.N == b.N && slices.Equal(a.Positive, b.Positive) && same(a.Zero, b.Zero) && same(a.NonNeg, b.NonNeg) && same(a.Pos, b.Pos)
 }
 
 // conditions adds indifference on u's support and no gain off it; false if that is impossible.
