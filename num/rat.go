@@ -198,8 +198,17 @@ func (x Rat) Add(y Rat) Rat {
 			}
 		}
 	}
+	switch { // one does not fit
+	case x.isSmall(0):
+		return y
+	case y.isSmall(0):
+		return x
+	}
 	return FromBig(new(big.Rat).Add(x.big(), y.big()))
 }
+
+// isSmall tells whether x is the whole number n.
+func (x Rat) isSmall(n int64) bool { return x.b == nil && x.n == n && x.den() == 1 }
 
 // Neg returns -x.
 func (x Rat) Neg() Rat {
@@ -225,6 +234,17 @@ func (x Rat) Mul(y Rat) Rat {
 		if ok1 && ok2 {
 			return Rat{n: n, d: d}
 		}
+	}
+	for range 2 { // one does not fit, or the product does not
+		switch {
+		case x.isSmall(0):
+			return Rat{d: 1}
+		case x.isSmall(1):
+			return y
+		case x.isSmall(-1):
+			return y.Neg()
+		}
+		x, y = y, x
 	}
 	return FromBig(new(big.Rat).Mul(x.big(), y.big()))
 }
