@@ -44,13 +44,15 @@ type search struct {
 	members      [][]int // by class: positions in und
 	boxLo        [][]float64
 	boxHi        [][]float64
-	limits       [][][]float64  // by class: coefficient vectors d with sum of belief·d >= 0
-	fixed        game.Profile   // decided()
-	trembles     *game.Trembles // scratch space of assess, if lean
-	counting     []int          // 0, 1, 2 …
-	active       []int          // the positions in und that are searched
-	root         game.NodeID    // where the part of the tree begins that they are in
-	cut          [][]num.Rat    // by node: the payoffs that stand for the subgame there; nil: none stand for any
+	limits       [][][]float64         // by class: coefficient vectors d with sum of belief·d >= 0
+	orderings    map[string][]ordering // see consistent
+	remembered   int                   // orderings
+	fixed        game.Profile          // decided()
+	trembles     *game.Trembles        // scratch space of assess, if lean
+	counting     []int                 // 0, 1, 2 …
+	active       []int                 // the positions in und that are searched
+	root         game.NodeID           // where the part of the tree begins that they are in
+	cut          [][]num.Rat           // by node: the payoffs that stand for the subgame there; nil: none stand for any
 	cells        []*cell
 	kept         int     // cells made
 	components   int     // made

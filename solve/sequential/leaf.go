@@ -3,6 +3,7 @@ package sequential
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/game"
 	"parley/internal/linprog"
@@ -277,28 +278,62 @@ func (s *search) bases(b *basis, classes []int, f func(*basis)) {
 			}
 		}
 	}
-	tried := 0
+	for _, o := range s.consistent(classes, actions, index) {
+		if s.stopped {
+			return
+		}
+		f(s.withOrders(b, classes, o.believed, actions, o.orders))
+	}
+}
+
+// An ordering says which nodes are believed at each of some classes, with orders of trembles that bring
+// it about.
+type ordering struct {
+	believed []uint32 // by class: a set of slots
+	orders   map[game.ActionID]int64
+}
+
+// maxOrderings bounds the orderings that a search remembers.
+const maxOrderings = 200_000
+
+// consistent returns the consistent belief supports of the classes. They depend only on which actions are
+// unused on the ways there, and the same come up under many support profiles.
+func (s *search) consistent(classes []int, actions []game.ActionID, index map[game.ActionID]int) []ordering {
+	var key strings.Builder
+	for _, c := range classes {
+		fmt.Fprint(&key, c)
+		for _, way := range s.p.classes[c].ways {
+			fmt.Fprint(&key, s.unusedIn(way))
+		}
+	}
+	if list, ok := s.orderings[key.String()]; ok {
+		return list
+	}
+	var list []ordering
+	tried, whole := 0, true
 	var rows []linprog.Row
 	believed := make([]uint32, len(classes))
 	var choose func(i int)
 	choose = func(i int) {
-		if s.stopped {
-			return
-		}
 		if i == len(classes) {
-			orders, ok := s.orders(rows, actions)
-			if ok {
-				f(s.withOrders(b, classes, believed, actions, orders))
+			if orders, ok := s.orders(rows, actions); ok {
+				list = append(list, ordering{slices.Clone(believed), orders})
 			}
 			return
 		}
 		ways := s.p.classes[classes[i]].ways
 		if len(ways) > maxActions {
+			whole = false
 			s.leaveOut(fmt.Sprintf("an information set of %d nodes off the path, whose beliefs depend on the order of trembles", len(ways)))
 			return
 		}
 		for m := uint32(1); m < 1<<len(ways); m++ {
+			if s.ctx.Err() != nil {
+				s.stop("interrupted")
+				return
+			}
 			if tried++; tried > maxBases {
+				whole = false
 				s.leaveOut(fmt.Sprintf("more than %d orders of trembles under one support profile", maxBases))
 				return
 			}
@@ -312,6 +347,13 @@ func (s *search) bases(b *basis, classes []int, f func(*basis)) {
 		}
 	}
 	choose(0)
+	if s.remembered += 1 + len(list); whole && !s.stopped && s.remembered <= maxOrderings {
+		if s.orderings == nil {
+			s.orderings = map[string][]ordering{}
+		}
+		s.orderings[key.String()] = list
+	}
+	return list
 }
 
 // orderRows says that the slots in m have equal total order, and all others at least one more.
