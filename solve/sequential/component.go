@@ -604,6 +604,13 @@ func (s *search) borderBeliefs(parts []*component, c *cell, low, high game.Belie
 			if odds[cl] == nil {
 				odds[cl] = shares(s.p.classes[cl].ways, p)
 			}
+			if odds[cl] == nil && c.b.weight[cl] != nil { // off the path, by trembles
+				if limit, ok := places[own].beliefs(cl); ok {
+					odds[cl] = limit
+				} else {
+					s.anyBeliefOf(cl, low, high) // another from each side
+				}
+			}
 		}
 		for h := range s.g.Infosets {
 			if cl := s.p.classOf[h]; cl >= 0 && odds[cl] != nil {
