@@ -53,7 +53,7 @@ var layers = []struct{ pkg, may string }{
 	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
 	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},
 	{"solve/all", "game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated solve/logit"},
-	{"solve/solvetest", "num game game/gametest solve verify"},
+	{"solve/solvetest", "num game game/gametest gamefile solve verify"},
 
 	// models and what is asked of them; only model knows Starlark
 	{"account", "num"},

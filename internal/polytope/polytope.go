@@ -64,9 +64,6 @@ func (t *Tableau) Zero(v int) bool {
 	return p < 0 || t.a.Sign(p, t.cols) == 0
 }
 
-// Basic tells whether v is in the present basis.
-func (t *Tableau) Basic(v int) bool { return t.place[v] >= 0 }
-
 // Point tells whether no variable outside the basis can move: all of them are held.
 func (t *Tableau) Point() bool {
 	for _, v := range t.free {
