@@ -62,7 +62,7 @@ func Published(t *testing.T, kind string, least int, find func(t *testing.T, in 
 			}
 			slices.Sort(got)
 			slices.Sort(want)
-			want = slices.Compact(want) // enummixed repeats itself on degenerate games
+			want = slices.Compact(want)                                                 // enummixed repeats itself on degenerate games
 			if !slices.Equal(got, want) && (len(want) > 0 || kind == "all_pure_nash") { // without equilibrium otherwise: a fault of the list (Nash 1951)
 				t.Errorf("%d equilibria, expected %d\n%s\nexpected\n%s", len(got), len(want), strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
