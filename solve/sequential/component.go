@@ -19,21 +19,11 @@ func (s *search) connected(cells []*cell) []*component {
 	if len(cells) == 0 {
 		return nil
 	}
-	parent := make([]int, len(cells))
-	for i := range parent {
-		parent[i] = i
-	}
-	find := func(i int) int {
-		for parent[i] != i {
-			i = parent[i]
-		}
-		return i
-	}
+	parts := newPartition(len(cells))
 	keys := make([][]string, len(cells))
 	groups := len(cells)
 	unite := func(i, j int) {
-		if a, b := find(i), find(j); a != b {
-			parent[max(a, b)] = min(a, b)
+		if parts.unite(i, j) {
 			groups--
 		}
 	}
@@ -68,23 +58,12 @@ func (s *search) connected(cells []*cell) []*component {
 			break
 		}
 		for j := 0; j < i && groups > 1; j++ {
-			if find(i) != find(j) && cells[i].meet(cells[j]) && s.touch(cells[i], cells[j]) {
+			if parts.find(i) != parts.find(j) && cells[i].meet(cells[j]) && s.touch(cells[i], cells[j]) {
 				unite(i, j)
 			}
 		}
 	}
-	at := map[int]int{}
-	var out [][]int
-	for i := range cells {
-		r := find(i)
-		k, ok := at[r]
-		if !ok {
-			k = len(out)
-			at[r] = k
-			out = append(out, nil)
-		}
-		out[k] = append(out[k], i)
-	}
+	out := parts.groups()
 	list := make([]*component, len(out))
 	for k, members := range out {
 		group := make([]*cell, len(members))

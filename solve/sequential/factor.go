@@ -249,17 +249,8 @@ func (s *search) split(b *basis, pieces, all []poly.Piece, at []int, reached []b
 			pt.sigma[i][a] = settled(q, pieces)
 		}
 	}
-	root := make([]int, len(s.und))
-	for i := range root {
-		root[i] = i
-	}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
-	tie := func(i, j int) { root[find(j)] = find(i) }
+	tied := newPartition(len(s.und))
+	tie := func(i, j int) { tied.unite(i, j) }
 	s.tieTrembles(reached, tie)
 	for _, i := range s.active {
 		u := &s.und[i]
@@ -303,7 +294,7 @@ func (s *search) split(b *basis, pieces, all []poly.Piece, at []int, reached []b
 		if reached[i] {
 			continue
 		}
-		r := find(i)
+		r := tied.find(i)
 		k, ok := index[r]
 		if !ok {
 			k = len(pt.blocks)
@@ -565,36 +556,13 @@ func (s *search) solveBlock(pt *pathPoint, bl *block) {
 	}
 	bl.tried[string(key)] = true
 	b := s.blockBasis(pt, bl)
-	var offPath, byOrder []int
+	var classes []int
 	for _, i := range bl.at {
-		c := s.und[i].class
-		if c < 0 || b.weight[c] != nil || b.kinds[c] == byTremble {
-			continue
-		}
-		if w := s.odds(b, int(c)); w != nil {
-			b.kinds[c], b.weight[c] = byBayes, w
-		} else {
-			b.kinds[c] = byTremble // unless it turns out to be free
-			offPath = append(offPath, int(c))
+		if c := int(s.und[i].class); c >= 0 && b.weight[c] == nil && !slices.Contains(classes, c) {
+			classes = append(classes, c)
 		}
 	}
-	var uses map[game.ActionID]int
-	if offPath != nil {
-		uses = s.offPathUses()
-	}
-	for _, c := range offPath {
-		if ways := s.p.classes[c].ways; s.base(ways, uses) >= 0 {
-			b.kinds[c], b.weight[c] = free, b.share(len(ways), false)
-		} else {
-			byOrder = append(byOrder, c)
-		}
-	}
-	finish := func(b *basis) { s.finishBlock(b, pt, bl) }
-	if byOrder == nil {
-		finish(b)
-	} else {
-		s.bases(b, byOrder, finish)
-	}
+	s.believe(b, classes, func(b *basis) { s.finishBlock(b, pt, bl) })
 }
 
 // blockBasis returns the unknowns of a block's supports, with what is known of the path.

@@ -150,11 +150,20 @@ func (s *search) leaf() {
 	for _, i := range s.active {
 		s.addSupport(b, i)
 	}
-	var offPath, byOrder []int
-	for c := range s.p.classes {
-		if !s.inUse[c] {
-			continue
+	var classes []int // of the subgame at hand
+	for c, used := range s.inUse {
+		if used {
+			classes = append(classes, c)
 		}
+	}
+	s.believe(b, classes, s.solveBasis)
+}
+
+// believe says where the beliefs of some classes come from and goes on with each basis that results: one,
+// unless some depend on the order of trembles.
+func (s *search) believe(b *basis, classes []int, then func(*basis)) {
+	var offPath, byOrder []int
+	for _, c := range classes {
 		if w := s.odds(b, c); w != nil {
 			b.kinds[c], b.weight[c] = byBayes, w
 		} else {
@@ -174,10 +183,10 @@ func (s *search) leaf() {
 		}
 	}
 	if byOrder == nil {
-		s.solveBasis(b)
+		then(b)
 		return
 	}
-	s.bases(b, byOrder, s.solveBasis)
+	s.bases(b, byOrder, then)
 }
 
 // used tells whether an action has positive probability under the supports in s.und.

@@ -165,10 +165,7 @@ func (s *search) combine() []factor {
 
 // touching groups items that touch.
 func (s *search) touching(items [][]*component) []factor {
-	group := make([]int, len(items))
-	for i := range group {
-		group[i] = i
-	}
+	parts := newPartition(len(items))
 	t := &toucher{s: s, known: map[string]bool{}, corners: map[string][]*point{}}
 	for i := range items {
 		if i%64 == 0 && s.ctx.Err() != nil {
@@ -176,27 +173,18 @@ func (s *search) touching(items [][]*component) []factor {
 			break
 		}
 		for j := range i {
-			if group[i] == group[j] || !t.touch(items[i], items[j]) {
-				continue
-			}
-			from, to := max(group[i], group[j]), min(group[i], group[j])
-			for k := range group {
-				if group[k] == from {
-					group[k] = to
-				}
+			if parts.find(i) != parts.find(j) && t.touch(items[i], items[j]) {
+				parts.unite(i, j)
 			}
 		}
 	}
 	var out []factor
-	at := map[int]int{}
-	for i, parts := range items {
-		k, ok := at[group[i]]
-		if !ok {
-			k = len(out)
-			at[group[i]] = k
-			out = append(out, nil)
+	for _, members := range parts.groups() {
+		var f factor
+		for _, i := range members {
+			f = append(f, items[i])
 		}
-		out[k] = append(out[k], parts)
+		out = append(out, f)
 	}
 	return out
 }
@@ -260,32 +248,15 @@ func (t *toucher) touch(a, b []*component) bool {
 
 // clusters groups components that decide play at the same information set or the same belief.
 func clusters(list []*component) [][]int {
-	group := make([]int, len(list))
-	for i := range group {
-		group[i] = i
+	parts := newPartition(len(list))
+	for i := range list {
 		for j := range i {
-			if group[i] != group[j] && list[i].overlaps(list[j]) {
-				from, to := group[i], group[j]
-				for k := range i + 1 {
-					if group[k] == from {
-						group[k] = to
-					}
-				}
+			if parts.find(i) != parts.find(j) && list[i].overlaps(list[j]) {
+				parts.unite(i, j)
 			}
 		}
 	}
-	var out [][]int
-	at := map[int]int{}
-	for i, g := range group {
-		k, ok := at[g]
-		if !ok {
-			k = len(out)
-			at[g] = k
-			out = append(out, nil)
-		}
-		out[k] = append(out[k], i)
-	}
-	return out
+	return parts.groups()
 }
 
 func (m *component) overlaps(o *component) bool {
