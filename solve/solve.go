@@ -126,6 +126,17 @@ type Result struct {
 	Branch   *Branch // of quantal response equilibria; nil for other concepts
 }
 
+// WithoutBeliefs drops beliefs and trembles, for concepts that have none.
+func (r *Result) WithoutBeliefs() {
+	for i := range r.Equilibria {
+		e := &r.Equilibria[i]
+		e.Beliefs, e.Trembles, e.BeliefLow, e.BeliefHigh = nil, nil, nil, nil
+		for j := range e.Vertices {
+			e.Vertices[j].Beliefs, e.Vertices[j].Trembles = nil, nil
+		}
+	}
+}
+
 // A Value is the value of a constant-sum game of two players (von Neumann 1928): what the first player
 // gets in every Nash equilibrium, in utils. It is known exactly if Low equals High.
 type Value struct {

@@ -57,16 +57,13 @@ func Mixed(ctx context.Context, form *game.Strategic, opt solve.Options) (*solve
 		return nil, err
 	}
 	res.Concept, res.Method, res.In = solve.Nash, Method, form.Instance
+	res.WithoutBeliefs()
+	if small == nil {
+		return res, nil
+	}
+	n := len(form.Actions)
 	for i := range res.Equilibria {
 		e := &res.Equilibria[i]
-		e.Beliefs, e.Trembles, e.BeliefLow, e.BeliefHigh = nil, nil, nil, nil
-		for j := range e.Vertices {
-			e.Vertices[j].Beliefs, e.Vertices[j].Trembles = nil, nil
-		}
-		if small == nil {
-			continue
-		}
-		n := len(form.Actions)
 		e.Profile, e.Low, e.High = small.whole(e.Profile, n), small.whole(e.Low, n), small.whole(e.High, n)
 		for j := range e.Vertices {
 			e.Vertices[j].Profile = small.whole(e.Vertices[j].Profile, n)

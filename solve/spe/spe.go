@@ -84,13 +84,7 @@ func sequentially(ctx context.Context, in *game.Instance, opt solve.Options) (*s
 		return nil, err
 	}
 	res.Concept, res.Method = solve.SPE, StagesMethod
-	for i := range res.Equilibria {
-		e := &res.Equilibria[i]
-		e.Beliefs, e.Trembles, e.BeliefLow, e.BeliefHigh = nil, nil, nil, nil
-		for j := range e.Vertices {
-			e.Vertices[j].Beliefs, e.Vertices[j].Trembles = nil, nil
-		}
-	}
+	res.WithoutBeliefs()
 	return res, nil
 }
 
