@@ -48,7 +48,7 @@ var layers = []struct{ pkg, may string }{
 	{"solve/logit", "num game solve solve/nash internal/linprog internal/pathfollow internal/poly"},
 	{"solve/cfr", "game game/sequence solve"},
 	{"solve/dominance", "num internal/linprog game solve"},
-	{"solve/correlated", "num internal/linprog internal/sparse internal/simplex game solve"},
+	{"solve/correlated", "num internal/integer internal/linprog internal/sparse internal/simplex game solve"},
 	{"solve/refine", "num expr internal/linprog internal/poly game solve solve/sequential solve/dominance solve/logit"},
 	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
 	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},

@@ -1,12 +1,36 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 
 	"parley/game"
 	"parley/num"
 	"parley/solve"
 )
+
+// CheckExtreme checks one bound of an objective, given by node: that nobody gains by deviating from the plan, that
+// the plan brings the objective to x.Value, and that no plan brings it beyond. The error says what does not
+// stand.
+func (k *Checker) CheckExtreme(in *game.Instance, c solve.Concept, objective []num.Rat, x *solve.Extreme, upper bool) error {
+	cert, err := k.CheckPlan(in, c, x.Plan)
+	switch {
+	case err != nil:
+		return err
+	case !cert.OK():
+		return errors.New(cert.Failure())
+	}
+	value := num.Zero
+	for n, p := range x.Plan.Reach {
+		if in.Terminal(game.NodeID(n)) {
+			value = value.Add(p.Mul(objective[n]))
+		}
+	}
+	if !value.Equal(x.Value) {
+		return fmt.Errorf("the plan gives %s, not %s", value, x.Value)
+	}
+	return k.CheckBound(in, c, objective, x, upper)
+}
 
 // CheckBound proves that no plan of a mediator that everybody follows brings the expected value of the objective,
 // given by node, beyond x.Value: above it if upper, else below it. By x.Proof it is enough that each pure plan

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"parley/game"
+	"parley/internal/integer"
 	"parley/num"
 	"parley/solve"
 )
@@ -215,13 +216,7 @@ func (m *master) fill() (plans, deviations int) {
 
 // whole returns whole numbers in proportion to others, and the factor.
 func whole(v []num.Rat) (w []num.Rat, factor num.Rat) {
-	g := num.Zero
-	for _, x := range v {
-		g = num.GCD(g, x)
-	}
-	if factor = num.One; !g.IsZero() {
-		factor = g.Inv()
-	}
+	factor = integer.Scale(v)
 	for _, x := range v {
 		w = append(w, x.Mul(factor))
 	}
