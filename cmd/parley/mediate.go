@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -182,12 +180,11 @@ func (a *app) verifyMediated(ctx context.Context, in *game.Instance, r *solve.Re
 	if err != nil {
 		return nil, err
 	}
-	var late atomic.Bool
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { late.Store(true) }) })
-	defer stop()
+	checking, cancel := withGrace(ctx)
+	defer cancel()
 	span := func(s *solve.Span, objective []num.Rat) error {
 		for i, x := range []*solve.Extreme{&s.High, &s.Low} {
-			if late.Load() {
+			if checking.Err() != nil {
 				return errLate
 			}
 			if err := k.CheckExtreme(in, r.Concept, objective, x, i == 0); err != nil {

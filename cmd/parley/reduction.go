@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"parley/game"
 	"parley/solve"
@@ -14,10 +13,8 @@ import (
 // verifyReduction checks an iterated elimination. What fails, or what there is no time to check, is not
 // shown.
 func (a *app) verifyReduction(ctx context.Context, in *game.Instance, r *solve.Result) error {
-	checking, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	checking, cancel := withGrace(ctx)
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
-	defer stop()
 	var err error
 	if r.Actions != nil {
 		err = verify.Actions(checking, in, r.Actions, r.Complete)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -127,9 +126,8 @@ func (a *app) verifyBranch(ctx context.Context, s *report.Solution) error {
 	if err != nil {
 		return err
 	}
-	checking, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	checking, cancel := withGrace(ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })()
 	for i := range r.Equilibria {
 		e, at := &r.Equilibria[i], &r.Branch.At[i]
 		res, err := a.checkPoint(checker, in, e, at)

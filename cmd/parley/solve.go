@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -156,6 +155,13 @@ func progressText(s solve.Stats) string {
 // grace is how long results are still checked after a bound or Ctrl-C has come.
 const grace = 2 * time.Second
 
+// withGrace returns a context that goes on for the time of grace after ctx has ended.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return longer, func() { stop(); cancel() }
+}
+
 // verify checks every equilibrium and takes out those that are none. That never happens unless there
 // is a fault in Parley, and then everybody should know. What there is no time to check is not shown.
 func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (regrets []num.Rat, err error) {
@@ -166,14 +172,13 @@ func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (r
 	if err != nil {
 		return nil, err
 	}
-	var late atomic.Bool
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { late.Store(true) }) })
-	defer stop()
+	checking, cancel := withGrace(ctx)
+	defer cancel()
 	found := r.Equilibria
 	r.Equilibria = nil
 	for i := range found {
 		e := &found[i]
-		regret, err := check(checker, in, e, r.Concept, &late)
+		regret, err := check(checking, checker, in, e, r.Concept)
 		switch {
 		case errors.Is(err, errLate):
 			r.Complete, r.Finished = false, false
@@ -195,7 +200,7 @@ func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (r
 var errLate = errors.New("no time left")
 
 // check measures all members of a set of equilibria that are known and returns the largest regret.
-func check(k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept solve.Concept, late *atomic.Bool) (num.Rat, error) {
+func check(ctx context.Context, k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept solve.Concept) (num.Rat, error) {
 	most := num.Zero
 	if e.Certificate == solve.Numeric {
 		m, err := k.Measure(in, e.Profile)
@@ -208,7 +213,7 @@ func check(k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept s
 		return num.FromFloat(m.Most()), nil
 	}
 	for _, m := range e.Members() {
-		if late.Load() {
+		if ctx.Err() != nil {
 			return most, errLate
 		}
 		c, err := k.CheckWithin(in, &m, concept, e.Radius)
