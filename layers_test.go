@@ -22,6 +22,7 @@ var layers = []struct{ pkg, may string }{
 	{"expr", "num"},
 	{"diag", "golang.org/x/text"},
 	{"internal/near", ""},
+	{"internal/fixedseed", "pgregory.net/rapid"},
 	{"internal/integer", "num"},
 	{"internal/linprog", "num internal/integer"},
 	{"internal/polytope", "num internal/integer"},
@@ -76,7 +77,7 @@ var forbidden = map[string][]string{
 	"net/http":  nil,
 	"math/rand": nil, // math/rand/v2 with an explicit source, so that runs repeat
 	"os/exec":   nil,
-	"flag":      nil,
+	"flag":      {"internal/fixedseed"},
 	"log":       nil,
 	"testing":   {"solve/solvetest", "game/gametest"},
 }

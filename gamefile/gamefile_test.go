@@ -21,6 +21,7 @@ import (
 	"parley/expr"
 	"parley/game"
 	"parley/game/gametest"
+	_ "parley/internal/fixedseed"
 	"parley/num"
 )
 

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"parley/game"
+	_ "parley/internal/fixedseed"
 )
 
 // drawExpr draws an expression of builtins, operators and values that mostly do not fit together.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "parley/internal/fixedseed"
 )
 
 func TestParse(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"parley/game"
+	_ "parley/internal/fixedseed"
 	"parley/num"
 	"parley/solve"
 )

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	_ "parley/internal/fixedseed"
 	"parley/num"
 
 	"pgregory.net/rapid"

@@ -1,6 +1,8 @@
 package poly
 
 import (
+	"math/big"
+
 	"parley/internal/linprog"
 	"parley/num"
 )
@@ -78,6 +80,30 @@ func (l *lifting) linear(p Poly) (coef []num.Rat, constant num.Rat) {
 	return coef, constant
 }
 
+// maxDigits bounds the bits of the ends of a range that lift leaves as they are.
+const maxDigits = 128
+
+// outwards returns a range around that from lo to hi, wider by a part of 2^-9 at most or 2^-199, whose ends are
+// no longer than their place needs. The ends that a relaxation finds are many times as long as the ends
+// it starts from: a few relaxations one after another would go on for hours. A single point stays.
+func outwards(lo, hi num.Rat) (num.Rat, num.Rat) {
+	if lo.Equal(hi) || max(lo.BitLen(), hi.BitLen()) <= maxDigits {
+		return lo, hi
+	}
+	width := hi.Sub(lo).Big()
+	places := min(200, max(0, width.Denom().BitLen()-width.Num().BitLen()+1+10))
+	scale := new(big.Int).Lsh(big.NewInt(1), uint(places))
+	round := func(x num.Rat, up int64) num.Rat {
+		b := x.Big()
+		whole := new(big.Int).Mul(b.Num(), scale)
+		if _, rest := whole.DivMod(whole, b.Denom(), new(big.Int)); rest.Sign() != 0 {
+			whole.Add(whole, big.NewInt(up))
+		}
+		return num.FromBig(new(big.Rat).SetFrac(whole, scale))
+	}
+	return round(lo, 0), round(hi, 1)
+}
+
 // lift looks at nonlinear conditions and equations all at once, in a linear relaxation, which shows what no
 // box does: that they hold together on a border only, or nowhere. next is the state with narrower ranges and
 // with equations for conditions that can hold only as such; nil if nothing was found. It is not ok if the
@@ -127,7 +153,7 @@ func (v *solver) lift(st *state, vars []int, conds []cond, zero []Poly) (next *s
 		}
 		unit[k] = minusOne
 		lo, _ := most(unit)
-		lo = lo.Neg()
+		lo, hi = outwards(lo.Neg(), hi)
 		b := &st.x[x]
 		if gained := b.hi.Sub(b.lo).Sub(hi.Sub(lo)); !gained.Mul(num.Int(8)).Less(b.hi.Sub(b.lo)) || lo.Equal(hi) {
 			changed = true

@@ -93,6 +93,30 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Linear relaxations one after another, each from the ranges that the last one found, do not make numbers
+// of ever more digits: this system went on for hours.
+func TestRangesStayShort(t *testing.T) {
+	s := system(4, "x2 > 0", "-4*x1*x2*x3 + 4*x0^2 - 4*x1*x2 + x0 + 3/2 = 0", "-x0 + 1/2 >= 0",
+		"-x0^3 - 4*x0*x1 + x2 - 3/4 >= 0", "-3*x0^2*x1 + 2*x1*x2 - 3*x2^2 + 21/16 >= 0")
+	if got := Solve(context.Background(), s, Limits{Boxes: 2000}); !got.Complete && got.Because == "" {
+		t.Error("not complete without a reason")
+	}
+	long := num.Frac(1, 3)
+	for range 5 {
+		long = long.Mul(num.One.Sub(num.Frac(1, 987654321)))
+	}
+	if lo, hi := outwards(long, long); !lo.Equal(long) || !hi.Equal(long) {
+		t.Errorf("a single point became %v to %v", lo, hi)
+	}
+	lo, hi := outwards(long, num.Frac(2, 3))
+	if lost := long.Sub(lo); lost.Sign() < 0 || num.Frac(1, 1000).Less(lost) || lo.BitLen() > 32 {
+		t.Errorf("the lower end moved by %v to %v", lost, lo)
+	}
+	if lost := hi.Sub(num.Frac(2, 3)); lost.Sign() < 0 || num.Frac(1, 1000).Less(lost) || hi.BitLen() > 32 {
+		t.Errorf("the upper end moved by %v to %v", lost, hi)
+	}
+}
+
 // If there are more vertices than the limit, those that are listed attain the bounds of each unknown,
 // also of one that was eliminated.
 func TestManyVertices(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	_ "parley/internal/fixedseed"
 	"parley/internal/linprog"
 	"parley/num"
 
