@@ -61,7 +61,8 @@ var layers = []struct{ pkg, may string }{
 	{"query", "num expr internal/near game solve"},
 	{"model", "num expr diag internal/near game account query go.starlark.net"},
 	{"sweep", "num expr game model"},
-	{"audit", "num expr game diag account query model sweep solve solve/sequential solve/refine verify"},
+	{"probe", "num expr game query model solve solve/sequential solve/refine"},
+	{"audit", "num expr game diag account query model sweep probe solve solve/refine verify"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 

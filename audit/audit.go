@@ -14,15 +14,14 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 
 	"parley/game"
 	"parley/model"
 	"parley/num"
+	"parley/probe"
 	"parley/query"
 	"parley/solve"
 	"parley/solve/refine"
-	"parley/solve/sequential"
 	"parley/sweep"
 	"parley/verify"
 )
@@ -209,14 +208,6 @@ func (o Options) filled() Options {
 	o.Refined = cmp.Or(o.Refined, DefaultRefined)
 	o.Without = cmp.Or(o.Without, DefaultWithout)
 	o.Steps = cmp.Or(o.Steps, DefaultSteps)
-	if o.Prepare == nil {
-		o.Prepare = func(g *game.Game) (solve.Solver, error) { return sequential.New(g) }
-	}
-	if o.Refine == nil {
-		o.Refine = func(g *game.Game) func(context.Context, *game.Instance, *solve.Result) ([]refine.Finding, error) {
-			return refine.NewChecker(g).Intuitive
-		}
-	}
 	return o
 }
 
@@ -230,14 +221,11 @@ type run struct {
 	opt         Options
 	baseline    []num.Rat
 	space       *sweep.Space
-	ev          *query.Evaluator
+	subject     *probe.Subject
 	questions   []*query.Compiled
 	conclusions []*query.Compiled
 	progress    func(Progress)
 	out         ModelAudit
-
-	mu   sync.Mutex
-	free []*bench // not in use
 }
 
 func newRun(m *model.Model, opt Options) (*run, error) {
@@ -253,25 +241,10 @@ func newRun(m *model.Model, opt Options) (*run, error) {
 	if r.space, err = sweep.NewSpace(m, r.baseline); err != nil {
 		return nil, err
 	}
-	games := map[string]*game.Game{"": m.Game}
-	for _, v := range m.Variants {
-		games[v.Name] = v.Game
+	if r.subject, err = probe.New(m, probe.Options{Limits: opt.Limits, Prepare: opt.Prepare, Refine: opt.Refine}); err != nil {
+		return nil, err
 	}
-	r.ev = query.NewEvaluator(games)
-	for _, q := range m.Questions {
-		c, err := r.ev.Query(q.Query)
-		if err != nil {
-			return nil, fmt.Errorf("%s%w", q.Pos, err)
-		}
-		r.questions = append(r.questions, c)
-	}
-	for _, k := range m.Conclusions {
-		c, err := r.ev.Condition(k.Condition)
-		if err != nil {
-			return nil, fmt.Errorf("%s%w", k.Pos, err)
-		}
-		r.conclusions = append(r.conclusions, c)
-	}
+	r.questions, r.conclusions = r.subject.Questions, r.subject.Conclusions
 	r.out = ModelAudit{Model: m, Baseline: r.baseline}
 	return r, nil
 }
@@ -289,37 +262,22 @@ func (r *run) all(ctx context.Context) error {
 	return r.assumptions(ctx)
 }
 
-// wheres lists the variants that some question or conclusion asks about, in the order of the model.
-func (r *run) wheres() []string {
-	var out []string
-	for _, v := range r.m.Variants {
-		if slices.ContainsFunc(append(slices.Clone(r.questions), r.conclusions...), func(c *query.Compiled) bool { return slices.Contains(c.Where, v.Name) }) {
-			out = append(out, v.Name)
-		}
-	}
-	return out
-}
-
 // base does everything that is exact, at the baseline.
 func (r *run) base(ctx context.Context) error {
 	r.progress(Progress{Stage: "baseline", Total: 1})
-	b, err := r.newBench()
+	b, err := r.subject.Probe()
 	if err != nil {
 		return err
 	}
-	s, err := b.at(r.baseline)
+	s, err := b.At(r.baseline)
 	if err != nil {
 		return fmt.Errorf("%s: at the baseline: %w", r.m.Path, err)
 	}
-	for _, where := range append([]string{""}, r.wheres()...) {
-		k := b.kits[where]
-		if err := s.solve(ctx, where); err != nil {
+	for _, where := range append([]string{""}, r.subject.Wheres()...) {
+		if err := s.Refine(ctx, where); err != nil {
 			return err
 		}
-		if err := s.refine(ctx, where); err != nil {
-			return err
-		}
-		g := Game{Variant: where, In: k.in, Result: s.results[where], Findings: s.findings[where]}
+		g := Game{Variant: where, In: s.Result(where).In, Result: s.Result(where), Findings: s.Findings(where)}
 		if err := g.verify(); err != nil {
 			return fmt.Errorf("%s: %w", r.m.Path, err)
 		}
@@ -330,19 +288,19 @@ func (r *run) base(ctx context.Context) error {
 	for i, c := range r.questions {
 		q := Question{Question: r.m.Questions[i], Base: c.Base}
 		for e := range n {
-			q.Answers = append(q.Answers, s.eval.Answer(c, e, nil))
+			q.Answers = append(q.Answers, s.Eval.Answer(c, e, nil))
 		}
 		r.out.Questions = append(r.out.Questions, q)
 	}
 	for i, c := range r.conclusions {
 		k := Conclusion{Conclusion: r.m.Conclusions[i], Base: c.Base, Variants: c.Where}
 		for e := range n {
-			t, why := s.eval.Truth(c, e, nil)
+			t, why := s.Eval.Truth(c, e, nil)
 			k.Truths, k.Why = append(k.Truths, t), append(k.Why, why)
 		}
-		k.Plain.Baseline = face(k.Truths)
+		k.Plain.Baseline = probe.FaceOf(k.Truths)
 		k.Verdict = verdict(k.Plain.Baseline, k.Plain.All) // for as long as there are no draws
-		if k.Refined.Baseline, err = s.face(ctx, c, true); err != nil {
+		if k.Refined.Baseline, err = s.Face(ctx, c, true); err != nil {
 			return err
 		}
 		x := explainer{r: r, s: s}

@@ -13,6 +13,7 @@ import (
 	"parley/game"
 	"parley/model"
 	"parley/num"
+	"parley/probe"
 	"parley/query"
 	"parley/solve"
 	"parley/solve/sequential"
@@ -427,7 +428,7 @@ func TestFaces(t *testing.T) {
 		{[]query.Truth{query.False, query.Undefined}, None},
 		{[]query.Truth{query.Undefined, query.Undefined}, Nowhere},
 	} {
-		if got := face(test.truths); got != test.want {
+		if got := probe.FaceOf(test.truths); got != test.want {
 			t.Errorf("%v: %s, want %s", test.truths, got, test.want)
 		}
 	}

@@ -69,19 +69,19 @@ func (r *run) set(values []num.Rat) string {
 
 // record looks at one point, and with the refinement if so asked.
 func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*record, error) {
-	s, err := b.at(values)
+	s, err := b.At(values)
 	if err != nil {
 		return nil, err
 	}
 	rec := &record{}
 	for _, c := range b.r.conclusions {
-		plain, err := s.face(ctx, c, false)
+		plain, err := s.Face(ctx, c, false)
 		if err != nil {
 			return nil, err
 		}
 		rec.plain = append(rec.plain, plain)
 		if refined {
-			face, err := s.face(ctx, c, true)
+			face, err := s.Face(ctx, c, true)
 			if err != nil {
 				return nil, err
 			}
@@ -89,25 +89,25 @@ func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*re
 		}
 	}
 	for _, c := range b.r.questions {
-		if err := s.need(ctx, c); err != nil {
+		if err := s.Need(ctx, c); err != nil {
 			return nil, err
 		}
 		x := span{low: math.Inf(1), high: math.Inf(-1)}
-		n := len(s.results[""].Equilibria)
+		n := len(s.Result("").Equilibria)
 		if !c.Base {
 			n = min(n, 1)
 		}
 		for e := range n {
-			if a := s.eval.Estimate(c, e, nil); a.Low.Defined {
+			if a := s.Eval.Estimate(c, e, nil); a.Low.Defined {
 				x.low, x.high, x.ok = min(x.low, a.Low.Float), max(x.high, a.High.Float), true
 			}
 		}
 		rec.answers = append(rec.answers, x)
 	}
-	if err := s.solve(ctx, ""); err != nil {
+	if err := s.Solve(ctx, ""); err != nil {
 		return nil, err
 	}
-	rec.equilibria, rec.complete = len(s.results[""].Equilibria), s.because == ""
+	rec.equilibria, rec.complete = len(s.Result("").Equilibria), s.Because == ""
 	return rec, nil
 }
 

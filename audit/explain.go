@@ -6,6 +6,7 @@ import (
 
 	"parley/game"
 	"parley/num"
+	"parley/probe"
 	"parley/query"
 )
 
@@ -86,7 +87,7 @@ const MaxReasons = 4
 // explainer finds what decides a conclusion at the baseline.
 type explainer struct {
 	r *run
-	s *state
+	s *probe.Point
 }
 
 // explain returns the comparisons of a condition and the choices that decide them, in the first
@@ -134,8 +135,8 @@ func tell(parts []Part) []Part {
 func (x *explainer) parts(c query.Condition, eq int, negated bool) []Part {
 	pair := func(op string, a, b query.Query) []Part {
 		p := Part{Text: c.String(), Op: op, QA: a, QB: b, A: x.value(a, eq), B: x.value(b, eq), Truth: query.Undefined, Negated: negated}
-		if k, err := x.r.ev.Condition(c); err == nil {
-			p.Truth, _ = x.s.eval.Truth(k, eq, nil)
+		if k, err := x.r.subject.Evaluator.Condition(c); err == nil {
+			p.Truth, _ = x.s.Eval.Truth(k, eq, nil)
 		}
 		return []Part{p}
 	}
@@ -160,11 +161,11 @@ func (x *explainer) parts(c query.Condition, eq int, negated bool) []Part {
 }
 
 func (x *explainer) value(q query.Query, eq int) query.Answer {
-	k, err := x.r.ev.Query(q)
+	k, err := x.r.subject.Evaluator.Query(q)
 	if err != nil {
 		return query.Answer{Why: err.Error()}
 	}
-	return x.s.eval.Answer(k, eq, nil)
+	return x.s.Eval.Answer(k, eq, nil)
 }
 
 // reasons adds the choices that decide q.
@@ -173,7 +174,7 @@ func (x *explainer) reasons(q query.Query, eq int, out []Reason) []Reason {
 		return x.reasons(a.B, eq, x.reasons(a.A, eq, out))
 	}
 	where := query.Where(q)
-	world, ok := x.s.worlds[where]
+	world, ok := x.s.Solved(where)
 	if !ok || len(world.Equilibria) == 0 {
 		return out
 	}

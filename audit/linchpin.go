@@ -10,6 +10,7 @@ import (
 
 	"parley/expr"
 	"parley/num"
+	"parley/probe"
 	"parley/sweep"
 )
 
@@ -95,7 +96,7 @@ func (r *run) used() []bool {
 		}
 	}
 	for _, c := range slices.Concat(r.questions, r.conclusions) {
-		for _, id := range r.ev.Numbers(c) {
+		for _, id := range r.subject.Evaluator.Numbers(c) {
 			mark(id)
 		}
 	}
@@ -105,8 +106,8 @@ func (r *run) used() []bool {
 // scan moves one param through its range, outwards from the baseline, and returns the flips of each
 // conclusion.
 func (b *bench) scan(ctx context.Context, p int) ([][]Linchpin, error) {
-	b.quick = true
-	defer func() { b.quick = false }()
+	b.Quick = true
+	defer func() { b.Quick = false }()
 	d := b.r.m.Params[p].Dist
 	s := &scanner{b: b, p: p, width: d.High.Sub(d.Low), known: map[string][]Face{}, out: make([][]Linchpin, len(b.r.conclusions))}
 	origin := b.r.baseline[p]
@@ -177,7 +178,7 @@ func (s *scanner) faces(ctx context.Context, x num.Rat, conclusions []int) ([]Fa
 		s.known[key] = make([]Face, len(s.b.r.conclusions))
 	}
 	faces := s.known[key]
-	var st *state
+	var st *probe.Point
 	for _, i := range conclusions {
 		if faces[i] != "" {
 			continue
@@ -186,18 +187,18 @@ func (s *scanner) faces(ctx context.Context, x num.Rat, conclusions []int) ([]Fa
 			values := slices.Clone(s.b.r.baseline)
 			values[s.p] = x
 			var err error
-			if st, err = s.b.at(values); err != nil {
+			if st, err = s.b.At(values); err != nil {
 				for j := range faces {
 					faces[j] = Nowhere
 				}
 				return faces, nil
 			}
 		}
-		f, err := st.face(ctx, s.b.r.conclusions[i], false)
+		f, err := st.Face(ctx, s.b.r.conclusions[i], false)
 		if err != nil {
 			return nil, fmt.Errorf("%s: with %s = %s: %w", s.b.r.m.Path, s.b.r.m.Params[s.p].Name, x, err)
 		}
-		if st.because != "" {
+		if st.Because != "" {
 			f = s.base(i) // not known: no flip is claimed on its account
 		}
 		faces[i] = f

@@ -118,13 +118,13 @@ func shift(x Rest, all Share) float64 { return max(x.Without-all.Value(), all.Va
 
 // faces returns the face of each conclusion at the given values, nil if they do not make a game.
 func (b *bench) faces(ctx context.Context, values []num.Rat) ([]Face, error) {
-	s, err := b.at(values)
+	s, err := b.At(values)
 	if err != nil {
 		return nil, nil
 	}
 	var out []Face
 	for _, c := range b.r.conclusions {
-		f, err := s.face(ctx, c, false)
+		f, err := s.Face(ctx, c, false)
 		if err != nil {
 			return nil, fmt.Errorf("%s: with %s: %w", b.r.m.Path, b.r.set(values), err)
 		}
