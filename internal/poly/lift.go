@@ -80,10 +80,15 @@ func (l *lifting) linear(p Poly) (coef []num.Rat, constant num.Rat) {
 	return coef, constant
 }
 
-// maxDigits bounds the bits of the ends of a range that lift leaves as they are.
-const maxDigits = 128
+// maxDigits bounds the bits of the ends of a range that lift leaves as they are; maxPlaces, the binary places
+// of those that it rounds. Where ranges close in on a point the places double with each relaxation: a
+// point is for other methods.
+const (
+	maxDigits = 64
+	maxPlaces = 40
+)
 
-// outwards returns a range around that from lo to hi, wider by a part of 2^-9 at most or 2^-199, whose ends are
+// outwards returns a range around that from lo to hi, wider by a part of 2^-9 or by 2^-39 at most, whose ends are
 // no longer than their place needs. The ends that a relaxation finds are many times as long as the ends
 // it starts from: a few relaxations one after another would go on for hours. A single point stays.
 func outwards(lo, hi num.Rat) (num.Rat, num.Rat) {
@@ -91,7 +96,7 @@ func outwards(lo, hi num.Rat) (num.Rat, num.Rat) {
 		return lo, hi
 	}
 	width := hi.Sub(lo).Big()
-	places := min(200, max(0, width.Denom().BitLen()-width.Num().BitLen()+1+10))
+	places := min(maxPlaces, max(0, width.Denom().BitLen()-width.Num().BitLen()+1+10))
 	scale := new(big.Int).Lsh(big.NewInt(1), uint(places))
 	round := func(x num.Rat, up int64) num.Rat {
 		b := x.Big()
