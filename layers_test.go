@@ -60,7 +60,7 @@ var layers = []struct{ pkg, may string }{
 	{"account", "num"},
 	{"query", "num expr internal/near game solve"},
 	{"model", "num expr diag internal/near game account query go.starlark.net"},
-	{"sweep", "num expr game model"},
+	{"sweep", "num expr model internal/linprog"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"audit", "num expr game diag account query model sweep probe solve solve/refine verify"},
 

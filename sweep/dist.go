@@ -4,34 +4,77 @@ import (
 	"math"
 
 	"parley/model"
+	"parley/num"
 )
 
 // tail is the probability that is cut off at each end of a distribution without bounds.
 const tail = 0.005
 
-// quantile returns the value below which a share u of the distribution lies, 0 < u < 1.
-func quantile(d model.Dist, u float64) float64 {
+// A spread is a param's distribution and rounding in floating point.
+type spread struct {
+	kind      kind
+	low, high float64
+	a, b      float64 // the numbers that the kind works with
+	step      float64 // values are rounded to multiples of it
+	value     bounded // the param's value, where draws leave it there
+}
+
+type kind uint8
+
+const (
+	fixed kind = iota
+	uniform
+	loguniform
+	triangular
+	normal
+	lognormal
+	beta
+)
+
+func newSpread(p model.Param, step num.Rat) spread {
+	d := p.Dist
 	arg := func(i int) float64 { return d.Args[i].Float() }
-	low, high := d.Low.Float(), d.High.Float()
+	f := spread{low: d.Low.Float(), high: d.High.Float(), step: step.Float(), value: rounded(p.Value.Float(), 0)}
 	switch d.Kind {
 	case "uniform":
-		return low + u*(high-low)
+		f.kind, f.a, f.b = uniform, f.low, f.high-f.low
 	case "loguniform":
-		return math.Exp(math.Log(low) + u*(math.Log(high)-math.Log(low)))
+		f.kind, f.a, f.b = loguniform, math.Log(f.low), math.Log(f.high)-math.Log(f.low)
 	case "triangular":
-		mode := arg(1)
-		if split := (mode - low) / (high - low); u < split {
-			return low + math.Sqrt(u*(high-low)*(mode-low))
-		}
-		return high - math.Sqrt((1-u)*(high-low)*(high-mode))
+		f.kind, f.a, f.b = triangular, arg(1), (arg(1)-f.low)/(f.high-f.low)
 	case "normal":
-		return arg(0) + arg(1)*standardNormal(tail+u*(1-2*tail))
+		f.kind, f.a, f.b = normal, arg(0), arg(1)
 	case "lognormal":
-		return math.Exp(arg(0) + arg(1)*standardNormal(tail+u*(1-2*tail)))
+		f.kind, f.a, f.b = lognormal, arg(0), arg(1)
 	case "beta":
-		return betaQuantile(arg(0), arg(1), u)
+		f.kind, f.a, f.b = beta, arg(0), arg(1)
 	}
-	return low
+	if step.IsZero() {
+		f.kind = fixed
+	}
+	return f
+}
+
+// quantile returns the value below which a share u of the distribution lies, 0 < u < 1.
+func (f *spread) quantile(u float64) float64 {
+	switch f.kind {
+	case uniform:
+		return f.low + u*f.b
+	case loguniform:
+		return math.Exp(f.a + u*f.b)
+	case triangular:
+		if u < f.b {
+			return f.low + math.Sqrt(u*(f.high-f.low)*(f.a-f.low))
+		}
+		return f.high - math.Sqrt((1-u)*(f.high-f.low)*(f.high-f.a))
+	case normal:
+		return f.a + f.b*standardNormal(tail+u*(1-2*tail))
+	case lognormal:
+		return math.Exp(f.a + f.b*standardNormal(tail+u*(1-2*tail)))
+	case beta:
+		return betaQuantile(f.a, f.b, u)
+	}
+	return f.low
 }
 
 // standardNormal is the quantile function of the standard normal distribution.

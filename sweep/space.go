@@ -8,7 +8,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"parley/expr"
 	"parley/model"
@@ -22,15 +21,16 @@ type Space struct {
 	assumptions []model.Assumption
 	pool        *expr.Pool
 	steps       []num.Rat // values are rounded to multiples of these
-	groups      []group
-	values      *expr.Valuation
-}
+	spreads     []spread
+	groups      []*group
+	baseline    []num.Rat // a point of the region if that is known, or nil
 
-// A group is params that assumptions tie together, directly or through others. Groups are
-// independent, so that a draw that breaks an assumption costs new draws of its group only.
-type group struct {
-	params      []int
-	assumptions []int
+	// for one goroutine
+	values  *expr.Valuation
+	near    []bounded // the params' values
+	units   []float64 // the same as multiples of steps
+	screens map[*group]*screen
+	chains  map[*group]*chain
 }
 
 // Digits is the number of significant digits, relative to the width of a param's range, to which
@@ -38,26 +38,32 @@ type group struct {
 const Digits = 6
 
 // MaxTries bounds the draws of one group of params that are thrown away before one satisfies the
-// assumptions.
-const MaxTries = 100_000
+// assumptions: far more than are needed where rejection is cheap.
+const MaxTries = 1_000_000
 
-// NewSpace returns the space of a model's params around the given baseline. Its error says which
-// assumption the baseline breaks.
+// NewSpace returns the space of a model's params around the given baseline: params without a range
+// stay there. Its error says which assumption the baseline breaks.
 func NewSpace(m *model.Model, baseline []num.Rat) (*Space, error) {
-	s := newSpace(m.Params, m.Assumptions, m.Pool)
+	params := slices.Clone(m.Params)
+	for i := range params {
+		params[i].Value = baseline[i]
+	}
+	s := newSpace(params, m.Assumptions, m.Pool)
 	if broken := s.Broken(baseline); len(broken) > 0 {
 		a := m.Assumptions[broken[0]]
 		return nil, fmt.Errorf("%sthe baseline breaks the assumption %s: there it is %s", a.Pos, a.Text, s.sides(a))
 	}
+	s.baseline = slices.Clone(baseline)
 	return s, nil
 }
 
 func newSpace(params []model.Param, assumptions []model.Assumption, pool *expr.Pool) *Space {
-	s := &Space{params: params, assumptions: assumptions, pool: pool, steps: make([]num.Rat, len(params))}
-	for i, p := range params {
-		s.steps[i] = step(p.Dist.High.Sub(p.Dist.Low).Float())
+	s := &Space{params: params, assumptions: assumptions, pool: pool}
+	for _, p := range params {
+		by := step(p.Dist.High.Sub(p.Dist.Low).Float())
+		s.steps, s.spreads = append(s.steps, by), append(s.spreads, newSpread(p, by))
 	}
-	s.values = pool.At(make([]num.Rat, len(params)))
+	s.own()
 	s.tie(-1)
 	return s
 }
@@ -71,47 +77,6 @@ func step(width float64) num.Rat {
 	return num.MustParse(fmt.Sprintf("1e%d", exp))
 }
 
-// tie finds the groups, leaving out one assumption (-1 for none).
-func (s *Space) tie(without int) {
-	root := make([]int, len(s.params))
-	for i := range root {
-		root[i] = i
-	}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
-	used := make([][]int, len(s.assumptions))
-	for k, a := range s.assumptions {
-		if k == without {
-			continue
-		}
-		used[k] = append(s.pool.Params(a.Left), s.pool.Params(a.Right)...)
-		for _, p := range used[k] {
-			root[max(find(p), find(used[k][0]))] = min(find(p), find(used[k][0]))
-		}
-	}
-	s.groups = nil
-	at := map[int]int{}
-	for i := range s.params {
-		r := find(i)
-		if _, ok := at[r]; !ok {
-			at[r] = len(s.groups)
-			s.groups = append(s.groups, group{})
-		}
-		g := &s.groups[at[r]]
-		g.params = append(g.params, i)
-	}
-	for k := range s.assumptions {
-		if len(used[k]) > 0 {
-			g := &s.groups[at[find(used[k][0])]]
-			g.assumptions = append(g.assumptions, k)
-		}
-	}
-}
-
 // Without returns the space in which assumption k is not made.
 func (s *Space) Without(k int) *Space {
 	t := s.Clone()
@@ -122,8 +87,15 @@ func (s *Space) Without(k int) *Space {
 // Clone returns the same space for another goroutine.
 func (s *Space) Clone() *Space {
 	t := *s
-	t.values = s.pool.At(make([]num.Rat, len(s.params)))
+	t.own()
 	return &t
+}
+
+// own makes what a space has for its goroutine alone.
+func (s *Space) own() {
+	s.values = s.pool.At(make([]num.Rat, len(s.params)))
+	s.near, s.units = make([]bounded, len(s.params)), make([]float64, len(s.params))
+	s.screens, s.chains = map[*group]*screen{}, map[*group]*chain{}
 }
 
 // Broken returns the assumptions that do not hold at the given values, whether or not this space
@@ -171,80 +143,129 @@ func (s *Space) sides(a model.Assumption) string {
 // Draw returns the i-th draw of the given seed: the same values whatever was drawn before. Its error
 // is an *EmptyError.
 func (s *Space) Draw(seed uint64, i int) ([]num.Rat, error) {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[:], seed)
-	binary.LittleEndian.PutUint64(key[8:], uint64(i))
-	r := rand.New(rand.NewChaCha8(key))
+	r := stream(seed, uint64(i), 0, 0)
 	out := make([]num.Rat, len(s.params))
-	for _, g := range s.groups {
-		if err := s.drawGroup(g, r, out); err != nil {
+	for k, g := range s.groups {
+		how := s.method(g)
+		switch {
+		case how.empty != nil:
+			return nil, how.empty
+		case how.walk != nil:
+			s.walk(g, seed, k, i, out)
+			continue
+		}
+		if err := s.reject(g, r); err != nil {
 			return nil, err
 		}
+		s.put(g, out)
 	}
 	return out, nil
 }
 
-func (s *Space) drawGroup(g group, r *rand.Rand, out []num.Rat) error {
-	var broke []int // how often each assumption of g failed first
+// What streams of random numbers are for, so that no two are alike.
+const (
+	forPilot = 1 + iota
+	forSearch
+	forWalk
+	forScramble
+	forLatin
+	forRest
+)
+
+// stream returns a source of random numbers that depends on its arguments only.
+func stream(seed, i, purpose, part uint64) *rand.Rand {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	binary.LittleEndian.PutUint64(key[8:], i)
+	binary.LittleEndian.PutUint64(key[16:], purpose)
+	binary.LittleEndian.PutUint64(key[24:], part)
+	return rand.New(rand.NewChaCha8(key))
+}
+
+// reject draws the params of a group, as multiples of their steps, until its assumptions hold.
+func (s *Space) reject(g *group, r *rand.Rand) error {
 	for range MaxTries {
 		for _, p := range g.params {
-			out[p] = s.Quantile(p, open(r))
+			s.place(p, open(r))
 		}
-		if len(g.assumptions) == 0 {
+		if s.broken(g) < 0 {
 			return nil
 		}
-		s.values.Reset(out)
-		bad := slices.IndexFunc(g.assumptions, func(k int) bool { return !s.holds(k) })
-		if bad < 0 {
-			return nil
-		}
-		if broke == nil {
-			broke = make([]int, len(g.assumptions))
-		}
-		broke[bad]++
 	}
-	e := &EmptyError{}
-	for j, n := range broke {
-		if n > 0 {
-			e.Assumptions = append(e.Assumptions, s.assumptions[g.assumptions[j]])
+	return s.conflict(g)
+}
+
+// place gives param p the value below which a share u of its distribution lies, rounded.
+func (s *Space) place(p int, u float64) {
+	f := &s.spreads[p]
+	if f.kind != fixed {
+		if n := math.Round(f.quantile(u) / f.step); math.Abs(n) <= 1<<62 {
+			s.units[p], s.near[p] = n, rounded(max(f.low, min(f.high, n*f.step)), 0)
+			return
 		}
 	}
-	return e
+	s.units[p], s.near[p] = math.NaN(), f.value
+}
+
+// broken returns the first assumption of g that does not hold where its params were placed, counted in
+// g, or -1.
+func (s *Space) broken(g *group) int {
+	if len(g.assumptions) == 0 {
+		return -1
+	}
+	c := s.screen(g)
+	exact := false // whether s.values stands there too
+	for j, k := range g.assumptions {
+		c.run(j, s.near)
+		switch d := c.slack(j); {
+		case d.x > d.err:
+			continue
+		case d.x < -d.err:
+			return j
+		}
+		if !exact {
+			out := make([]num.Rat, len(s.params))
+			s.put(g, out)
+			s.values.Reset(out)
+			exact = true
+		}
+		if !s.holds(k) {
+			return j
+		}
+	}
+	return -1
+}
+
+func (s *Space) screen(g *group) *screen {
+	c := s.screens[g]
+	if c == nil {
+		c = newScreen(s, g.assumptions)
+		s.screens[g] = c
+	}
+	return c
+}
+
+// put writes the values at which the params of g were placed.
+func (s *Space) put(g *group, out []num.Rat) {
+	for _, p := range g.params {
+		out[p] = s.exact(p)
+	}
+}
+
+func (s *Space) exact(p int) num.Rat {
+	if math.IsNaN(s.units[p]) {
+		return s.params[p].Value
+	}
+	d := s.params[p].Dist
+	return num.Max(d.Low, num.Min(d.High, num.Int(int64(s.units[p])).Mul(s.steps[p])))
 }
 
 // open returns a number strictly between 0 and 1.
-func open(r *rand.Rand) float64 { return (float64(r.Uint64()>>11) + 0.5) / (1 << 53) }
+func open(r *rand.Rand) float64 { return unit(r.Uint64()) }
 
 // Quantile returns the value of param p below which a share u of its distribution lies, rounded as
 // draws are. A distribution without bounds is cut at its 0.5 % and 99.5 % quantiles.
 func (s *Space) Quantile(p int, u float64) num.Rat {
-	d := s.params[p].Dist
-	if d.Kind == "fixed" || s.steps[p].IsZero() {
-		return s.params[p].Value
-	}
-	x := quantile(d, u)
-	n := math.Round(x / s.steps[p].Float())
-	if math.IsNaN(n) || math.Abs(n) > 1<<62 {
-		return s.params[p].Value
-	}
-	return num.Max(d.Low, num.Min(d.High, num.Int(int64(n)).Mul(s.steps[p])))
-}
-
-// An EmptyError says that no draw satisfied some assumptions together.
-type EmptyError struct {
-	Assumptions []model.Assumption // those that draws broke
-}
-
-// Error names the assumptions and says what to do.
-func (e *EmptyError) Error() string {
-	var texts []string
-	for _, a := range e.Assumptions {
-		texts = append(texts, a.Text)
-	}
-	pos := ""
-	if len(e.Assumptions) > 0 {
-		pos = e.Assumptions[0].Pos.String()
-	}
-	return fmt.Sprintf("%snone of %d draws satisfies %s: the ranges of the params leave (almost) no room for it; widen them or drop an assumption",
-		pos, MaxTries, strings.Join(texts, " and "))
+	s.place(p, u)
+	return s.exact(p)
 }

@@ -29,7 +29,7 @@ func space(t *testing.T, dists ...model.Dist) *model.Model {
 	return m
 }
 
-func uniform(low, high string) model.Dist { return dist("uniform", low, high, low, high) }
+func evenly(low, high string) model.Dist { return dist("uniform", low, high, low, high) }
 
 func dist(kind, low, high string, args ...string) model.Dist {
 	d := model.Dist{Kind: kind, Low: num.MustParse(low), High: num.MustParse(high)}
@@ -61,7 +61,7 @@ func TestDrawsFollowTheirDistribution(t *testing.T) {
 		u    float64
 		want float64
 	}{
-		{uniform("2", "6"), 0.25, 3},
+		{evenly("2", "6"), 0.25, 3},
 		{dist("loguniform", "1", "100", "1", "100"), 0.5, 10},
 		{dist("triangular", "0", "4", "0", "1", "4"), 0.25, 1},
 		{dist("triangular", "0", "4", "0", "1", "4"), 0.25 + 0.75*0.75, 2.5}, // (4-2.5)^2/12 = 3/16 lies above
@@ -88,7 +88,7 @@ func TestDrawsFollowTheirDistribution(t *testing.T) {
 }
 
 func TestDrawsRespectAssumptionsAndRanges(t *testing.T) {
-	m := space(t, uniform("0", "2"), uniform("1", "3"), uniform("0", "1"), uniform("-1", "0"))
+	m := space(t, evenly("0", "2"), evenly("1", "3"), evenly("0", "1"), evenly("-1", "0"))
 	assume(m, 0, ">", 1) // one pair of draws in eight
 	s, err := NewSpace(m, []num.Rat{num.Int(2), num.One, num.Half, num.Zero})
 	if err != nil {
@@ -119,8 +119,25 @@ func TestDrawsRespectAssumptionsAndRanges(t *testing.T) {
 	}
 }
 
+// A param without a range stays at the baseline that is asked for, which need not be the model's own.
+func TestDrawsLeaveFixedParamsAtTheBaseline(t *testing.T) {
+	m := space(t, evenly("0", "1"), dist("fixed", "0.5", "0.5", "0.5"))
+	assume(m, 0, ">", 1)
+	s, err := NewSpace(m, []num.Rat{num.One, num.MustParse("0.9")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, design := range Designs() {
+		for i := range 20 {
+			if v := draw(t, drawer(t, s, design, 1, 20), i); v[1].String() != "9/10" || !v[1].Less(v[0]) {
+				t.Fatalf("%s: point %d is %v, want b = 9/10 < a", design, i, v)
+			}
+		}
+	}
+}
+
 func TestDrawsDependOnSeedAndNumberOnly(t *testing.T) {
-	m := space(t, uniform("0", "1"), uniform("0", "1"))
+	m := space(t, evenly("0", "1"), evenly("0", "1"))
 	assume(m, 0, "<", 1)
 	values := []num.Rat{num.Frac(1, 4), num.Half}
 	s, _ := NewSpace(m, values)
@@ -142,7 +159,7 @@ func TestDrawsDependOnSeedAndNumberOnly(t *testing.T) {
 }
 
 func TestWrongSpacesAreNamed(t *testing.T) {
-	m := space(t, uniform("0", "1"), uniform("2", "3"))
+	m := space(t, evenly("0", "1"), evenly("2", "3"))
 	assume(m, 0, ">", 1)
 	if _, err := NewSpace(m, baseline(m)); err == nil || !strings.Contains(err.Error(), "breaks the assumption a > b: there it is 0.5 > 2.5") {
 		t.Errorf("a baseline that breaks an assumption: %v", err)
