@@ -90,13 +90,13 @@ func TestDivisionAndGCD(t *testing.T) {
 		if d, ok := p.divide(q); ok && !d.Mul(q).Equal(p) {
 			t.Fatalf("%v / %v = %v", p, q, d)
 		}
-		g := gcd(p.Mul(r), q.Mul(r))
+		g := GCD(p.Mul(r), q.Mul(r))
 		a, ok1 := p.Mul(r).divide(g)
 		b, ok2 := q.Mul(r).divide(g)
 		if _, ok := g.divide(r); !ok || !ok1 || !ok2 {
 			t.Fatalf("gcd of (%v)(%v) and (%v)(%v) = %v", p, r, q, r, g)
 		}
-		if h := gcd(a, b); h.Degree() != 0 {
+		if h := GCD(a, b); h.Degree() != 0 {
 			t.Fatalf("gcd of %v and %v is not the greatest: %v is left", p.Mul(r), q.Mul(r), h)
 		}
 	})

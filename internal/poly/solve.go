@@ -1075,7 +1075,7 @@ func (v *solver) splitConditions(st *state) bool {
 			continue
 		}
 		for _, x := range cond.p.Vars() {
-			c := cond.p.content(x)
+			c := cond.p.Content(x)
 			if c.Degree() < 1 || st.onNumbers(c) {
 				continue
 			}

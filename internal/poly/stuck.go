@@ -378,7 +378,7 @@ func (v *solver) splitCoefficient(st *state) bool {
 		v.runIf(c, set(c))
 	}
 	st.changed()
-	if g := gcd(q, r); g.Degree() > 0 {
+	if g := GCD(q, r); g.Degree() > 0 {
 		rest, _ := st.zero[at].divide(g)
 		sub(func(c *state) bool { c.zero[at] = g; return true })
 		sub(func(c *state) bool {
@@ -396,67 +396,4 @@ func (v *solver) splitCoefficient(st *state) bool {
 	sub(func(c *state) bool { return c.require(q, true) && c.solveQuotient(at, x, 1) })
 	sub(func(c *state) bool { return c.require(q.Neg(), true) && c.solveQuotient(at, x, -1) })
 	return true
-}
-
-// gcd returns a greatest common divisor of p and q, by primitive remainder sequences in one variable
-// over polynomials in the others.
-func gcd(p, q Poly) Poly {
-	if p.IsZero() {
-		return q.primitive()
-	}
-	if q.IsZero() {
-		return p.primitive()
-	}
-	vp, vq := p.vars(), q.vars()
-	if !vp.meets(vq) {
-		return Const(num.One)
-	}
-	if only := vp.without(vq); only.count() > 0 { // a divisor of q has none of these
-		return gcd(p.content(only.first()), q)
-	}
-	if only := vq.without(vp); only.count() > 0 {
-		return gcd(p, q.content(only.first()))
-	}
-	x := vp.first()
-	cp, cq := p.content(x), q.content(x)
-	p, _ = p.divide(cp)
-	q, _ = q.divide(cq)
-	if p.degreeIn(x) < q.degreeIn(x) {
-		p, q = q, p
-	}
-	for q.has(x) {
-		r := pseudoRemainder(p, q, x)
-		if r.IsZero() {
-			return gcd(cp, cq).Mul(q).primitive()
-		}
-		c := r.content(x)
-		r, _ = r.divide(c)
-		p, q = q, r.primitive()
-	}
-	return gcd(cp, cq)
-}
-
-// content returns the greatest common divisor of the coefficients of p as a polynomial in x.
-func (p Poly) content(x int) Poly {
-	var g Poly
-	for _, c := range p.coefficients(x) {
-		if g = gcd(g, c); g.Degree() == 0 {
-			return Const(num.One)
-		}
-	}
-	return g
-}
-
-// pseudoRemainder returns the remainder of p by q in x, times a polynomial without x.
-func pseudoRemainder(p, q Poly, x int) Poly {
-	cq := q.coefficients(x)
-	n := len(cq) - 1
-	for {
-		cp := p.coefficients(x)
-		m := len(cp) - 1
-		if m < n || p.IsZero() {
-			return p
-		}
-		p = p.Mul(cq[n]).Sub(q.Mul(cp[m]).Mul(Var(x).Pow(m - n)))
-	}
 }
