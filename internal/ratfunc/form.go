@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode"
 
 	"parley/internal/poly"
 	"parley/num"
@@ -120,7 +121,7 @@ func (s *Syntax) Poly(p poly.Poly) piece {
 	}
 	consider(s.factored(p))
 	for _, i := range p.Vars() {
-		if p.DegreeIn(i) == 1 {
+		if p.DegreeIn(i) == 1 && !homogeneous(p) { // a·b + a·c + b·c reads best as it is
 			consider(s.grouped(p, i))
 		}
 	}
@@ -130,11 +131,19 @@ func (s *Syntax) Poly(p poly.Poly) piece {
 // String returns what is written.
 func (p piece) String() string { return p.text }
 
-// cost is what makes a formula hard to read: its length, and parentheses. Commands of LaTeX do not count, so
-// that both languages choose the same forms.
+// cost is what makes a formula hard to read: its length, parentheses, and names that come again. Commands of LaTeX do
+// not count, so that both languages choose the same forms.
 func cost(p piece) int {
 	text := commands.Replace(p.text)
-	return len(text) + 2*strings.Count(text, "(")
+	n, inName := len(text)+strings.Count(text, "("), false
+	for _, r := range text {
+		letter := r == '_' || unicode.IsLetter(r) || inName && unicode.IsDigit(r)
+		if letter && !inName {
+			n += 2
+		}
+		inName = letter
+	}
+	return n
 }
 
 var commands = strings.NewReplacer(`\mathit{`, "", `\left`, "", `\right`, "", ` \, `, " * ", `\`, "", "}", "")
@@ -291,6 +300,12 @@ func (s *Syntax) factored(p poly.Poly) piece {
 	return out
 }
 
+// homogeneous tells whether all terms are of one degree.
+func homogeneous(p poly.Poly) bool {
+	t := p.Each()
+	return !slices.ContainsFunc(t, func(a poly.Term) bool { return len(a.Vars) != len(t[0].Vars) })
+}
+
 // grouped writes a·x_i + b as b + x_i · (a).
 func (s *Syntax) grouped(p poly.Poly, i int) piece {
 	c := p.Coefficients(i)
@@ -303,5 +318,9 @@ func (s *Syntax) grouped(p poly.Poly, i int) piece {
 	}
 	inner := s.Poly(a)
 	term := s.Name(i) + s.times + s.at(inner, product)
-	return piece{s.Poly(c[0]).text + sign + term, sum}
+	rest := s.Poly(c[0])
+	if less, ok := strings.CutPrefix(rest.text, "-"); ok && sign == " + " && rest.binds != sum {
+		return piece{term + " - " + less, sum}
+	}
+	return piece{rest.text + sign + term, sum}
 }

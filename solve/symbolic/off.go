@@ -2,6 +2,7 @@ package symbolic
 
 import (
 	"fmt"
+	"maps"
 	"math/bits"
 	"slices"
 
@@ -142,33 +143,37 @@ func (w *derivation) distinguishing(h game.InfosetID) (out []game.ActionID) {
 	return slices.DeleteFunc(out, func(a game.ActionID) bool { return count[a] == len(nodes) })
 }
 
-// part derives the conditions of a region: every combination of supports there is tried.
+// part derives the conditions of a region: every combination of supports there is tried. Mixtures that need payoffs to
+// coincide are left out, and their surfaces noted, unless nothing else supports the class where it was met.
 func (b *builder) part(r region) (ok bool, err error) {
 	w := b.w
-	restore := w.push()
-	e := &explorer{w: w, region: r, order: w.bottomUp(r.infosets), off: make(Play, len(w.g.Infosets))}
-	err = e.explore(0)
-	restore()
-	if err != nil {
-		return false, err
-	}
-	sets := e.sets
-	if len(sets) == 0 || w.at != nil && !anySetHolds(sets, w.at) {
-		sets = append(sets, e.tied...) // play that needs payoffs to coincide
-	} else {
-		for _, s := range e.tied {
-			for _, r := range s.rels {
-				if r.op == eq {
-					w.tie(r.p)
-				}
-			}
+	var sets []set
+	before := maps.Clone(w.ties)
+	for _, ties := range []bool{false, true} {
+		restore := w.push()
+		e := &explorer{w: w, region: r, order: w.bottomUp(r.infosets), off: make(Play, len(w.g.Infosets)), ties: ties}
+		err = e.explore(0)
+		restore()
+		if err != nil {
+			return false, err
+		}
+		if sets = e.sets; w.at == nil || anySetHolds(sets, w.at) {
+			break
 		}
 	}
-	return b.add(r.infosets, sets), nil
+	ok = b.add(r.infosets, sets)
+	for key, p := range w.ties { // where something holds anyhow, more play changes nothing
+		if _, old := before[key]; !old && slices.ContainsFunc(sets, func(s set) bool { return w.facts.implies([]rel{{p: p, op: eq}}, s.rels) }) {
+			delete(w.ties, key)
+		}
+	}
+	return ok, nil
 }
 
 func anySetHolds(sets []set, values []num.Rat) bool {
-	return slices.ContainsFunc(sets, func(s set) bool { return allHold(conditions(s.rels), values) })
+	return slices.ContainsFunc(sets, func(s set) bool {
+		return !slices.ContainsFunc(s.rels, func(r rel) bool { return !(&Condition{Diff: r.p, Op: r.op.String()}).Holds(values) })
+	})
 }
 
 // bottomUp orders information sets so that those below others come first, as far as that is possible.
@@ -200,8 +205,8 @@ type explorer struct {
 	region
 	order []game.InfosetID
 	off   Play
+	ties  bool // try play that needs payoffs to coincide where nothing but the params moves them
 	sets  []set
-	tied  []set // that hold only where payoffs coincide
 }
 
 // mostActions bounds the actions at an information set off the path whose supports are tried.
@@ -336,13 +341,21 @@ func (e *explorer) worse(h game.InfosetID) (mask uint) {
 	return mask
 }
 
-// mayTie tells whether two actions of a support can be worth the same.
+// mayTie tells whether the actions of a support can be worth the same.
 func (e *explorer) mayTie(h game.InfosetID, support []game.ActionID) bool {
 	for _, a := range support[1:] {
-		if d, ok := e.gains(h, a, support[0]); ok {
-			if s := e.w.signs(d); s == positive || s == negative {
-				return false
-			}
+		d, ok := e.gains(h, a, support[0])
+		if !ok {
+			continue
+		}
+		if s := e.w.signs(d); s == positive || s == negative {
+			return false
+		}
+		f := d[0]
+		same := !slices.ContainsFunc(d, func(o ratfunc.Func) bool { return !o.Equal(f) })
+		if same && !e.ties && !f.IsZero() && e.w.paramsOnly(f.Num()) {
+			e.w.tie(f.Num())
+			return false
 		}
 	}
 	return true
@@ -382,6 +395,12 @@ func (e *explorer) settle(eqs []equation, conds []cond) error {
 		return fmt.Errorf("off the path: %w", err)
 	}
 	for _, s := range solutions {
+		if len(s.ties) > 0 && !e.ties {
+			for _, t := range s.ties {
+				w.tie(t.p)
+			}
+			continue
+		}
 		list := make([]cond, 0, len(conds))
 		possible := true
 		for _, c := range conds {
@@ -405,12 +424,7 @@ func (e *explorer) settle(eqs []equation, conds []cond) error {
 				return err
 			}
 			for _, r := range sets {
-				x := set{rels: append(r, s.ties...), off: slices.Clone(e.off)}
-				if len(s.ties) > 0 {
-					e.tied = append(e.tied, x)
-				} else {
-					e.sets = append(e.sets, x)
-				}
+				e.sets = append(e.sets, set{rels: append(r, s.ties...), off: slices.Clone(e.off)})
 			}
 		}
 	}

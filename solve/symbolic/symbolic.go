@@ -87,7 +87,7 @@ type Class struct {
 
 	Conditions []Condition
 	Parts      []Part
-	// Given are conditions that are needed as well, and hold throughout the domain.
+	// Given are conditions that are needed as well, and hold wherever in the domain the others do.
 	Given []Condition
 	Ties  []poly.Poly
 }
@@ -111,6 +111,14 @@ type Condition struct {
 	Diff poly.Poly // primitive, up to its sign
 	Op   string    // > >= ==
 	Why  Reason
+
+	threshold []threshold
+}
+
+// A threshold is a param that stands in a condition to the first power, and the sign of its coefficient there.
+type threshold struct {
+	param int
+	sign  sign
 }
 
 // A Reason says where a condition comes from.

@@ -10,13 +10,12 @@ type Writer struct {
 	syntax *ratfunc.Syntax
 	plain  *ratfunc.Syntax // decides which form is the simplest, in every language
 	ops    map[string]string
-	facts  *facts
 }
 
 // Text returns a writer in the model language: conditions can be given to assume.
 func (d *Deriver) Text() *Writer {
 	plain := ratfunc.Text(func(i int) string { return d.g.Pool.Names[i] })
-	return &Writer{plain, plain, map[string]string{">": ">", ">=": ">=", "<": "<", "<=": "<=", "==": "=="}, d.base}
+	return &Writer{plain, plain, map[string]string{">": ">", ">=": ">=", "<": "<", "<=": "<=", "==": "=="}}
 }
 
 // LaTeX returns a writer for the mathematics mode of LaTeX.
@@ -45,25 +44,26 @@ var turned = map[string]string{">": "<", ">=": "<=", "==": "=="}
 // there is one, otherwise with what is added on one side and what is subtracted on the other.
 func (w *Writer) Condition(c *Condition) string {
 	forms := []side{w.balanced(c)}
-	for _, v := range c.Diff.Vars() {
-		if c.Diff.DegreeIn(v) != 1 {
+	for _, t := range c.threshold {
+		if t.sign != positive && t.sign != negative {
 			continue
 		}
-		k := c.Diff.Coefficients(v)
-		s := w.facts.sign(k[1])
-		if s != positive && s != negative {
-			continue
-		}
-		f := side{ratfunc.Var(v), ratfunc.Frac(k[0].Neg(), k[1]), c.Op}
-		if s == negative {
+		k := c.Diff.Coefficients(t.param)
+		f := side{ratfunc.Var(t.param), ratfunc.Frac(k[0].Neg(), k[1]), c.Op}
+		if t.sign == negative {
 			f.op = turned[c.Op]
 		}
 		forms = append(forms, f)
 	}
-	best, least := forms[0], w.length(forms[0])+2
+	// A threshold of an earlier param is preferred, unless it is much longer.
+	best, least := forms[0], w.length(forms[0])+6
 	for _, f := range forms[1:] {
-		if n := w.length(f); n < least {
-			best, least = f, n
+		least = min(least, w.length(f))
+	}
+	for _, f := range forms[1:] {
+		if w.length(f) <= least+4 {
+			best = f
+			break
 		}
 	}
 	return w.syntax.Func(best.left) + " " + w.ops[best.op] + " " + w.syntax.Func(best.right)
