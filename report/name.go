@@ -35,6 +35,19 @@ func Names(in *game.Instance, list []solve.Equilibrium) []string {
 	return names
 }
 
+// Kinds returns what gives equilibria of one game the names of Names as far as these do not depend on which
+// other equilibria there are: "pooling on visit", "separating at opening". It serves one goroutine at many values.
+func Kinds(g *game.Game) func(*game.Instance, []solve.Equilibrium) []string {
+	groups := signals(g)
+	return func(in *game.Instance, list []solve.Equilibrium) []string {
+		names := make([]string, len(list))
+		for i := range list {
+			names[i] = newView(in, &list[i]).name(groups)
+		}
+		return names
+	}
+}
+
 // A signal is information sets of one player at which only what he knows of chance differs, and
 // which somebody else cannot tell apart later on.
 type signal []game.InfosetID
