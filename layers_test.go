@@ -62,16 +62,17 @@ var layers = []struct{ pkg, may string }{
 	{"account", "num"},
 	{"query", "num expr internal/near game solve"},
 	{"model", "num expr diag internal/near game account query go.starlark.net"},
+	{"sweep", "num expr model internal/linprog"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
-	{"sweep", "num expr internal/linprog game query model solve probe"},
-	{"sweepfile", "sweep github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
+	{"sweep/table", "num game query model solve probe sweep"},
+	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
 	{"audit", "num expr game diag account query model sweep probe solve solve/refine verify"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit estimate"},
-	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine solve/logit verify sweep sweepfile audit estimate report " +
+	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile audit estimate report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -57,6 +57,9 @@ func NewSpace(m *model.Model, baseline []num.Rat) (*Space, error) {
 	return s, nil
 }
 
+// Region is NewSpace where the baseline is not asked for, and may break assumptions.
+func Region(m *model.Model) *Space { return newSpace(m.Params, m.Assumptions, m.Pool) }
+
 func newSpace(params []model.Param, assumptions []model.Assumption, pool *expr.Pool) *Space {
 	s := &Space{params: params, assumptions: assumptions, pool: pool}
 	for _, p := range params {

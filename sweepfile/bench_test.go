@@ -6,7 +6,7 @@ import (
 
 	"parley/model"
 	"parley/report"
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // load loads an example.
@@ -23,20 +23,20 @@ func load(t testing.TB, folder string) *model.Model {
 // model's own game, encoded.
 func BenchmarkSweep(b *testing.B) {
 	for _, folder := range []string{"crisis-signalling", "beijing-2018"} {
-		for _, rows := range []sweep.RowsPer{sweep.PerDraw, sweep.PerEquilibrium} {
+		for _, rows := range []table.RowsPer{table.PerDraw, table.PerEquilibrium} {
 			b.Run(folder+"/"+string(rows), func(b *testing.B) {
-				opt := sweep.Options{Draws: b.N, Seed: 1, Rows: rows, Workers: 1}
-				if rows == sweep.PerEquilibrium {
+				opt := table.Options{Draws: b.N, Seed: 1, Rows: rows, Workers: 1}
+				if rows == table.PerEquilibrium {
 					opt.Kinds = report.Kinds
 				}
-				s, err := sweep.New(load(b, folder), opt)
+				s, err := table.New(load(b, folder), opt)
 				if err != nil {
 					b.Fatal(err)
 				}
-				encode := func(to []byte, row []sweep.Cell) []byte { return AppendRow(to, s.Header.Columns, row) }
+				encode := func(to []byte, row []table.Cell) []byte { return AppendRow(to, s.Header.Columns, row) }
 				bytes := 0
 				b.ResetTimer()
-				_, err = s.Run(b.Context(), 0, encode, func(k sweep.Block) error {
+				_, err = s.Run(b.Context(), 0, encode, func(k table.Block) error {
 					bytes += len(k.Bytes)
 					return nil
 				})

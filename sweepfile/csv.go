@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // magic is the first line of a CSV file.
@@ -19,7 +19,7 @@ const magic = "# parley sweep 1"
 
 // AppendHeader writes what a CSV file begins with: metadata in lines that begin with #, then the names of
 // the columns.
-func AppendHeader(b []byte, h sweep.Header) []byte {
+func AppendHeader(b []byte, h table.Header) []byte {
 	b = append(b, magic+"\n"...)
 	for _, e := range h.Meta {
 		b = append(b, "# "+e.Key+": "+e.Value+"\n"...)
@@ -34,7 +34,7 @@ func AppendHeader(b []byte, h sweep.Header) []byte {
 }
 
 // AppendRow writes a row as a line of CSV.
-func AppendRow(b []byte, columns []sweep.Column, row []sweep.Cell) []byte {
+func AppendRow(b []byte, columns []table.Column, row []table.Cell) []byte {
 	for i, c := range row {
 		if i > 0 {
 			b = append(b, ',')
@@ -43,17 +43,25 @@ func AppendRow(b []byte, columns []sweep.Column, row []sweep.Cell) []byte {
 			continue
 		}
 		switch columns[i].Kind {
-		case sweep.Integer:
+		case table.Integer:
 			b = strconv.AppendInt(b, int64(c.Number), 10)
-		case sweep.Number:
+		case table.Number:
 			b = appendNumber(b, c.Number)
-		case sweep.Truth:
-			b = strconv.AppendBool(b, c.Number != 0)
-		case sweep.Text:
+		case table.Truth:
+			b = append(b, truthText(c.Number != 0)...)
+		case table.Text:
 			b = appendText(b, c.Text)
 		}
 	}
 	return append(b, '\n')
+}
+
+// truthText is a truth value as both R and pandas read it.
+func truthText(b bool) string {
+	if b {
+		return "TRUE"
+	}
+	return "FALSE"
 }
 
 // appendNumber writes the shortest decimal that stands for x, with an exponent only where x is tiny or huge.
@@ -78,10 +86,10 @@ func appendText(b []byte, s string) []byte {
 // A csvReader reads a table in CSV.
 type csvReader struct {
 	path   string
-	header sweep.Header
+	header table.Header
 	f      *os.File
 	rows   *csv.Reader
-	row    []sweep.Cell
+	row    []table.Cell
 	line   int // of the header's last line
 	ends   *ending
 }
@@ -114,12 +122,12 @@ func openCSV(path string, f *os.File) (*csvReader, error) {
 	r.rows.Comment = '#'
 	r.rows.ReuseRecord = true
 	r.rows.FieldsPerRecord = len(header.Columns)
-	r.row = make([]sweep.Cell, len(header.Columns))
+	r.row = make([]table.Cell, len(header.Columns))
 	return r, nil
 }
 
 // readHeader reads what AppendHeader writes.
-func readHeader(b *bufio.Reader) (h sweep.Header, lines int, err error) {
+func readHeader(b *bufio.Reader) (h table.Header, lines int, err error) {
 	for {
 		line, err := b.ReadString('\n')
 		if err != nil || lines == 0 && line != magic+"\n" {
@@ -135,12 +143,12 @@ func readHeader(b *bufio.Reader) (h sweep.Header, lines int, err error) {
 			if !ok {
 				key, value = strings.TrimSuffix(meta, ":"), ""
 			}
-			h.Meta = append(h.Meta, sweep.Entry{Key: key, Value: value})
+			h.Meta = append(h.Meta, table.Entry{Key: key, Value: value})
 		default:
 			if h.Columns, err = columnsOf(h.Meta); err != nil {
 				return h, lines, err
 			}
-			if string(AppendHeader(nil, sweep.Header{Columns: h.Columns})) != magic+"\n"+line+"\n" {
+			if string(AppendHeader(nil, table.Header{Columns: h.Columns})) != magic+"\n"+line+"\n" {
 				return h, lines, fmt.Errorf("names other columns in its head than in its metadata")
 			}
 			return h, lines, nil
@@ -149,13 +157,13 @@ func readHeader(b *bufio.Reader) (h sweep.Header, lines int, err error) {
 }
 
 // columnsOf reads the columns from the metadata.
-func columnsOf(m sweep.Meta) ([]sweep.Column, error) {
-	var out []sweep.Column
-	for _, text := range strings.Fields(m.Get(sweep.KeyColumns)) {
+func columnsOf(m table.Meta) ([]table.Column, error) {
+	var out []table.Column
+	for _, text := range strings.Fields(m.Get(table.KeyColumns)) {
 		name, kind, _ := strings.Cut(text, ":")
-		c := sweep.Column{Name: name, Kind: sweep.Kind(kind)}
+		c := table.Column{Name: name, Kind: table.Kind(kind)}
 		switch c.Kind {
-		case sweep.Integer, sweep.Number, sweep.Truth, sweep.Text:
+		case table.Integer, table.Number, table.Truth, table.Text:
 		default:
 			return nil, errForeign
 		}
@@ -167,12 +175,12 @@ func columnsOf(m sweep.Meta) ([]sweep.Column, error) {
 	return out, nil
 }
 
-func (r *csvReader) Header() sweep.Header { return r.header }
+func (r *csvReader) Header() table.Header { return r.header }
 
 func (r *csvReader) Close() error { return r.f.Close() }
 
 // Next returns the next row, which is valid until the next call, or io.EOF.
-func (r *csvReader) Next() ([]sweep.Cell, error) {
+func (r *csvReader) Next() ([]table.Cell, error) {
 	record, err := r.rows.Read()
 	if err == io.EOF {
 		if !r.ends.whole {
@@ -196,29 +204,29 @@ func (r *csvReader) Next() ([]sweep.Cell, error) {
 	return r.row, nil
 }
 
-func parseCell(kind sweep.Kind, s string) (sweep.Cell, error) {
+func parseCell(kind table.Kind, s string) (table.Cell, error) {
 	if s == "" {
-		return sweep.Cell{Null: true}, nil
+		return table.Cell{Null: true}, nil
 	}
 	switch kind {
-	case sweep.Integer:
+	case table.Integer:
 		n, err := strconv.ParseInt(s, 10, 53)
-		return sweep.Cell{Number: float64(n)}, err
-	case sweep.Number:
+		return table.Cell{Number: float64(n)}, err
+	case table.Number:
 		x, err := strconv.ParseFloat(s, 64)
 		if err == nil && (math.IsNaN(x) || math.IsInf(x, 0)) {
 			err = strconv.ErrRange
 		}
-		return sweep.Cell{Number: x}, err
-	case sweep.Truth:
+		return table.Cell{Number: x}, err
+	case table.Truth:
 		switch s {
-		case "true":
-			return sweep.Cell{Number: 1}, nil
-		case "false":
-			return sweep.Cell{}, nil
+		case truthText(true):
+			return table.Cell{Number: 1}, nil
+		case truthText(false):
+			return table.Cell{}, nil
 		}
-		return sweep.Cell{}, strconv.ErrSyntax
-	case sweep.Text:
+		return table.Cell{}, strconv.ErrSyntax
+	case table.Text:
 	}
-	return sweep.Cell{Text: s}, nil
+	return table.Cell{Text: s}, nil
 }

@@ -13,7 +13,7 @@ import (
 	"os"
 	"time"
 
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // A Journal keeps the blocks of a sweep that is under way beside the file that is to be, so that a sweep
@@ -34,7 +34,7 @@ type Journal struct {
 	out    string // the file that is to be
 	path   string
 	f      *os.File
-	header sweep.Header
+	header table.Header
 	first  int // the range of draws: first to end-1
 	end    int
 	synced time.Time
@@ -73,7 +73,7 @@ func (e *DifferError) Error() string {
 }
 
 // differences lists in what two sweeps differ; a and b are what to call them.
-func differences(x, y sweep.Meta, a, b string) []string {
+func differences(x, y table.Meta, a, b string) []string {
 	var out []string
 	for _, e := range x {
 		if v := y.Get(e.Key); v != e.Value {
@@ -91,8 +91,8 @@ func differences(x, y sweep.Meta, a, b string) []string {
 	return out
 }
 
-func equal(x, y sweep.Meta) bool {
-	return bytes.Equal(AppendHeader(nil, sweep.Header{Meta: x}), AppendHeader(nil, sweep.Header{Meta: y}))
+func equal(x, y table.Meta) bool {
+	return bytes.Equal(AppendHeader(nil, table.Header{Meta: x}), AppendHeader(nil, table.Header{Meta: y}))
 }
 
 func shorten(s string) string {
@@ -108,7 +108,7 @@ func shorten(s string) string {
 
 // Finished tells whether a file holds a finished sweep with this metadata. Its error is a *DifferError if it
 // holds another one, and another error if it holds none. A file that is not there is not finished.
-func Finished(path string, meta sweep.Meta) (bool, error) {
+func Finished(path string, meta table.Meta) (bool, error) {
 	r, err := Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -125,7 +125,7 @@ func Finished(path string, meta sweep.Meta) (bool, error) {
 
 // OpenJournal opens or makes the journal of a file for the draws first to end-1 of a sweep. Its error is a
 // *DifferError if the journal there is of another sweep; restart throws that away.
-func OpenJournal(out string, header sweep.Header, first, end int, restart bool) (*Journal, error) {
+func OpenJournal(out string, header table.Header, first, end int, restart bool) (*Journal, error) {
 	j := &Journal{Next: first, first: first, out: out, path: JournalPath(out), header: header, end: end}
 	var err error
 	if j.f, err = openLocked(j.path); err != nil {
@@ -257,7 +257,7 @@ func headLine(r *bufio.Reader) (string, error) {
 }
 
 // readBlock reads a block and how many bytes of the journal it takes.
-func readBlock(r *bufio.Reader) (b sweep.Block, length int64, err error) {
+func readBlock(r *bufio.Reader) (b table.Block, length int64, err error) {
 	line, err := headLine(r)
 	if err != nil {
 		return b, 0, err
@@ -290,7 +290,7 @@ func (j *Journal) add(b []byte) error {
 }
 
 // Add adds the next block.
-func (j *Journal) Add(b sweep.Block) error {
+func (j *Journal) Add(b table.Block) error {
 	if b.First != j.Next {
 		panic("sweepfile: a block is out of order")
 	}
@@ -347,7 +347,7 @@ func (j *Journal) copyTo(w io.Writer, format Format) error {
 }
 
 // taker returns what adds the rows of a block to a table, and what ends the table.
-func taker(w io.Writer, format Format, h sweep.Header) (take func([]byte) error, done func() error, err error) {
+func taker(w io.Writer, format Format, h table.Header) (take func([]byte) error, done func() error, err error) {
 	if format == CSV { // the bytes are as they are to be
 		out := bufio.NewWriterSize(w, 1<<16)
 		_, err := out.Write(AppendHeader(nil, h))
@@ -375,17 +375,17 @@ func taker(w io.Writer, format Format, h sweep.Header) (take func([]byte) error,
 }
 
 // csvRows reads rows without a header.
-func csvRows(b io.Reader, h sweep.Header) *csvReader {
+func csvRows(b io.Reader, h table.Header) *csvReader {
 	r := &csvReader{header: h, ends: &ending{r: b}}
 	r.rows = csv.NewReader(r.ends)
 	r.rows.ReuseRecord = true
 	r.rows.FieldsPerRecord = len(h.Columns)
-	r.row = make([]sweep.Cell, len(h.Columns))
+	r.row = make([]table.Cell, len(h.Columns))
 	return r
 }
 
 // Begun tells whether the journal of a file is there and of this sweep.
-func Begun(out string, header sweep.Header, first, end int) bool {
+func Begun(out string, header table.Header, first, end int) bool {
 	f, err := os.Open(JournalPath(out))
 	if err != nil {
 		return false

@@ -10,12 +10,12 @@ import (
 	"slices"
 	"strconv"
 
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // A Merger joins the shards of a sweep.
 type Merger struct {
-	Header sweep.Header // of the whole
+	Header table.Header // of the whole
 	Draws  int
 
 	out    string
@@ -25,8 +25,8 @@ type Merger struct {
 // A shard is one of the files.
 type shard struct {
 	path       string
-	part       sweep.Shard
-	header     sweep.Header
+	part       table.Shard
+	header     table.Header
 	first, end int
 }
 
@@ -48,14 +48,14 @@ func NewMerger(out string, paths []string) (*Merger, error) {
 		m.shards = append(m.shards, s)
 	}
 	first := m.shards[0]
-	m.Header = sweep.Header{Meta: first.header.Meta.Without(sweep.KeyShard), Columns: first.header.Columns}
+	m.Header = table.Header{Meta: first.header.Meta.Without(table.KeyShard), Columns: first.header.Columns}
 	for _, s := range m.shards[1:] {
-		if d := differences(m.Header.Meta, s.header.Meta.Without(sweep.KeyShard), "in "+first.path, "in "+s.path); len(d) > 0 {
+		if d := differences(m.Header.Meta, s.header.Meta.Without(table.KeyShard), "in "+first.path, "in "+s.path); len(d) > 0 {
 			return nil, fmt.Errorf("%s and %s do not belong together: %s", first.path, s.path, d[0])
 		}
 	}
 	var err error
-	if m.Draws, err = strconv.Atoi(m.Header.Meta.Get(sweep.KeyDraws)); err != nil || m.Draws < 1 {
+	if m.Draws, err = strconv.Atoi(m.Header.Meta.Get(table.KeyDraws)); err != nil || m.Draws < 1 {
 		return nil, fmt.Errorf("%s %w", first.path, errForeign)
 	}
 	return m, m.order()
@@ -83,11 +83,11 @@ func openShard(path string) (s shard, err error) {
 	}
 	defer r.Close()
 	s = shard{path: path, header: r.Header()}
-	text := s.header.Meta.Get(sweep.KeyShard)
+	text := s.header.Meta.Get(table.KeyShard)
 	if text == "" {
 		return s, nil
 	}
-	if s.part, err = sweep.ParseShard(text); err != nil {
+	if s.part, err = table.ParseShard(text); err != nil {
 		return s, fmt.Errorf("%s %w", path, errForeign)
 	}
 	return s, nil
@@ -113,7 +113,7 @@ func (m *Merger) order() error {
 	}
 	for k := range m.shards[0].part.Of {
 		if i := k; i >= len(m.shards) || m.shards[i].part.Number != k+1 {
-			missing := sweep.Shard{Number: k + 1, Of: m.shards[0].part.Of}
+			missing := table.Shard{Number: k + 1, Of: m.shards[0].part.Of}
 			first, end := missing.Range(m.Draws)
 			return fmt.Errorf("shard %s is missing, with the draws %d to %d: make it with --shard %s", missing, first+1, end, missing)
 		}
@@ -190,14 +190,14 @@ type tally struct {
 	each             bool
 }
 
-func newTally(h sweep.Header, first, end int) *tally {
-	t := &tally{draw: first, last: end, each: sweep.RowsPer(h.Meta.Get(sweep.KeyRows)) == sweep.PerEquilibrium}
-	t.drawAt = slices.IndexFunc(h.Columns, func(c sweep.Column) bool { return c.Name == sweep.ColumnDraw })
-	t.numberAt = slices.IndexFunc(h.Columns, func(c sweep.Column) bool { return c.Name == sweep.ColumnEquilibria })
+func newTally(h table.Header, first, end int) *tally {
+	t := &tally{draw: first, last: end, each: table.RowsPer(h.Meta.Get(table.KeyRows)) == table.PerEquilibrium}
+	t.drawAt = slices.IndexFunc(h.Columns, func(c table.Column) bool { return c.Name == table.ColumnDraw })
+	t.numberAt = slices.IndexFunc(h.Columns, func(c table.Column) bool { return c.Name == table.ColumnEquilibria })
 	return t
 }
 
-func (t *tally) row(row []sweep.Cell) error {
+func (t *tally) row(row []table.Cell) error {
 	if t.drawAt < 0 || t.numberAt < 0 {
 		return errForeign
 	}

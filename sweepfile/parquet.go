@@ -10,7 +10,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // Metadata stands in a Parquet file's key-value metadata, each entry under its key with this before it,
@@ -37,7 +37,7 @@ type orderedGroup struct {
 
 func (g orderedGroup) Fields() []parquet.Field { return g.fields }
 
-func schema(columns []sweep.Column) *parquet.Schema {
+func schema(columns []table.Column) *parquet.Schema {
 	g := orderedGroup{Group: parquet.Group{}}
 	sorted := map[string]parquet.Field{}
 	for _, c := range columns {
@@ -53,20 +53,20 @@ func schema(columns []sweep.Column) *parquet.Schema {
 }
 
 // node tells how a column is stored. Only the draw is always there.
-func node(c sweep.Column) parquet.Node {
+func node(c table.Column) parquet.Node {
 	var n parquet.Node
 	switch c.Kind {
-	case sweep.Integer:
+	case table.Integer:
 		n = parquet.Int(64)
-	case sweep.Number:
+	case table.Number:
 		n = parquet.Leaf(parquet.DoubleType)
-	case sweep.Truth:
+	case table.Truth:
 		n = parquet.Leaf(parquet.BooleanType)
-	case sweep.Text:
+	case table.Text:
 		n = parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
 	}
 	n = parquet.Compressed(n, &parquet.Snappy)
-	if c.Name == sweep.ColumnDraw {
+	if c.Name == table.ColumnDraw {
 		return n
 	}
 	return parquet.Optional(n)
@@ -75,16 +75,16 @@ func node(c sweep.Column) parquet.Node {
 // A parquetWriter writes a table in Parquet.
 type parquetWriter struct {
 	w       *parquet.Writer
-	columns []sweep.Column
+	columns []table.Column
 	batch   []parquet.Row
 	n       int // rows in the batch
 }
 
-func newParquetWriter(w io.Writer, h sweep.Header) *parquetWriter {
+func newParquetWriter(w io.Writer, h table.Header) *parquetWriter {
 	rows := int64(max(1, min(mostRows, mostCells/len(h.Columns))))
 	options := []parquet.WriterOption{
 		schema(h.Columns),
-		parquet.CreatedBy("parley", h.Meta.Get(sweep.KeyVersion), "sweep"),
+		parquet.CreatedBy("parley", h.Meta.Get(table.KeyVersion), "sweep"),
 		parquet.MaxRowsPerRowGroup(rows),
 		parquet.PageBufferSize(pageBytes),
 	}
@@ -101,22 +101,22 @@ func newParquetWriter(w io.Writer, h sweep.Header) *parquetWriter {
 	return p
 }
 
-func (p *parquetWriter) Write(row []sweep.Cell) error {
+func (p *parquetWriter) Write(row []table.Cell) error {
 	out := p.batch[p.n]
 	for i, c := range row {
 		level := 1
-		if p.columns[i].Name == sweep.ColumnDraw {
+		if p.columns[i].Name == table.ColumnDraw {
 			level = 0
 		}
 		var v parquet.Value
 		switch {
 		case c.Null:
 			level = 0
-		case p.columns[i].Kind == sweep.Integer:
+		case p.columns[i].Kind == table.Integer:
 			v = parquet.Int64Value(int64(c.Number))
-		case p.columns[i].Kind == sweep.Number:
+		case p.columns[i].Kind == table.Number:
 			v = parquet.DoubleValue(c.Number)
-		case p.columns[i].Kind == sweep.Truth:
+		case p.columns[i].Kind == table.Truth:
 			v = parquet.BooleanValue(c.Number != 0)
 		default:
 			v = parquet.ByteArrayValue([]byte(c.Text))
@@ -149,12 +149,12 @@ func (p *parquetWriter) Close() error {
 // A parquetReader reads a table in Parquet.
 type parquetReader struct {
 	f      *os.File
-	header sweep.Header
+	header table.Header
 	groups []parquet.RowGroup
 	rows   parquet.Rows
 	batch  []parquet.Row
 	at, n  int
-	row    []sweep.Cell
+	row    []table.Cell
 }
 
 func openParquet(f *os.File) (r *parquetReader, err error) {
@@ -178,7 +178,7 @@ func openParquet(f *os.File) (r *parquetReader, err error) {
 	}
 	for _, key := range strings.Fields(keys) {
 		value, _ := p.Lookup(keyPrefix + key)
-		r.header.Meta = append(r.header.Meta, sweep.Entry{Key: key, Value: value})
+		r.header.Meta = append(r.header.Meta, table.Entry{Key: key, Value: value})
 	}
 	if r.header.Columns, err = columnsOf(r.header.Meta); err != nil {
 		return nil, err
@@ -192,11 +192,11 @@ func openParquet(f *os.File) (r *parquetReader, err error) {
 			return nil, fmt.Errorf("stores the column %s otherwise than its metadata say", c.Name)
 		}
 	}
-	r.row = make([]sweep.Cell, len(fields))
+	r.row = make([]table.Cell, len(fields))
 	return r, nil
 }
 
-func (r *parquetReader) Header() sweep.Header { return r.header }
+func (r *parquetReader) Header() table.Header { return r.header }
 
 func (r *parquetReader) Close() error {
 	var err error
@@ -207,7 +207,7 @@ func (r *parquetReader) Close() error {
 }
 
 // Next returns the next row, which is valid until the next call, or io.EOF.
-func (r *parquetReader) Next() (row []sweep.Cell, err error) {
+func (r *parquetReader) Next() (row []table.Cell, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			row, err = nil, fmt.Errorf("is damaged: %v", fault)
@@ -224,18 +224,18 @@ func (r *parquetReader) Next() (row []sweep.Cell, err error) {
 		return nil, errors.New("is damaged: a row has the wrong length")
 	}
 	for i, v := range in {
-		c := sweep.Cell{Null: v.IsNull()}
+		c := table.Cell{Null: v.IsNull()}
 		if !c.Null {
 			switch r.header.Columns[i].Kind {
-			case sweep.Integer:
+			case table.Integer:
 				c.Number = float64(v.Int64())
-			case sweep.Number:
+			case table.Number:
 				c.Number = v.Double()
-			case sweep.Truth:
+			case table.Truth:
 				if v.Boolean() {
 					c.Number = 1
 				}
-			case sweep.Text:
+			case table.Text:
 				c.Text = string(v.ByteArray())
 			}
 			if math.IsNaN(c.Number) || math.IsInf(c.Number, 0) {

@@ -15,37 +15,37 @@ import (
 	"pgregory.net/rapid"
 
 	_ "parley/internal/fixedseed"
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // tableOf is a header and rows as a sweep of n draws has them, with awkward texts and numbers.
-func tableOf(t *rapid.T, n int, shard sweep.Shard, per sweep.RowsPer) (sweep.Header, [][]sweep.Cell) {
-	h := sweep.Header{Columns: []sweep.Column{
-		{Name: "draw", Kind: sweep.Integer}, {Name: "zeta", Kind: sweep.Number}, {Name: "equilibria", Kind: sweep.Integer},
-		{Name: "complete", Kind: sweep.Truth}, {Name: "because", Kind: sweep.Text}, {Name: "a_low", Kind: sweep.Number},
+func tableOf(t *rapid.T, n int, shard table.Shard, per table.RowsPer) (table.Header, [][]table.Cell) {
+	h := table.Header{Columns: []table.Column{
+		{Name: "draw", Kind: table.Integer}, {Name: "zeta", Kind: table.Number}, {Name: "equilibria", Kind: table.Integer},
+		{Name: "complete", Kind: table.Truth}, {Name: "because", Kind: table.Text}, {Name: "a_low", Kind: table.Number},
 	}}
 	var columns []string
 	for _, c := range h.Columns {
 		columns = append(columns, c.Name+":"+string(c.Kind))
 	}
-	h.Meta = sweep.Meta{{Key: "parley", Value: "1"}, {Key: "model", Value: `"#: a, b`}, {Key: "about.x", Value: ""}, {Key: sweep.KeyDraws, Value: fmt.Sprint(n)}}
+	h.Meta = table.Meta{{Key: "parley", Value: "1"}, {Key: "model", Value: `"#: a, b`}, {Key: "about.x", Value: ""}, {Key: table.KeyDraws, Value: fmt.Sprint(n)}}
 	if shard.Of > 0 {
-		h.Meta = append(h.Meta, sweep.Entry{Key: sweep.KeyShard, Value: shard.String()})
+		h.Meta = append(h.Meta, table.Entry{Key: table.KeyShard, Value: shard.String()})
 	}
-	h.Meta = append(h.Meta, sweep.Entry{Key: sweep.KeyRows, Value: string(per)}, sweep.Entry{Key: sweep.KeyColumns, Value: strings.Join(columns, " ")})
+	h.Meta = append(h.Meta, table.Entry{Key: table.KeyRows, Value: string(per)}, table.Entry{Key: table.KeyColumns, Value: strings.Join(columns, " ")})
 	numbers := rapid.OneOf(rapid.Float64Range(-10, 10), rapid.Float64(), rapid.SampledFrom([]float64{0, 1, 1e-300, 5e-324, math.MaxFloat64, 1e21, 123456.5, 1e-7}))
 	texts := rapid.SampledFrom([]string{"a", "true", "NA", `say "no", # or not`, "it's", " blank ", "−0.5 … ü", "#1", "x,y"})
 	first, end := shard.Range(n)
-	var rows [][]sweep.Cell
+	var rows [][]table.Cell
 	for i := first; i < end; i++ {
 		k := rapid.IntRange(0, 3).Draw(t, "equilibria")
-		for range max(1, map[sweep.RowsPer]int{sweep.PerDraw: 1, sweep.PerEquilibrium: k}[per]) {
-			row := []sweep.Cell{{Number: float64(i + 1)}, {Number: numbers.Draw(t, "zeta")}, {Number: float64(k)}, {Number: float64(rapid.IntRange(0, 1).Draw(t, "complete"))}, {Null: true}, {Null: true}}
+		for range max(1, map[table.RowsPer]int{table.PerDraw: 1, table.PerEquilibrium: k}[per]) {
+			row := []table.Cell{{Number: float64(i + 1)}, {Number: numbers.Draw(t, "zeta")}, {Number: float64(k)}, {Number: float64(rapid.IntRange(0, 1).Draw(t, "complete"))}, {Null: true}, {Null: true}}
 			if rapid.Bool().Draw(t, "text") {
-				row[4] = sweep.Cell{Text: texts.Draw(t, "because")}
+				row[4] = table.Cell{Text: texts.Draw(t, "because")}
 			}
 			if rapid.Bool().Draw(t, "value") {
-				row[5] = sweep.Cell{Number: numbers.Draw(t, "a")}
+				row[5] = table.Cell{Number: numbers.Draw(t, "a")}
 			}
 			rows = append(rows, row)
 		}
@@ -53,7 +53,7 @@ func tableOf(t *rapid.T, n int, shard sweep.Shard, per sweep.RowsPer) (sweep.Hea
 	return h, rows
 }
 
-func write(t testing.TB, path string, h sweep.Header, rows [][]sweep.Cell) {
+func write(t testing.TB, path string, h table.Header, rows [][]table.Cell) {
 	t.Helper()
 	format, err := FormatOf(path)
 	if err != nil {
@@ -76,14 +76,14 @@ func write(t testing.TB, path string, h sweep.Header, rows [][]sweep.Cell) {
 	}
 }
 
-func read(t testing.TB, path string) (sweep.Header, [][]sweep.Cell) {
+func read(t testing.TB, path string) (table.Header, [][]table.Cell) {
 	t.Helper()
 	r, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	var rows [][]sweep.Cell
+	var rows [][]table.Cell
 	for {
 		row, err := r.Next()
 		if err == io.EOF {
@@ -109,8 +109,8 @@ func bytesOf(t testing.TB, path string) []byte {
 func TestFormatsKeepEverything(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
-		per := rapid.SampledFrom([]sweep.RowsPer{sweep.PerDraw, sweep.PerEquilibrium}).Draw(rt, "rows")
-		h, rows := tableOf(rt, rapid.IntRange(1, 40).Draw(rt, "draws"), sweep.Shard{}, per)
+		per := rapid.SampledFrom([]table.RowsPer{table.PerDraw, table.PerEquilibrium}).Draw(rt, "rows")
+		h, rows := tableOf(rt, rapid.IntRange(1, 40).Draw(rt, "draws"), table.Shard{}, per)
 		for _, format := range []Format{CSV, Parquet} {
 			path := filepath.Join(dir, "table."+string(format))
 			write(t, path, h, rows)
@@ -136,16 +136,16 @@ func TestMergedShardsAreTheWhole(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(3, 60).Draw(rt, "draws")
 		of := rapid.IntRange(1, 3).Draw(rt, "of")
-		per := rapid.SampledFrom([]sweep.RowsPer{sweep.PerDraw, sweep.PerEquilibrium}).Draw(rt, "rows")
-		whole, all := tableOf(rt, n, sweep.Shard{}, per)
+		per := rapid.SampledFrom([]table.RowsPer{table.PerDraw, table.PerEquilibrium}).Draw(rt, "rows")
+		whole, all := tableOf(rt, n, table.Shard{}, per)
 		var paths []string
 		for i := range of {
-			part := sweep.Shard{Number: i + 1, Of: of}
+			part := table.Shard{Number: i + 1, Of: of}
 			first, end := part.Range(n)
 			h := whole
-			at := slices.IndexFunc(h.Meta, func(e sweep.Entry) bool { return e.Key == sweep.KeyDraws })
-			h.Meta = slices.Insert(slices.Clone(h.Meta), at+1, sweep.Entry{Key: sweep.KeyShard, Value: part.String()})
-			var rows [][]sweep.Cell
+			at := slices.IndexFunc(h.Meta, func(e table.Entry) bool { return e.Key == table.KeyDraws })
+			h.Meta = slices.Insert(slices.Clone(h.Meta), at+1, table.Entry{Key: table.KeyShard, Value: part.String()})
+			var rows [][]table.Cell
 			for _, r := range all {
 				if d := int(r[0].Number) - 1; d >= first && d < end {
 					rows = append(rows, r)
@@ -174,10 +174,10 @@ func TestMergedShardsAreTheWhole(t *testing.T) {
 }
 
 // steady is a table without chance in it.
-func steady(n int, shard sweep.Shard) (sweep.Header, [][]sweep.Cell) {
-	var h sweep.Header
-	var rows [][]sweep.Cell
-	rapid.Custom(func(t *rapid.T) int { h, rows = tableOf(t, n, shard, sweep.PerEquilibrium); return 0 }).Example(1)
+func steady(n int, shard table.Shard) (table.Header, [][]table.Cell) {
+	var h table.Header
+	var rows [][]table.Cell
+	rapid.Custom(func(t *rapid.T) int { h, rows = tableOf(t, n, shard, table.PerEquilibrium); return 0 }).Example(1)
 	return h, rows
 }
 
@@ -186,15 +186,15 @@ func TestMergeNamesWhatIsWrong(t *testing.T) {
 	const n = 30
 	at := func(name string) string { return filepath.Join(dir, name) }
 	for i := range 3 {
-		h, rows := steady(n, sweep.Shard{Number: i + 1, Of: 3})
+		h, rows := steady(n, table.Shard{Number: i + 1, Of: 3})
 		write(t, at(fmt.Sprintf("p%d.csv", i+1)), h, rows)
 		write(t, at(fmt.Sprintf("p%d.parquet", i+1)), h, rows)
 	}
-	h, rows := steady(n, sweep.Shard{})
+	h, rows := steady(n, table.Shard{})
 	write(t, at("whole.csv"), h, rows)
-	h, rows = steady(n+1, sweep.Shard{Number: 2, Of: 3})
+	h, rows = steady(n+1, table.Shard{Number: 2, Of: 3})
 	write(t, at("other.csv"), h, rows)
-	h, rows = steady(n, sweep.Shard{Number: 2, Of: 4})
+	h, rows = steady(n, table.Shard{Number: 2, Of: 4})
 	write(t, at("quarter.csv"), h, rows)
 	p2 := bytesOf(t, at("p2.csv"))
 	lines := bytes.SplitAfter(p2, []byte("\n"))
@@ -258,7 +258,7 @@ func TestMergeNamesWhatIsWrong(t *testing.T) {
 }
 
 // journalled is a journal with some blocks of two draws.
-func journalled(t testing.TB, out string, h sweep.Header, rows [][]sweep.Cell, blocks int) *Journal {
+func journalled(t testing.TB, out string, h table.Header, rows [][]table.Cell, blocks int) *Journal {
 	t.Helper()
 	j, err := OpenJournal(out, h, 0, len(rows), false)
 	if err != nil {
@@ -268,10 +268,10 @@ func journalled(t testing.TB, out string, h sweep.Header, rows [][]sweep.Cell, b
 	return j
 }
 
-func addBlocks(t testing.TB, j *Journal, h sweep.Header, rows [][]sweep.Cell, blocks int) {
+func addBlocks(t testing.TB, j *Journal, h table.Header, rows [][]table.Cell, blocks int) {
 	t.Helper()
 	for ; blocks > 0 && j.Next < len(rows); blocks-- {
-		b := sweep.Block{First: j.Next, Draws: min(2, len(rows)-j.Next)}
+		b := table.Block{First: j.Next, Draws: min(2, len(rows)-j.Next)}
 		for _, r := range rows[b.First : b.First+b.Draws] {
 			b.Bytes, b.Rows = AppendRow(b.Bytes, h.Columns, r), b.Rows+1
 		}
@@ -284,7 +284,7 @@ func addBlocks(t testing.TB, j *Journal, h sweep.Header, rows [][]sweep.Cell, bl
 // Wherever a run is cut off, the next one keeps every whole block and ends with the same file.
 func TestJournalGoesOnFromAnyByte(t *testing.T) {
 	dir := t.TempDir()
-	h, rows := steady(9, sweep.Shard{})
+	h, rows := steady(9, table.Shard{})
 	byDraw := rows[:0:0]
 	for i, r := range rows { // one row for each draw is enough here
 		if i == 0 || r[0].Number != rows[i-1][0].Number {
@@ -346,7 +346,7 @@ func TestJournalGoesOnFromAnyByte(t *testing.T) {
 // A block that was changed on the disk is solved again, with what follows.
 func TestDamagedBlockIsThrownAway(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
-	h, rows := steady(8, sweep.Shard{})
+	h, rows := steady(8, table.Shard{})
 	rows = rows[:8]
 	j := journalled(t, out, h, rows, 3)
 	if err := j.Close(); err != nil {
@@ -367,7 +367,7 @@ func TestDamagedBlockIsThrownAway(t *testing.T) {
 
 func TestJournalsOfOthersAreLeftAlone(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.csv")
-	h, rows := steady(8, sweep.Shard{})
+	h, rows := steady(8, table.Shard{})
 	rows = rows[:8]
 	j := journalled(t, out, h, rows, 2)
 	if _, err := OpenJournal(out, h, 0, len(rows), false); err == nil || !strings.Contains(err.Error(), "another parley is at work") {
@@ -377,7 +377,7 @@ func TestJournalsOfOthersAreLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := h
-	other.Meta = append(slices.Clone(h.Meta), sweep.Entry{Key: "seed", Value: "7"})
+	other.Meta = append(slices.Clone(h.Meta), table.Entry{Key: "seed", Value: "7"})
 	_, err := OpenJournal(out, other, 0, len(rows), false)
 	var differ *DifferError
 	if !errors.As(err, &differ) || !strings.Contains(err.Error(), "seed is missing there and 7 here") {
@@ -404,8 +404,8 @@ func TestJournalsOfOthersAreLeftAlone(t *testing.T) {
 
 func TestFinished(t *testing.T) {
 	dir := t.TempDir()
-	h, rows := steady(4, sweep.Shard{})
-	other := sweep.Header{Meta: append(slices.Clone(h.Meta), sweep.Entry{Key: "seed", Value: "7"}), Columns: h.Columns}
+	h, rows := steady(4, table.Shard{})
+	other := table.Header{Meta: append(slices.Clone(h.Meta), table.Entry{Key: "seed", Value: "7"}), Columns: h.Columns}
 	for _, format := range []Format{CSV, Parquet} {
 		path := filepath.Join(dir, "a."+string(format))
 		if done, err := Finished(path, h.Meta); done || err != nil {

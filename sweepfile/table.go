@@ -13,21 +13,21 @@ import (
 	"path/filepath"
 	"strings"
 
-	"parley/sweep"
+	"parley/sweep/table"
 )
 
 // A Reader reads a table, row by row.
 type Reader interface {
-	Header() sweep.Header
+	Header() table.Header
 	// Next returns the next row, which is valid until the next call, or io.EOF. Its errors go on after
 	// the name of the file: "ends in the middle of a line".
-	Next() ([]sweep.Cell, error)
+	Next() ([]table.Cell, error)
 	Close() error
 }
 
 // A rowWriter writes a table, row by row.
 type rowWriter interface {
-	Write([]sweep.Cell) error
+	Write([]table.Cell) error
 	Close() error // writes what is left
 }
 
@@ -87,17 +87,17 @@ func cause(err error) error {
 // A csvWriter writes a table in CSV.
 type csvWriter struct {
 	w       *bufio.Writer
-	columns []sweep.Column
+	columns []table.Column
 	line    []byte
 }
 
-func newCSVWriter(w io.Writer, h sweep.Header) (*csvWriter, error) {
+func newCSVWriter(w io.Writer, h table.Header) (*csvWriter, error) {
 	c := &csvWriter{w: bufio.NewWriterSize(w, 1<<16), columns: h.Columns}
 	_, err := c.w.Write(AppendHeader(nil, h))
 	return c, err
 }
 
-func (c *csvWriter) Write(row []sweep.Cell) error {
+func (c *csvWriter) Write(row []table.Cell) error {
 	c.line = AppendRow(c.line[:0], c.columns, row)
 	_, err := c.w.Write(c.line)
 	return err
@@ -106,7 +106,7 @@ func (c *csvWriter) Write(row []sweep.Cell) error {
 func (c *csvWriter) Close() error { return c.w.Flush() }
 
 // newWriter starts a table.
-func newWriter(w io.Writer, format Format, h sweep.Header) (rowWriter, error) {
+func newWriter(w io.Writer, format Format, h table.Header) (rowWriter, error) {
 	if format == Parquet {
 		return newParquetWriter(w, h), nil
 	}

@@ -17,6 +17,7 @@ import (
 	"parley/report"
 	"parley/solve"
 	"parley/sweep"
+	"parley/sweep/table"
 	"parley/sweepfile"
 )
 
@@ -70,7 +71,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	f.IntVar(&o.draws, "draws", 10_000, "make `N` draws")
 	f.Uint64Var(&o.seed, "seed", 1, "`SEED` of the draws: the same seed gives the same bytes")
 	f.StringVar(&o.method, "method", string(sweep.Random), "`METHOD` to make draws: "+strings.Join(sweepMethods(), ", "))
-	f.StringVar(&o.rows, "rows", string(sweep.PerDraw), "what a row is for, `WHAT`: draws or equilibria")
+	f.StringVar(&o.rows, "rows", string(table.PerDraw), "what a row is for, `WHAT`: draws or equilibria")
 	f.StringArrayVar(&o.queries, "query", nil, "answer this `QUERY` of the model language, too; NAME=QUERY names its column; repeatable")
 	f.BoolVar(&o.only, "only-queries", false, "answer what --query asks and nothing else")
 	f.BoolVar(&o.variants, "variants", false, "answer questions and conclusions about variants, too, which takes longer")
@@ -80,32 +81,32 @@ func (a *app) sweepCommand() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", standardInput, "write to this `FILE` (.csv or .parquet; - for standard output, as CSV)")
 	f.BoolVar(&o.restart, "restart", false, "throw away what an earlier sweep left at --out, and begin anew")
 	fixed(cmd, "method", sweepMethods()...)
-	fixed(cmd, "rows", string(sweep.PerDraw), string(sweep.PerEquilibrium))
+	fixed(cmd, "rows", string(table.PerDraw), string(table.PerEquilibrium))
 	return cmd
 }
 
 // options checks the flags.
-func (o *sweepFlags) options(cmd *cobra.Command) (sweep.Options, error) {
-	opt := sweep.Options{Draws: o.draws, Seed: o.seed, Design: sweep.Design(o.method), Rows: sweep.RowsPer(o.rows), OnlyQueries: o.only, Variants: o.variants, Workers: o.workers, Version: version}
+func (o *sweepFlags) options(cmd *cobra.Command) (table.Options, error) {
+	opt := table.Options{Draws: o.draws, Seed: o.seed, Design: sweep.Design(o.method), Rows: table.RowsPer(o.rows), OnlyQueries: o.only, Variants: o.variants, Workers: o.workers, Version: version}
 	if opt.Workers == 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.shard != "" {
 		var err error
-		if opt.Shard, err = sweep.ParseShard(o.shard); err != nil {
+		if opt.Shard, err = table.ParseShard(o.shard); err != nil {
 			return opt, usagef(cmd, "--shard %s", err)
 		}
 	}
 	switch {
-	case o.draws < 1 || o.draws > sweep.MaxDraws:
-		return opt, usagef(cmd, "--draws wants a number from 1 to %s", report.Thousands(sweep.MaxDraws))
+	case o.draws < 1 || o.draws > table.MaxDraws:
+		return opt, usagef(cmd, "--draws wants a number from 1 to %s", report.Thousands(table.MaxDraws))
 	case opt.Shard.Of > o.draws:
 		return opt, usagef(cmd, "--shard %s leaves parts without a draw: there are %d draws", o.shard, o.draws)
 	case o.workers < 0:
 		return opt, usagef(cmd, "--workers does not take a number below 0")
 	case !slices.Contains(sweepMethods(), o.method):
 		return opt, usagef(cmd, "--method wants %s, and got %q", strings.Join(sweepMethods(), ", "), o.method)
-	case opt.Rows != sweep.PerDraw && opt.Rows != sweep.PerEquilibrium:
+	case opt.Rows != table.PerDraw && opt.Rows != table.PerEquilibrium:
 		return opt, usagef(cmd, "--rows wants draws or equilibria, and got %q", o.rows)
 	case o.only && len(o.queries) == 0:
 		return opt, usagef(cmd, "--only-queries wants a --query")
@@ -117,7 +118,7 @@ func (o *sweepFlags) options(cmd *cobra.Command) (sweep.Options, error) {
 			return opt, usagef(cmd, "--out %s", err)
 		}
 	}
-	if opt.Rows == sweep.PerEquilibrium {
+	if opt.Rows == table.PerEquilibrium {
 		opt.Kinds = report.Kinds
 	}
 	return opt, nil
@@ -149,7 +150,7 @@ func (a *app) sweep(cmd *cobra.Command, path string, o *sweepFlags) error {
 		opt.Hold[s.name] = s.value
 	}
 	opt.Limits = solve.Limits{Supports: a.limitSupports}
-	s, err := sweep.New(in.model, opt)
+	s, err := table.New(in.model, opt)
 	if err != nil {
 		return err
 	}
@@ -165,8 +166,8 @@ func (a *app) sweep(cmd *cobra.Command, path string, o *sweepFlags) error {
 var named = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9_]*)\s*=([^=].*)$`)
 
 // asked reads the queries of the command line.
-func (o *sweepFlags) asked(cmd *cobra.Command, m *model.Model) ([]sweep.Asked, error) {
-	var out []sweep.Asked
+func (o *sweepFlags) asked(cmd *cobra.Command, m *model.Model) ([]table.Asked, error) {
+	var out []table.Asked
 	for _, text := range o.queries {
 		name := ""
 		if m := named.FindStringSubmatch(text); m != nil {
@@ -176,13 +177,13 @@ func (o *sweepFlags) asked(cmd *cobra.Command, m *model.Model) ([]sweep.Asked, e
 		if list.HasErrors() {
 			return nil, &wrongInput{list, func(string) (string, bool) { return text, true }}
 		}
-		out = append(out, sweep.Asked{Name: name, Query: q, Condition: c})
+		out = append(out, table.Asked{Name: name, Query: q, Condition: c})
 	}
 	return out, nil
 }
 
 // leftOut tells what is not asked, and how to ask it.
-func (a *app) leftOut(s *sweep.Sweep) {
+func (a *app) leftOut(s *table.Sweep) {
 	q, c := s.Left.Questions, s.Left.Conclusions
 	if a.quiet || q+c == 0 {
 		return
@@ -202,20 +203,20 @@ func (a *app) leftOut(s *sweep.Sweep) {
 }
 
 // drawsProgress shows how many draws are done. A run that goes on counts what was done before.
-func (a *app) drawsProgress(s *sweep.Sweep) (show func(next int), done func()) {
+func (a *app) drawsProgress(s *table.Sweep) (show func(next int), done func()) {
 	first, end := s.Range()
 	bar := a.progress()
 	return func(next int) { bar.count("draws", next-first, end-first) }, bar.done
 }
 
-func (a *app) sweepToStdout(ctx context.Context, s *sweep.Sweep) error {
+func (a *app) sweepToStdout(ctx context.Context, s *table.Sweep) error {
 	first, end := s.Range()
 	if err := a.print(sweepfile.AppendHeader(nil, s.Header)); err != nil {
 		return err
 	}
 	show, done := a.drawsProgress(s)
 	defer done()
-	next, err := s.Run(ctx, first, encoder(s), func(b sweep.Block) error {
+	next, err := s.Run(ctx, first, encoder(s), func(b table.Block) error {
 		show(b.First + b.Draws)
 		return a.print(b.Bytes)
 	})
@@ -229,11 +230,11 @@ func (a *app) sweepToStdout(ctx context.Context, s *sweep.Sweep) error {
 	return fmt.Errorf("%w: %s", errStopped, stopped)
 }
 
-func encoder(s *sweep.Sweep) func([]byte, []sweep.Cell) []byte {
-	return func(b []byte, row []sweep.Cell) []byte { return sweepfile.AppendRow(b, s.Header.Columns, row) }
+func encoder(s *table.Sweep) func([]byte, []table.Cell) []byte {
+	return func(b []byte, row []table.Cell) []byte { return sweepfile.AppendRow(b, s.Header.Columns, row) }
 }
 
-func (a *app) sweepToFile(ctx context.Context, s *sweep.Sweep, o *sweepFlags) error {
+func (a *app) sweepToFile(ctx context.Context, s *table.Sweep, o *sweepFlags) error {
 	finished, err := a.look(s, o)
 	if finished || err != nil {
 		return err
@@ -246,7 +247,7 @@ func (a *app) sweepToFile(ctx context.Context, s *sweep.Sweep, o *sweepFlags) er
 	a.resumed(j, first, end)
 	show, done := a.drawsProgress(s)
 	defer done()
-	next, err := s.Run(ctx, j.Next, encoder(s), func(b sweep.Block) error {
+	next, err := s.Run(ctx, j.Next, encoder(s), func(b table.Block) error {
 		show(b.First + b.Draws)
 		return j.Add(b)
 	})
@@ -264,7 +265,7 @@ func (a *app) sweepToFile(ctx context.Context, s *sweep.Sweep, o *sweepFlags) er
 
 // look tells whether the file is there and finished already. What another sweep made is not written over
 // unless it was asked for: now, or when the journal beside it was begun.
-func (a *app) look(s *sweep.Sweep, o *sweepFlags) (finished bool, err error) {
+func (a *app) look(s *table.Sweep, o *sweepFlags) (finished bool, err error) {
 	if o.restart {
 		err := sweepfile.Replaceable(o.out)
 		return false, err

@@ -1,4 +1,4 @@
-package sweep
+package table
 
 import (
 	"cmp"
@@ -13,14 +13,15 @@ import (
 	"parley/probe"
 	"parley/query"
 	"parley/solve"
+	"parley/sweep"
 )
 
 // Options say what a sweep solves and asks. All but Workers decide about its bytes.
 type Options struct {
 	Draws  int // of the whole sweep
 	Seed   uint64
-	Design Design  // "" means Random
-	Rows   RowsPer // "" means PerDraw
+	Design sweep.Design // "" means Random
+	Rows   RowsPer      // "" means PerDraw
 	Shard  Shard
 
 	// Hold gives params one value for all draws, by name.
@@ -64,7 +65,7 @@ type Sweep struct {
 
 	m      *model.Model // with the params that are held
 	opt    Options
-	draws  Drawer
+	draws  sweep.Drawer
 	subj   *probe.Subject
 	values []asked // in the order of their columns
 }
@@ -81,7 +82,7 @@ type asked struct {
 // New prepares a sweep. Its error is for the user: a param that the model does not have, assumptions that
 // the held params break, a query that does not fit the model.
 func New(m *model.Model, opt Options) (*Sweep, error) {
-	opt.Rows, opt.Design = cmp.Or(opt.Rows, PerDraw), cmp.Or(opt.Design, Random)
+	opt.Rows, opt.Design = cmp.Or(opt.Rows, PerDraw), cmp.Or(opt.Design, sweep.Random)
 	s := &Sweep{opt: opt}
 	var err error
 	if s.m, err = hold(m, opt.Hold); err != nil {
@@ -139,10 +140,10 @@ func hold(m *model.Model, values map[string]num.Rat) (*model.Model, error) {
 
 // draws returns the draws of the params. A baseline that breaks an assumption is no mistake here: nothing
 // is asked there.
-func draws(m *model.Model, opt Options) (Drawer, error) {
-	space, err := NewSpace(m, m.Baseline())
+func draws(m *model.Model, opt Options) (sweep.Drawer, error) {
+	space, err := sweep.NewSpace(m, m.Baseline())
 	if err != nil {
-		space = newSpace(m.Params, m.Assumptions, m.Pool)
+		space = sweep.Region(m)
 	}
 	return space.Points(opt.Design, opt.Seed, opt.Draws)
 }

@@ -1,4 +1,4 @@
-package sweep
+package table
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parley/num"
+	"parley/sweep"
 )
 
 // BlockDraws is how many draws are solved and handed over together. Results do not depend on it.
@@ -33,19 +34,19 @@ func (s *Sweep) Run(ctx context.Context, from int, encode func([]byte, []Cell) [
 	}
 	cut := func(k int) int { return min(end, from+k*BlockDraws) }
 	blocks := (end - from + BlockDraws - 1) / BlockDraws
-	start := func() (Worker[Block], error) {
+	start := func() (sweep.Worker[Block], error) {
 		b, err := s.bench()
 		if err != nil {
-			return Worker[Block]{}, err
+			return sweep.Worker[Block]{}, err
 		}
-		return Worker[Block]{
+		return sweep.Worker[Block]{
 			Work: func(ctx context.Context, k int) (Block, error) {
 				return b.block(ctx, cut(k), cut(k+1), encode)
 			},
 			Stop: func() { s.subj.Give(b.probe) },
 		}, nil
 	}
-	done, err := Stream(ctx, 0, blocks, s.opt.Workers, start, func(_ int, b Block) error { return take(b) })
+	done, err := sweep.Stream(ctx, 0, blocks, s.opt.Workers, start, func(_ int, b Block) error { return take(b) })
 	return cut(done), err
 }
 

@@ -1,4 +1,4 @@
-package sweep
+package table
 
 import (
 	"context"
@@ -8,13 +8,14 @@ import (
 	"parley/probe"
 	"parley/query"
 	"parley/solve"
+	"parley/sweep"
 )
 
 // A bench is what one worker of a sweep has for itself.
 type bench struct {
 	s     *Sweep
 	probe *probe.Probe
-	draws Drawer
+	draws sweep.Drawer
 	kinds func(*game.Instance, []solve.Equilibrium) []string // or nil
 	row   []Cell                                             // used over again
 }

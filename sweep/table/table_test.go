@@ -1,4 +1,4 @@
-package sweep_test
+package table_test
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 	"parley/num"
 	"parley/probe"
 	"parley/report"
-	"parley/sweep"
+	"parley/sweep/table"
 
 	"pgregory.net/rapid"
 )
@@ -62,30 +62,30 @@ ask("What does a think, if b went left?", P("met", given = event("where b goes",
 conclude("They meet for sure.", P("met") >= 1)
 `
 
-// table runs a sweep and returns its rows.
-func table(t testing.TB, m *model.Model, opt sweep.Options) ([][]sweep.Cell, *sweep.Sweep) {
+// rowsOf runs a sweep and returns its rows.
+func rowsOf(t testing.TB, m *model.Model, opt table.Options) ([][]table.Cell, *table.Sweep) {
 	t.Helper()
-	s, err := sweep.New(m, opt)
+	s, err := table.New(m, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	first, end := s.Range()
-	var rows [][]sweep.Cell
-	encode := func(b []byte, row []sweep.Cell) []byte { return fmt.Appendln(b, row) }
+	var rows [][]table.Cell
+	encode := func(b []byte, row []table.Cell) []byte { return fmt.Appendln(b, row) }
 	// One worker: rows come in order, one call after another.
-	next, err := s.Run(t.Context(), first, func(b []byte, row []sweep.Cell) []byte {
+	next, err := s.Run(t.Context(), first, func(b []byte, row []table.Cell) []byte {
 		if opt.Workers <= 1 {
 			rows = append(rows, slices.Clone(row))
 		}
 		return encode(b, row)
-	}, func(sweep.Block) error { return nil })
+	}, func(table.Block) error { return nil })
 	if err != nil || next != end {
 		t.Fatalf("stopped at %d: %v", next, err)
 	}
 	return rows, s
 }
 
-func names(s *sweep.Sweep) []string {
+func names(s *table.Sweep) []string {
 	var out []string
 	for _, c := range s.Header.Columns {
 		out = append(out, c.Name)
@@ -95,7 +95,7 @@ func names(s *sweep.Sweep) []string {
 
 func TestRowsPerDrawAndPerEquilibrium(t *testing.T) {
 	m := load(t, coordination)
-	rows, s := table(t, m, sweep.Options{Draws: 5, Seed: 1})
+	rows, s := rowsOf(t, m, table.Options{Draws: 5, Seed: 1})
 	want := []string{"draw", "left", "param_odd_name", "equilibria", "complete", "because",
 		"q1_how_likely_do_they_meet_low", "q1_how_likely_do_they_meet_high",
 		"q2_what_does_a_think_if_b_went_left_low", "q2_what_does_a_think_if_b_went_left_high", "c1_they_meet_for_sure"}
@@ -115,7 +115,7 @@ func TestRowsPerDrawAndPerEquilibrium(t *testing.T) {
 			t.Errorf("row %d: met %v to %v (want %v to 1), for sure %q", i, r[6].Number, r[7].Number, mixed, r[10].Text)
 		}
 	}
-	each, s := table(t, m, sweep.Options{Draws: 5, Seed: 1, Rows: sweep.PerEquilibrium, Kinds: report.Kinds})
+	each, s := rowsOf(t, m, table.Options{Draws: 5, Seed: 1, Rows: table.PerEquilibrium, Kinds: report.Kinds})
 	if diff := cmp.Diff(append(slices.Clone(want[:6]), append([]string{"equilibrium", "dimension", "kind"}, want[6:]...)...), names(s)); diff != "" {
 		t.Error(diff)
 	}
@@ -150,7 +150,7 @@ func TestRowsPerDrawAndPerEquilibrium(t *testing.T) {
 // What a sweep writes is what the audit's tools find at the same values.
 func TestRowsAgreeWithQueries(t *testing.T) {
 	m := example(t, "crisis-signalling")
-	rows, s := table(t, m, sweep.Options{Draws: 20, Seed: 3, Variants: true})
+	rows, s := rowsOf(t, m, table.Options{Draws: 20, Seed: 3, Variants: true})
 	subject, err := probe.New(m, probe.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -192,14 +192,14 @@ func TestRowsAgreeWithQueries(t *testing.T) {
 
 func TestVariantsAreLeftOut(t *testing.T) {
 	m := example(t, "crisis-signalling")
-	_, s := table(t, m, sweep.Options{Draws: 1, Seed: 1})
+	_, s := rowsOf(t, m, table.Options{Draws: 1, Seed: 1})
 	if s.Left.Questions != 0 || s.Left.Conclusions != 2 {
 		t.Errorf("left out %+v, want 2 conclusions", s.Left)
 	}
 	if last := names(s)[len(names(s))-1]; last != "c4_a_bluff_is_called_more_often" {
 		t.Errorf("the last column is %s", last)
 	}
-	_, s = table(t, m, sweep.Options{Draws: 1, Seed: 1, Variants: true})
+	_, s = rowsOf(t, m, table.Options{Draws: 1, Seed: 1, Variants: true})
 	if last := names(s)[len(names(s))-1]; s.Left.Conclusions != 0 || !strings.HasPrefix(last, "c6_") {
 		t.Errorf("the last column is %s", last)
 	}
@@ -207,14 +207,14 @@ func TestVariantsAreLeftOut(t *testing.T) {
 
 func TestQueriesOfTheUser(t *testing.T) {
 	m := load(t, coordination)
-	ask := func(name, text string) sweep.Asked {
+	ask := func(name, text string) table.Asked {
 		q, c, list := model.ParseQuery(m, text)
 		if list.HasErrors() {
 			t.Fatal(list)
 		}
-		return sweep.Asked{Name: name, Query: q, Condition: c}
+		return table.Asked{Name: name, Query: q, Condition: c}
 	}
-	rows, s := table(t, m, sweep.Options{Draws: 3, Seed: 1, OnlyQueries: true, Queries: []sweep.Asked{
+	rows, s := rowsOf(t, m, table.Options{Draws: 3, Seed: 1, OnlyQueries: true, Queries: []table.Asked{
 		ask("", `P("met")`), ask("", `P("met")`), ask("met", `P("met") > 0.9`), ask("draw", `left / 2`),
 	}})
 	want := []string{"p_met_low", "p_met_high", "p_met_2_low", "p_met_2_high", "met", "draw_low", "draw_high"}
@@ -234,7 +234,7 @@ func TestQueriesOfTheUser(t *testing.T) {
 // A param that is held has one value; the others still respect the assumptions.
 func TestHeldParams(t *testing.T) {
 	m := load(t, coordination)
-	rows, s := table(t, m, sweep.Options{Draws: 3, Seed: 1, Hold: map[string]num.Rat{"odd name": num.Frac(1, 3)}})
+	rows, s := rowsOf(t, m, table.Options{Draws: 3, Seed: 1, Hold: map[string]num.Rat{"odd name": num.Frac(1, 3)}})
 	for _, r := range rows {
 		if r[2].Number != 1.0/3 || r[1].Number < 1.5 {
 			t.Errorf("row %v", r)
@@ -243,12 +243,12 @@ func TestHeldParams(t *testing.T) {
 	if got := s.Header.Meta.Get("param.param_odd_name"); got != `held at 1/3, the param "odd name"` {
 		t.Errorf("the metadata say %q", got)
 	}
-	if _, err := sweep.New(m, sweep.Options{Draws: 1, Hold: map[string]num.Rat{"lefd": num.One}}); err == nil || !strings.Contains(err.Error(), `did you mean "left"`) {
+	if _, err := table.New(m, table.Options{Draws: 1, Hold: map[string]num.Rat{"lefd": num.One}}); err == nil || !strings.Contains(err.Error(), `did you mean "left"`) {
 		t.Errorf("an unknown param: %v", err)
 	}
-	s, err := sweep.New(m, sweep.Options{Draws: 1, Hold: map[string]num.Rat{"left": num.One}})
+	s, err := table.New(m, table.Options{Draws: 1, Hold: map[string]num.Rat{"left": num.One}})
 	if err == nil {
-		_, err = s.Run(t.Context(), 0, func(b []byte, _ []sweep.Cell) []byte { return b }, func(sweep.Block) error { return nil })
+		_, err = s.Run(t.Context(), 0, func(b []byte, _ []table.Cell) []byte { return b }, func(table.Block) error { return nil })
 	}
 	if err == nil || !strings.Contains(err.Error(), "left > 3/2") {
 		t.Errorf("a held param that breaks an assumption: %v", err)
@@ -268,11 +268,11 @@ game(story)
 `)
 	var said []string
 	for _, workers := range []int{1, 3} {
-		s, err := sweep.New(m, sweep.Options{Draws: 5000, Seed: 1, Workers: workers})
+		s, err := table.New(m, table.Options{Draws: 5000, Seed: 1, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Run(t.Context(), 0, func(b []byte, _ []sweep.Cell) []byte { return b }, func(sweep.Block) error { return nil })
+		_, err = s.Run(t.Context(), 0, func(b []byte, _ []table.Cell) []byte { return b }, func(table.Block) error { return nil })
 		if err == nil {
 			t.Fatal("no error")
 		}
@@ -292,12 +292,12 @@ game(story)
 func TestBytesDependOnNeitherWorkersNorStart(t *testing.T) {
 	m := example(t, "crisis-signalling")
 	run := func(workers, from int) string {
-		s, err := sweep.New(m, sweep.Options{Draws: 700, Seed: 2, Workers: workers})
+		s, err := table.New(m, table.Options{Draws: 700, Seed: 2, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		next, err := s.Run(t.Context(), from, func(b []byte, row []sweep.Cell) []byte { return fmt.Appendln(b, row) }, func(b sweep.Block) error {
+		next, err := s.Run(t.Context(), from, func(b []byte, row []table.Cell) []byte { return fmt.Appendln(b, row) }, func(b table.Block) error {
 			_, err := out.Write(b.Bytes)
 			return err
 		})
@@ -317,13 +317,13 @@ func TestBytesDependOnNeitherWorkersNorStart(t *testing.T) {
 
 func TestCancelledSweepHandsOverWholeBlocks(t *testing.T) {
 	m := example(t, "crisis-signalling")
-	s, err := sweep.New(m, sweep.Options{Draws: 100_000, Seed: 2, Workers: 2})
+	s, err := table.New(m, table.Options{Draws: 100_000, Seed: 2, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	draws := 0
-	next, err := s.Run(ctx, 0, func(b []byte, _ []sweep.Cell) []byte { return append(b, 'x') }, func(b sweep.Block) error {
+	next, err := s.Run(ctx, 0, func(b []byte, _ []table.Cell) []byte { return append(b, 'x') }, func(b table.Block) error {
 		if draws += b.Draws; len(b.Bytes) != b.Draws || b.Rows != b.Draws {
 			t.Errorf("a block of %d draws has %d rows", b.Draws, len(b.Bytes))
 		}
@@ -344,7 +344,7 @@ func TestShards(t *testing.T) {
 		n := rapid.IntRange(of, 5_000_000).Draw(t, "draws")
 		at, least, most := 0, n, 0
 		for i := range of {
-			first, end := sweep.Shard{Number: i + 1, Of: of}.Range(n)
+			first, end := table.Shard{Number: i + 1, Of: of}.Range(n)
 			if first != at {
 				t.Fatalf("shard %d begins at %d, want %d", i+1, first, at)
 			}
@@ -355,7 +355,7 @@ func TestShards(t *testing.T) {
 		}
 	})
 	for text, ok := range map[string]bool{"1/1": true, "3/7": true, "0/3": false, "4/3": false, "1": false, "a/b": false, "1/3/4": false, "-1/2": false} {
-		if p, err := sweep.ParseShard(text); (err == nil) != ok || ok && p.String() != text {
+		if p, err := table.ParseShard(text); (err == nil) != ok || ok && p.String() != text {
 			t.Errorf("%q: %v, %v", text, p, err)
 		}
 	}

@@ -1,4 +1,6 @@
-package sweep
+// Package table solves a model at many draws of its params and tells what comes out as a table: a row for each
+// draw, or for each equilibrium, in blocks whose rows depend on neither the number of workers nor their speed.
+package table
 
 // A Kind says what the cells of a column are.
 type Kind string
