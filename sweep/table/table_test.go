@@ -34,7 +34,7 @@ func load(t testing.TB, text string) *model.Model {
 
 func example(t testing.TB, folder string) *model.Model {
 	t.Helper()
-	m, list := model.Load(os.DirFS("../examples/"+folder), "model.star", model.Options{})
+	m, list := model.Load(os.DirFS("../../examples/"+folder), "model.star", model.Options{})
 	if m == nil {
 		t.Fatal(list)
 	}
