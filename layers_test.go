@@ -20,6 +20,7 @@ var layers = []struct{ pkg, may string }{
 	// numbers and messages
 	{"num", ""},
 	{"expr", "num"},
+	{"dual", "num expr"},
 	{"diag", "golang.org/x/text"},
 	{"internal/near", ""},
 	{"internal/fixedseed", "pgregory.net/rapid"},
@@ -60,7 +61,7 @@ var layers = []struct{ pkg, may string }{
 
 	// models and what is asked of them; only model knows Starlark
 	{"account", "num"},
-	{"query", "num expr internal/near game solve"},
+	{"query", "num expr dual internal/near game solve"},
 	{"model", "num expr diag internal/near game account query go.starlark.net"},
 	{"sweep", "num expr model internal/linprog"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},

@@ -3,6 +3,7 @@ package query
 import (
 	"slices"
 
+	"parley/expr"
 	"parley/game"
 	"parley/num"
 	"parley/solve"
@@ -147,6 +148,18 @@ func (k *cast) alike(l *leaf, m, o int) bool {
 	return x.certificate == y.certificate
 }
 
+// assessed is a source without payoffs, of an assessment's numbers.
+func assessed[T number[T]](mem *arena[T], a *game.Assessment, conv func(num.Rat) T) source[T] {
+	from := source[T]{profile: mem.get(len(a.Profile)), conv: conv, smooth: plainly(conv)}
+	for i, p := range a.Profile {
+		from.profile[i] = conv(p)
+	}
+	if b := a.Beliefs; b != nil {
+		from.belief = func(n game.NodeID) T { return conv(b[n]) }
+	}
+	return from
+}
+
 // estimate returns the value of a leaf in member m in floating point.
 func (k *cast) estimate(leaf, m int) (low, high result[flt]) {
 	v := &k.leaves[leaf].values[k.value(leaf, m)-1]
@@ -154,9 +167,10 @@ func (k *cast) estimate(leaf, m int) (low, high result[flt]) {
 		x := &k.members[v.member]
 		if x.float == nil {
 			players := len(k.in.Players)
-			x.float = newWorld(k.float, k.s, k.in, &x.a, x.certificate, k.count, toFlt, func(n game.NodeID, p game.PlayerID) flt {
-				return flt(k.in.PayoffsF[int(n)*players+int(p)])
-			})
+			from := assessed(k.float, &x.a, toFlt)
+			from.pay = func(n game.NodeID, p game.PlayerID) flt { return flt(k.in.PayoffsF[int(n)*players+int(p)]) }
+			from.value = func(id expr.ID) flt { return toFlt(k.in.Eval(id)) }
+			x.float = newWorld(k.float, k.s, from, false, k.count)
 		}
 		v.low, v.high = x.float.eval(k.e.leaves[leaf])
 		v.estimated = true
@@ -170,7 +184,9 @@ func (k *cast) exactly(leaf, m int) (low, high result[num.Rat]) {
 	if !v.settled {
 		x := &k.members[v.member]
 		if x.exact == nil {
-			x.exact = newWorld(k.exact, k.s, k.in, &x.a, x.certificate, k.count, toRat, k.in.PayoffAt)
+			from := assessed(k.exact, &x.a, toRat)
+			from.pay, from.value = k.in.PayoffAt, k.in.Eval
+			x.exact = newWorld(k.exact, k.s, from, x.certificate == solve.Exact, k.count)
 		}
 		v.lowest, v.highest = x.exact.eval(k.e.leaves[leaf])
 		v.settled = true

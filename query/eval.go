@@ -554,9 +554,8 @@ func arith[T number[T]](t *term, leaf func(int) result[T]) result[T] {
 		}
 		out.v = a.v.Quo(b.v)
 	}
-	if _, rational := any(out.v).(num.Rat); !rational {
-		f := out.v.Float()
-		out.sure = out.sure && t.op != "/" && abs(f) < 1<<40 && f == float64(int64(f))
+	if rounds(out.v) {
+		out.sure = out.sure && t.op != "/" && whole(out.v)
 	}
 	return out
 }

@@ -5,23 +5,49 @@ import (
 	"math"
 	"slices"
 
+	"parley/expr"
 	"parley/game"
 	"parley/num"
-	"parley/solve"
 )
 
 // A world is one member of an equilibrium of one game, in numbers of type T.
 type world[T number[T]] struct {
-	s       *site
-	in      *game.Instance
-	conv    func(num.Rat) T
-	pay     func(game.NodeID, game.PlayerID) T
-	mem     *arena[T]
+	source[T]
+	s     *site
+	mem   *arena[T]
+	exact bool
+	count int
+	reach []reached[T] // by 1 + index of the forcing
+}
+
+// A source is where the numbers of a world come from.
+type source[T number[T]] struct {
 	profile []T
-	beliefs game.Beliefs // nil for concepts without beliefs
-	exact   bool
-	count   int
-	reach   []reached[T] // by 1 + index of the forcing
+	conv    func(num.Rat) T
+	belief  func(game.NodeID) T // nil for concepts without beliefs
+	pay     func(game.NodeID, game.PlayerID) T
+	value   func(expr.ID) T
+	// smooth makes a number of a value that is worked out in floating point; partial are its derivatives in args.
+	smooth func(value float64, args []T, partial func() []float64) T
+	// corner is told of differences that are 0 where their sign decides how the value comes about, so that
+	// it may have a kink there or, with jump, leap; nil if nobody asks.
+	corner func(difference T, jump bool)
+}
+
+func newWorld[T number[T]](mem *arena[T], s *site, from source[T], exact bool, count int) *world[T] {
+	return &world[T]{source: from, s: s, mem: mem, exact: exact, count: count, reach: make([]reached[T], 1+len(s.forced))}
+}
+
+// plainly is smooth for numbers without derivatives.
+func plainly[T number[T]](conv func(num.Rat) T) func(float64, []T, func() []float64) T {
+	return func(value float64, _ []T, _ func() []float64) T { return conv(num.FromFloat(value)) }
+}
+
+// decides tells whoever asks of a difference whose sign decides how a value comes about.
+func (w *world[T]) decides(difference T) {
+	if w.corner != nil && difference.Sign() == 0 {
+		w.corner(difference, false)
+	}
 }
 
 // reached is the reach of each node under a profile, or why there is none.
@@ -29,17 +55,6 @@ type reached[T number[T]] struct {
 	done bool
 	at   []T
 	why  string
-}
-
-func newWorld[T number[T]](mem *arena[T], s *site, in *game.Instance, a *game.Assessment, c solve.Certificate, count int, conv func(num.Rat) T, pay func(game.NodeID, game.PlayerID) T) *world[T] {
-	w := &world[T]{s: s, in: in, conv: conv, pay: pay, mem: mem, count: count, profile: mem.get(len(a.Profile)), beliefs: a.Beliefs}
-	for i, p := range a.Profile {
-		w.profile[i] = conv(p)
-	}
-	_, rational := any(w.profile).([]num.Rat)
-	w.exact = rational && c == solve.Exact
-	w.reach = make([]reached[T], 1+len(s.forced))
-	return w
 }
 
 func (w *world[T]) one() T { return w.conv(num.One) }
@@ -143,9 +158,8 @@ func (w *world[T]) eval(l *leaf) (low, high result[T]) {
 	case Count:
 		return single(result[T]{v: w.conv(num.Int(int64(w.count))), ok: true, sure: true})
 	case Number:
-		v := w.in.Eval(l.expr)
-		_, rational := any(w.profile).([]num.Rat)
-		return single(result[T]{v: w.conv(v), ok: true, sure: rational || v.IsInt()})
+		v := w.value(l.expr)
+		return single(result[T]{v: v, ok: true, sure: !rounds(v) || whole(v)})
 	}
 	return single(undefined[T]("this kind of query is not known"))
 }
@@ -257,19 +271,22 @@ func (w *world[T]) belief(l *leaf) (low, high result[T]) {
 		r := share(yes, no, w.one(), w.exact, "")
 		return r, r
 	}
-	if w.beliefs == nil {
+	if w.source.belief == nil {
 		r := undefined[T](l.never + ", and this concept has no beliefs there")
 		return r, r
 	}
 	for i, s := range l.sets {
 		yes, no = zero, zero
 		for _, n := range w.s.g.Infosets[s.h].Nodes {
-			if p := w.beliefs[n]; p.Sign() != 0 {
-				a, b := w.chance(n, l.event, w.conv(p))
+			if p := w.source.belief(n); p.Sign() != 0 {
+				a, b := w.chance(n, l.event, p)
 				yes, no = yes.Add(a), no.Add(b)
 			}
 		}
 		r := share(yes, no, w.one(), w.exact, "")
+		if i > 0 {
+			w.decides(r.v.Sub(low.v))
+		}
 		low, high = widen(i == 0, low, high, r)
 	}
 	return low, high
@@ -317,6 +334,9 @@ func (w *world[T]) plays(l *leaf) (low, high result[T]) {
 			p = w.profile[a]
 		}
 		r := result[T]{v: p, ok: true, sure: w.exact || p.Sign() == 0 || p.Sub(w.one()).Sign() == 0}
+		if i > 0 {
+			w.decides(r.v.Sub(low.v))
+		}
 		low, high = widen(i == 0, low, high, r)
 	}
 	return low, high
@@ -357,19 +377,34 @@ func (w *world[T]) informs(l *leaf, q Informs) result[T] {
 	if w.exact && w.independent(joint, px, py, total) {
 		return result[T]{v: zero, ok: true, sure: true}
 	}
-	var hidden, left float64 // entropies, in nats
+	return result[T]{v: w.uncertainty(joint, py, px, total), ok: true}
+}
+
+// uncertainty returns 1 - H(x|y)/H(x) for the joint weights of pairs of outcomes x, y.
+func (w *world[T]) uncertainty(joint, py, px []T, total T) T {
+	var hidden, left float64 // the entropies H(x) and H(x|y), in nats
 	sum := total.Float()
 	for x, p := range px {
 		if f := p.Float() / sum; f > 0 {
 			hidden -= f * math.Log(f)
 		}
 		for y, r := range py {
-			if f := joint[x*l.ny+y].Float() / sum; f > 0 {
+			if f := joint[x*len(py)+y].Float() / sum; f > 0 {
 				left -= f * math.Log(f*sum/r.Float())
 			}
 		}
 	}
-	return result[T]{v: w.conv(num.FromFloat(1 - left/hidden)), ok: true}
+	return w.smooth(1-left/hidden, joint, func() []float64 {
+		out := make([]float64, len(joint))
+		for k, j := range joint {
+			if f := j.Float(); f > 0 {
+				dHidden := -(math.Log(px[k/len(py)].Float()/sum) + hidden) / sum
+				dLeft := -(math.Log(f/py[k%len(py)].Float()) + left) / sum
+				out[k] = (left*dHidden/hidden - dLeft) / hidden
+			}
+		}
+		return out
+	})
 }
 
 // independent tells whether joint · total = px · py throughout.
@@ -418,7 +453,26 @@ func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
 		}
 	}
 	r := max(-1, min(1, ab/math.Sqrt(aa*bb)))
-	return result[T]{v: w.conv(num.FromFloat(r)), ok: true}
+	var args []T // by terminal node that counts: its weight and the two payoffs
+	if w.corner != nil {
+		for _, z := range w.s.terminals {
+			if q.Uniform || reach[z].Sign() != 0 {
+				weight := w.one()
+				if !q.Uniform {
+					weight = reach[z]
+				}
+				args = append(args, weight, w.pay(z, l.player), w.pay(z, l.second))
+			}
+		}
+	}
+	return result[T]{v: w.smooth(r, args, func() (out []float64) {
+		scale := math.Sqrt(aa * bb)
+		each(func(p, x, y float64) {
+			x, y = x-a, y-b
+			out = append(out, (x*y/scale-r/2*(x*x/aa+y*y/bb))/sum, p/sum*(y/scale-r*x/aa), p/sum*(x/scale-r*y/bb))
+		})
+		return out
+	}), ok: true}
 }
 
 // influence is the greatest total variation between the distributions of what the second player does
@@ -453,11 +507,12 @@ func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 		for j := range i {
 			d := zero
 			for k := range dists[i] {
-				if x := dists[i][k].Sub(dists[j][k]); x.Sign() > 0 {
+				x := dists[i][k].Sub(dists[j][k])
+				if w.decides(x); x.Sign() > 0 {
 					d = d.Add(x)
 				}
 			}
-			if d.Sub(best).Sign() > 0 {
+			if w.decides(d.Sub(best)); d.Sub(best).Sign() > 0 {
 				best = d
 			}
 		}
@@ -486,6 +541,8 @@ func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int32) {
 		if i > 0 {
 			if x, y := value(zs[i-1]), value(z); y-x > same*(1+math.Abs(x)) {
 				k++
+			} else if w.corner != nil && w.s.g.Payoff(z, p) != w.s.g.Payoff(zs[i-1], p) {
+				w.corner(w.pay(z, p).Sub(w.pay(zs[i-1], p)), true)
 			}
 		}
 		of[z] = k

@@ -33,6 +33,18 @@ func (x flt) Sign() int {
 
 func (x flt) Float() float64 { return float64(x) }
 
+// rounds tells whether numbers of x's type are rounded.
+func rounds[T number[T]](x T) bool {
+	_, rounded := any(x).(flt)
+	return rounded
+}
+
+// whole tells whether a rounded number is a whole one, of a size at which there is no rounding.
+func whole[T number[T]](x T) bool {
+	f := x.Float()
+	return abs(f) < 1<<40 && f == float64(int64(f))
+}
+
 func toRat(x num.Rat) num.Rat { return x }
 func toFlt(x num.Rat) flt     { return flt(x.Float()) }
 

@@ -1,0 +1,82 @@
+package query
+
+import (
+	"parley/dual"
+	"parley/expr"
+	"parley/game"
+)
+
+// A Moving is one assessment of one game whose numbers have gradients in some variables.
+type Moving struct {
+	Profile []dual.Number                 // by action; chance entries hold their fixed values
+	Belief  func(game.NodeID) dual.Number // nil for concepts without beliefs
+	Value   func(expr.ID) dual.Number     // of the expressions of the game's pool
+	Exact   bool                          // the values are exact
+	Count   int                           // of the game's equilibria
+}
+
+// A Gradient is the value of a query in one member of one equilibrium for each of its games, with its
+// derivatives.
+type Gradient struct {
+	Value dual.Number
+	Exact bool   // the derivatives are exact; otherwise their error is of the order of that of the assessment, or of rounding
+	Why   string // why there is none, "" if there is
+	// Corners are the variables in which it has no derivative although the assessment has: it is a greatest
+	// value that two things share, or tells apart payoffs that are equal here.
+	Corners map[int]bool
+}
+
+// Gradient differentiates a query in assessments of its games, by name of the variant, "" for the model's
+// own: in forward mode, through the code that evaluates it.
+func (e *Evaluator) Gradient(c *Compiled, in map[string]*Moving) Gradient {
+	out := Gradient{Corners: map[int]bool{}}
+	worlds := map[string]*world[dual.Number]{}
+	leaf := func(k int) result[dual.Number] {
+		l := e.leaves[k]
+		w := worlds[l.where]
+		if w == nil {
+			w = moving(e.sites[l.where], in[l.where], out.Corners)
+			worlds[l.where] = w
+		}
+		low, high := w.eval(l)
+		if low.ok && high.ok && low.v.Sub(high.v).Sign() != 0 {
+			return undefined[dual.Number]("its value is a range")
+		}
+		return low
+	}
+	r := arith(c.root, leaf)
+	out.Value, out.Exact, out.Why = r.v, r.sure, r.why
+	return out
+}
+
+func moving(s *site, m *Moving, corners map[int]bool) *world[dual.Number] {
+	from := source[dual.Number]{profile: m.Profile, conv: dual.Const, belief: m.Belief, value: m.Value}
+	from.pay = func(n game.NodeID, p game.PlayerID) dual.Number { return m.Value(s.g.Payoff(n, p)) }
+	from.smooth = func(value float64, args []dual.Number, partial func() []float64) dual.Number {
+		return dual.Smooth(value, args, partial())
+	}
+	from.corner = func(difference dual.Number, jump bool) {
+		for _, p := range difference.D {
+			if jump || !p.X.IsZero() {
+				corners[p.Of] = true
+			}
+		}
+	}
+	return newWorld(&arena[dual.Number]{}, s, from, m.Exact, m.Count)
+}
+
+// Asks returns the query that a comparison judges, which is positive, or at least not negative, where it
+// holds: the greater side less the smaller. ok is false for conditions that are not one comparison, and for
+// near.
+func Asks(c Condition) (q Query, ok bool) {
+	k, ok := c.(Compare)
+	if !ok {
+		return nil, false
+	}
+	if k.Op[0] == '<' {
+		return Arith{'-', k.B, k.A}, true
+	}
+	return Arith{'-', k.A, k.B}, true
+}
+
+var _ number[dual.Number] = dual.Number{}
