@@ -67,6 +67,7 @@ var layers = []struct{ pkg, may string }{
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"sweep/table", "num game query model solve probe sweep"},
 	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
+	{"slope", "num expr dual internal/linprog game query model solve"},
 	{"audit", "num expr game diag account query model sweep probe solve solve/refine verify"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},

@@ -33,6 +33,9 @@ func (e *Evaluator) Gradient(c *Compiled, in map[string]*Moving) Gradient {
 	worlds := map[string]*world[dual.Number]{}
 	leaf := func(k int) result[dual.Number] {
 		l := e.leaves[k]
+		if _, ok := l.q.(Count); ok {
+			return undefined[dual.Number]("a number of equilibria has no derivative")
+		}
 		w := worlds[l.where]
 		if w == nil {
 			w = moving(e.sites[l.where], in[l.where], out.Corners)
