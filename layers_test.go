@@ -68,13 +68,13 @@ var layers = []struct{ pkg, may string }{
 	{"sweep/table", "num game query model solve probe sweep"},
 	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
 	{"slope", "num expr dual internal/linprog game query model solve"},
-	{"audit", "num expr game diag account query model sweep probe solve solve/refine verify"},
+	{"audit", "num expr game diag account query model sweep probe slope solve solve/refine verify"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
-	{"report", "num expr diag game gamefile account query model sweep solve solve/refine verify audit estimate"},
-	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile audit estimate report " +
+	{"report", "num expr diag game gamefile account query model sweep slope solve solve/refine verify audit estimate"},
+	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile audit estimate report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -20,6 +20,7 @@ import (
 	"parley/num"
 	"parley/probe"
 	"parley/query"
+	"parley/slope"
 	"parley/solve"
 	"parley/solve/refine"
 	"parley/sweep"
@@ -126,6 +127,7 @@ func (g *Game) Passing() int {
 type Question struct {
 	model.Question
 	Answers []query.Answer // at the baseline, by equilibrium of the model's own game
+	Slopes  []slope.Table  // its derivatives there
 	Base    bool           // whether it asks anything of the model's own game
 	Range   Range          // over the draws
 }
@@ -152,7 +154,8 @@ type Conclusion struct {
 	Refined Judged        // over those that pass the intuitive criterion, in variants too; over Options.Refined draws
 	Same    Share         // as Plain.All, over the draws of Refined
 
-	Parts     []Part // the comparisons that it is made of, at the baseline
+	Parts     []Part   // the comparisons that it is made of, at the baseline
+	Margins   []Margin // the same ones, with their derivatives in every equilibrium
 	Reasons   []Reason
 	Contrast  *Contrast // nil unless it is true in some equilibria and not in others
 	Linchpins []Linchpin
@@ -306,6 +309,9 @@ func (r *run) base(ctx context.Context) error {
 		x := explainer{r: r, s: s}
 		k.Parts, k.Reasons, k.Contrast = x.explain(k.Condition, k.Truths)
 		r.out.Conclusions = append(r.out.Conclusions, k)
+	}
+	if err := r.slopes(s); err != nil {
+		return err
 	}
 	r.progress(Progress{Stage: "baseline", Done: 1, Total: 1})
 	return nil // b is not given back: the games that were found refer to its instances

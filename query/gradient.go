@@ -67,19 +67,3 @@ func moving(s *site, m *Moving, corners map[int]bool) *world[dual.Number] {
 	}
 	return newWorld(&arena[dual.Number]{}, s, from, m.Exact, m.Count)
 }
-
-// Asks returns the query that a comparison judges, which is positive, or at least not negative, where it
-// holds: the greater side less the smaller. ok is false for conditions that are not one comparison, and for
-// near.
-func Asks(c Condition) (q Query, ok bool) {
-	k, ok := c.(Compare)
-	if !ok {
-		return nil, false
-	}
-	if k.Op[0] == '<' {
-		return Arith{'-', k.B, k.A}, true
-	}
-	return Arith{'-', k.A, k.B}, true
-}
-
-var _ number[dual.Number] = dual.Number{}

@@ -71,6 +71,7 @@ type QuestionJSON struct {
 	Max            *float64       `json:"max"`
 	Median         *float64       `json:"median"`
 	ShareUndefined float64        `json:"share_undefined"`
+	Derivatives    []SlopesJSON   `json:"derivatives"` // of the answer, at the baseline, by equilibrium
 }
 
 // ClaimRefJSON names a claim and its place.
@@ -101,6 +102,7 @@ type ConclusionJSON struct {
 	Linchpins      []LinchpinJSON `json:"linchpins"`
 	RestsOn        []RestJSON     `json:"rests_on"`
 	Parts          []PartJSON     `json:"parts"`
+	Derivatives    []SlopesJSON   `json:"derivatives"` // of the margin of each comparison, at the baseline, by equilibrium
 	Contrast       *ContrastJSON  `json:"contrast,omitempty"`
 	Reasons        []ReasonJSON   `json:"reasons"`
 	Explanation    string         `json:"explanation"`
@@ -310,7 +312,7 @@ func claimsJSON(m *model.Model, claims []int) (ids string, refs []ClaimRefJSON) 
 
 func questionJSON(m *audit.ModelAudit, q *audit.Question) QuestionJSON {
 	item := AskedItem{Query: q.Query, Answers: q.Answers}
-	out := QuestionJSON{Model: modelTitle(m.Model), Text: q.Text, Query: q.Query.String(), Answers: item.json().Answers}
+	out := QuestionJSON{Model: modelTitle(m.Model), Text: q.Text, Query: q.Query.String(), Answers: item.json().Answers, Derivatives: slopesJSON(m.Model, q.Slopes)}
 	out.Claim, out.Claims = claimsJSON(m.Model, q.Claims)
 	if r := q.Range; r.Defined.Count > 0 {
 		out.Low, out.High, out.Min, out.Max, out.Median = rounded(r.Low), rounded(r.High), rounded(r.Min), rounded(r.Max), rounded(r.Median)
@@ -344,7 +346,7 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 		_, rest.Claims = claimsJSON(m.Model, a.Claims)
 		out.RestsOn = append(out.RestsOn, rest)
 	}
-	out.Parts = partsJSON(k.Parts)
+	out.Parts, out.Derivatives = partsJSON(k.Parts), marginsJSON(m, k)
 	if c := k.Contrast; c != nil {
 		out.Contrast = &ContrastJSON{c.Equilibrium + 1, partsJSON(c.Parts)}
 	}

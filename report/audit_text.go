@@ -310,6 +310,9 @@ func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion
 		w.para(label(""), plain, text)
 	}
 	w.para(label("why"), w.st.Dim, explanation(m, k))
+	if text := conclusionNudges(m, k); text != "" {
+		w.para(label("moves"), w.st.Dim, text)
+	}
 	if flips := flipsText(m, k, mostLinchpins); flips != "" {
 		w.para(label("flips if"), w.st.Dim, flips)
 	}
@@ -501,6 +504,9 @@ func (w *auditWriter) question(m *audit.ModelAudit, q *audit.Question) {
 	w.line("")
 	w.para("      ", plain, q.Text)
 	w.para("        ", plain, answersText(m, q))
+	if text := questionNudges(m, q); text != "" {
+		w.para("        ", plain, text)
+	}
 	if claims := claimsText(m.Model, q.Claims); claims != "" {
 		w.para("        ", w.st.Dim, "claims "+claims)
 	}
