@@ -2,10 +2,13 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"parley/model"
 	"parley/num"
 	"parley/query"
+	"parley/slope"
 )
 
 // Asked is the answers to queries and conditions in each equilibrium.
@@ -15,6 +18,7 @@ type Asked struct {
 	Finished bool   // none of them was stopped before its method had what it looks for
 	Because  string // if not complete
 	Items    []AskedItem
+	Model    *model.Model // for the names and ranges of params, where derivatives were asked for
 }
 
 // An AskedItem is one query or condition with its values, one for each equilibrium.
@@ -27,6 +31,13 @@ type AskedItem struct {
 	Truths    []query.Truth   // of Condition
 	Why       []string        // by equilibrium: why a truth is not defined throughout
 	Unrelated bool            // it asks nothing of the model's own game, but of variants only
+	Slopes    []Sloped        // if derivatives were asked for
+}
+
+// Sloped is the derivatives of a query, or of the margin of one comparison of a condition.
+type Sloped struct {
+	Comparison *query.Comparison // nil for a query
+	Tables     []slope.Table     // by equilibrium
 }
 
 func (it *AskedItem) source() string {
@@ -127,6 +138,7 @@ func (k *Asked) Text(st Style) string {
 			fmt.Fprintln(&b, head)
 		}
 		k.values(&b, it, names, st)
+		k.slopes(&b, it, st)
 		if it.Text != "" {
 			fmt.Fprintf(&b, "  %s\n", st.Dim(cut(Plain(it.source()), longestQuery)))
 		}
@@ -166,6 +178,39 @@ func (k *Asked) values(b *strings.Builder, it *AskedItem, names []string, st Sty
 	}
 }
 
+// slopes writes the derivatives, if they were asked for: once where they are the same in all equilibria.
+func (k *Asked) slopes(b *strings.Builder, it *AskedItem, st Style) {
+	for _, s := range it.Slopes {
+		n := nudge{}
+		if c := s.Comparison; c != nil {
+			n = marginNudge(*c)
+			what := "the margin of"
+			if c.Near {
+				what = "the difference in"
+			}
+			fmt.Fprintf(b, "       %s %s:\n", what, Plain(c.Text))
+		} else {
+			n = nudgeOf(it.Query)
+		}
+		var texts []string
+		for _, t := range s.Tables {
+			var one strings.Builder
+			slopeTable(&one, k.Model, n, t, st)
+			texts = append(texts, one.String())
+		}
+		same := !slices.ContainsFunc(texts, func(t string) bool { return t != texts[0] })
+		for i, t := range texts {
+			if same && i > 0 {
+				break
+			}
+			if !same {
+				fmt.Fprintf(b, "  E%d\n", i+1)
+			}
+			b.WriteString(t)
+		}
+	}
+}
+
 // AskJSON is the document of parley ask --json.
 type AskJSON struct {
 	Schema            string            `json:"schema"`
@@ -188,6 +233,8 @@ type AskedJSON struct {
 	Answers []AnswerJSON `json:"answers"`
 	Low     *float64     `json:"low,omitempty"` // over all equilibria in which it is defined
 	High    *float64     `json:"high,omitempty"`
+	// Derivatives are there if they were asked for, by equilibrium: of the query, or of the margin of each comparison.
+	Derivatives []SlopesJSON `json:"derivatives,omitempty"`
 }
 
 // AnswerJSON is the value in one equilibrium. Truth stands for a condition; for a query Value is its
@@ -208,7 +255,16 @@ func (k *Asked) JSON() AskJSON {
 	doc := AskJSON{Schema: "parley/ask/1", Parley: s.Parley, File: s.File, SHA256: s.SHA256, Set: s.Set, Concept: s.Concept, Complete: k.Complete,
 		IncompleteBecause: k.Because, Queries: []AskedJSON{}, Equilibria: s.Equilibria}
 	for i := range k.Items {
-		doc.Queries = append(doc.Queries, k.Items[i].json())
+		j := k.Items[i].json()
+		for _, s := range k.Items[i].Slopes {
+			for _, d := range slopesJSON(k.Model, s.Tables) {
+				if c := s.Comparison; c != nil {
+					d.Comparison, d.Negated = c.Text, c.Negated
+				}
+				j.Derivatives = append(j.Derivatives, d)
+			}
+		}
+		doc.Queries = append(doc.Queries, j)
 	}
 	return doc
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"parley/model"
 	"parley/query"
@@ -80,14 +81,14 @@ func significant(x float64, digits int) string {
 	return strings.Replace(text, "-", "−", 1)
 }
 
-// slopeText writes a derivative: "0.769 (10/13)".
+// slopeText writes a derivative: "10/13, 0.769".
 func slopeText(v query.Value) string {
 	if !v.Exact {
 		return "about " + significant(v.Float, 3)
 	}
 	text := significant(v.Float, 3)
 	if f := Fraction(v.Rat); f != "" && !exactDecimal(v.Rat) {
-		text += " (" + strings.Replace(f, "-", "−", 1) + ")"
+		text = strings.Replace(f, "-", "−", 1) + ", " + text
 	}
 	return text
 }
@@ -209,6 +210,46 @@ func nudgesText(m *model.Model, n nudge, tables []slope.Table, most int) string 
 		texts[i] = fmt.Sprintf("In E%d: %s", i+1, texts[i])
 	}
 	return join(texts, " ")
+}
+
+// slopeTable writes all derivatives of a number in one equilibrium, one param a line.
+func slopeTable(b *strings.Builder, m *model.Model, n nudge, t slope.Table, st Style) {
+	if t.Why != "" {
+		fmt.Fprintf(b, "       no derivative: %s\n", Plain(t.Why))
+		return
+	}
+	moving, still, without := slope.Effects(m, t)
+	rows := [][3]string{{"a little more", "moves it per unit by", "so for a tenth of its range by"}}
+	for _, e := range moving {
+		tenth := "it has no range"
+		if !math.IsNaN(e.Tenth) {
+			if tenth = n.amount(e.Tenth); e.Tenth < 0 {
+				tenth = "−" + tenth
+			}
+		}
+		rows = append(rows, [3]string{m.Params[e.Param].Name, rateText(e.Derivative), tenth})
+	}
+	if len(moving) > 0 {
+		var width [2]int
+		for _, r := range rows {
+			for i := range width {
+				width[i] = max(width[i], utf8.RuneCountInString(r[i]))
+			}
+		}
+		for i, r := range rows {
+			line := "       " + pad(r[0], width[0]) + "  " + pad(r[1], width[1]) + "  " + r[2]
+			if i == 0 {
+				line = st.Dim(line)
+			}
+			fmt.Fprintln(b, line)
+		}
+	}
+	if len(still) > 0 {
+		fmt.Fprintln(b, wrap(strings.Fields("no effect: "+paramNames(m, still)), " ", "       "))
+	}
+	for _, k := range without {
+		fmt.Fprintln(b, wrap(strings.Fields(fmt.Sprintf("%s: no derivative: %s", m.Params[k].Name, Plain(t.Of[k].Up.Why))), " ", "       "))
+	}
 }
 
 // SlopesJSON is the derivatives of a number in one equilibrium.

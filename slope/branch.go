@@ -31,6 +31,7 @@ type branch struct {
 	profile []dual.Number                 // by action
 	tremble map[game.ActionID]dual.Number // of actions out of use that beliefs depend on
 	memo    map[memo]dual.Number          // of values
+	symbols *symbols                      // nil until needed
 }
 
 // An unknown is a probability in use, or the relative weight of an action out of use in beliefs.
@@ -57,9 +58,9 @@ type memo struct {
 // mostMembers bounds the members of a component that are tried.
 const mostMembers = 8
 
-// best returns the branch through the member of an entry that holds in most params: members of a component
-// off the path differ in how narrowly beliefs deter.
-func best(w query.Solved, entry int, numbers *dual.Valuation, params, first int) *branch {
+// best returns the branch through the member of an entry that goes on in most params to one side: the members of a
+// component differ in how narrowly beliefs deter, or in which of several equally good actions is in use.
+func best(w query.Solved, entry int, side dual.Side, numbers *dual.Valuation, params, first int) *branch {
 	e := &w.Equilibria[entry]
 	var out *branch
 	fewest := 0
@@ -68,22 +69,25 @@ func best(w query.Solved, entry int, numbers *dual.Valuation, params, first int)
 			break
 		}
 		b := newBranch(w.In, &a, e, numbers, params, first)
-		n := 0
-		for _, side := range []dual.Side{dual.Up, dual.Down} {
-			for _, why := range b.blocked[side] {
-				if why != "" {
-					n++
-				}
-			}
-		}
-		if out == nil || out.why != "" || b.why == "" && n < fewest {
+		if n := b.stops(side); out == nil || n < fewest {
 			out, fewest = b, n
 		}
-		if out.why == "" && fewest == 0 {
+		if fewest == 0 {
 			break
 		}
 	}
 	return out
+}
+
+// stops counts the params in which the branch is not known to go on.
+func (b *branch) stops(side dual.Side) int {
+	n := 0
+	for _, why := range b.blocked[side] {
+		if why != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func newBranch(in *game.Instance, a *game.Assessment, e *solve.Equilibrium, numbers *dual.Valuation, params, first int) *branch {

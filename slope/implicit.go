@@ -247,7 +247,7 @@ func (b *branch) ties() {
 		}
 		h := game.InfosetID(i)
 		for _, a := range b.in.ActionsAt(h) {
-			if b.a.Profile[a].IsZero() && !b.worse(h, a, s.used[0], values) {
+			if b.a.Profile[a].IsZero() && !b.worse(h, a, s.used[0], values) && !b.alike(h, a, s.used[0]) {
 				found = append(found, tie{h, a, s.used[0], b.gain(h, a, s.used[0])})
 			}
 		}

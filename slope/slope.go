@@ -162,7 +162,7 @@ type slopes struct {
 	along []*branch
 }
 
-// side differentiates a query; kinks tells whether the other side may be different.
+// side differentiates a query; kinks tells whether the left side may be different.
 func (f *Field) side(c *query.Compiled, entries []int, side dual.Side) (out slopes, kinks bool, why string) {
 	in := map[string]*query.Moving{"": {Value: f.base(side).Get}}
 	names := map[int]string{}
@@ -183,7 +183,7 @@ func (f *Field) side(c *query.Compiled, entries []int, side dual.Side) (out slop
 	out.Gradient = f.e.Gradient(c, in)
 	kinks = len(f.base(side).Kinks) > 0
 	for _, b := range out.along {
-		kinks = kinks || len(b.numbers.Kinks) > 0
+		kinks = kinks || len(b.numbers.Kinks) > 0 || b.stops(dual.Down) > 0
 	}
 	if out.Why != "" {
 		return out, kinks, out.Why
@@ -244,7 +244,7 @@ func (f *Field) branch(k key) *branch {
 		}
 		numbers = dual.At(w.In.Pool, params, k.side)
 	}
-	b := best(w, k.entry, numbers, len(f.m.Params), f.next)
+	b := best(w, k.entry, k.side, numbers, len(f.m.Params), f.next)
 	f.next += len(b.unknowns)
 	f.branches[k] = b
 	return b

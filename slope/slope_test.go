@@ -115,6 +115,9 @@ func (s *scene) derivative(c *query.Compiled, entry int, param string) string {
 	if v, ok := d.Both(); ok {
 		return write(v)
 	}
+	if !d.Up.Defined && !d.Down.Defined && d.Up.Why == d.Down.Why {
+		return d.Up.Why
+	}
 	return "up " + write(d.Up) + ", down " + write(d.Down)
 }
 

@@ -11,6 +11,7 @@ import (
 	"parley/model"
 	"parley/query"
 	"parley/report"
+	"parley/slope"
 	"parley/solve"
 )
 
@@ -20,10 +21,13 @@ func (a *app) askCommand() *cobra.Command {
 		Short: "Answer a query, or all questions of a model, in each equilibrium",
 		Long: "Answers one query of the model language in each equilibrium of a model (- for standard input). The query may use every\n" +
 			"name that the model file defines. Without a query it answers the model's own questions and says of\n" +
-			"its conclusions whether they hold.",
+			"its conclusions whether they hold.\n\n" +
+			"--derivatives adds by how much each answer changes where a param moves a little and the equilibrium with it:\n" +
+			"per unit of the param, and for a tenth of its range. Of a condition it is the margin of each comparison.",
 		Example: "  parley ask crisis.star\n" +
 			"  parley ask crisis.star 'P(\"war\", given = event(\"opening\", \"escalate\"))'\n" +
-			"  parley ask crisis.star 'payoff(defender) > 0' --set prior=0.6",
+			"  parley ask crisis.star 'payoff(defender) > 0' --set prior=0.6\n" +
+			"  parley ask crisis.star 'P(\"war\")' --derivatives",
 		Args:              args(1, 2, "a model and at most one query"),
 		ValidArgsFunction: completeFile("star"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,6 +42,7 @@ func (a *app) askCommand() *cobra.Command {
 	a.modelFlags(cmd)
 	a.solverFlags(cmd)
 	a.lambdaFlag(cmd)
+	cmd.Flags().BoolVar(&a.derivatives, "derivatives", false, "say by how much a little more of each param changes the answer")
 	return cmd
 }
 
@@ -71,6 +76,9 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 	s, err := a.solution(ctx, in, concept)
 	if err != nil {
 		return err
+	}
+	if s.Result.In != nil && s.Result.In.Game != in.game {
+		return fmt.Errorf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to ask about: use --concept sequential or --concept spe", concept, s.Result.MethodName)
 	}
 	answers, err := a.answer(ctx, in, s, items)
 	if err != nil {
@@ -156,6 +164,12 @@ func (a *app) answer(ctx context.Context, in *input, s *report.Solution, items [
 		}
 	}
 	at := eval.At(worlds)
+	if a.derivatives {
+		k.Model = in.model
+		if err := derivatives(k, slope.New(in.model, eval, at, worlds), eval, compiled); err != nil {
+			return nil, err
+		}
+	}
 	for i := range items {
 		it := &items[i]
 		for e := range s.Result.Equilibria {
@@ -168,6 +182,31 @@ func (a *app) answer(ctx context.Context, in *input, s *report.Solution, items [
 		}
 	}
 	return k, nil
+}
+
+// derivatives adds the derivatives of queries and of the margins of conditions.
+func derivatives(k *report.Asked, field *slope.Field, eval *query.Evaluator, compiled []*query.Compiled) error {
+	tables := func(c *query.Compiled) (out []slope.Table) {
+		for e := range k.Result.Equilibria {
+			out = append(out, field.Query(c, e))
+		}
+		return out
+	}
+	for i := range k.Items {
+		it := &k.Items[i]
+		if it.Query != nil {
+			it.Slopes = []report.Sloped{{Tables: tables(compiled[i])}}
+			continue
+		}
+		for _, part := range query.Comparisons(it.Condition) {
+			c, err := eval.Query(part.Margin)
+			if err != nil {
+				return err
+			}
+			it.Slopes = append(it.Slopes, report.Sloped{Comparison: &part, Tables: tables(c)})
+		}
+	}
+	return nil
 }
 
 // variant solves a variant at the input's values.

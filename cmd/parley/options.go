@@ -39,6 +39,7 @@ type options struct {
 	lambda      float64
 	lambdaGiven bool
 	observed    string
+	derivatives bool
 	trace       string
 
 	seed    uint64
