@@ -81,28 +81,35 @@ func significant(x float64, digits int) string {
 	return strings.Replace(text, "-", "−", 1)
 }
 
-// slopeText writes a derivative: "10/13, 0.769".
-func slopeText(v query.Value) string {
+// slopeText writes a derivative: as a fraction if that is short and says more, with decimals beside it if both
+// are wanted, else in decimals.
+func slopeText(v query.Value, both bool) string {
 	if !v.Exact {
 		return "about " + significant(v.Float, 3)
 	}
 	text := significant(v.Float, 3)
-	if f := Fraction(v.Rat); f != "" && !exactDecimal(v.Rat) {
-		text = strings.Replace(f, "-", "−", 1) + ", " + text
+	f := Fraction(v.Rat)
+	switch {
+	case f == "" || exactDecimal(v.Rat):
+		return text
+	case both:
+		text = f + ", " + text
+	default:
+		text = f
 	}
-	return text
+	return strings.Replace(text, "-", "−", 1)
 }
 
 // rateText writes the derivative in a param from both sides.
-func rateText(d slope.Derivative) string {
+func rateText(d slope.Derivative, both bool) string {
 	if v, ok := d.Both(); ok {
-		return slopeText(v)
+		return slopeText(v, both)
 	}
 	side := func(v query.Value, word string) string {
 		if !v.Defined {
 			return "none as it " + word
 		}
-		return slopeText(v) + " as it " + word
+		return slopeText(v, both) + " as it " + word
 	}
 	return side(d.Up, "grows") + ", " + side(d.Down, "shrinks")
 }
@@ -120,7 +127,7 @@ func nudgeText(m *model.Model, n nudge, t slope.Table, most int) string {
 	var parts []string
 	for i, e := range moving {
 		if i == most {
-			parts = append(parts, Count(len(moving)-i, "param", "")+" less than these")
+			parts = append(parts, "and "+Count(len(moving)-i, "other", "")+" by less")
 			break
 		}
 		parts = append(parts, effectText(m, n, e, i == 0))
@@ -136,7 +143,7 @@ func nudgeText(m *model.Model, n nudge, t slope.Table, most int) string {
 
 // effectText writes "A little more prior makes it likelier, by 3.1 points for a tenth of its range (derivative 0.769)".
 func effectText(m *model.Model, n nudge, e slope.Effect, first bool) string {
-	word, rate := "a little more", rateText(e.Derivative)
+	word, rate := "a little more", rateText(e.Derivative, false)
 	if first {
 		word, rate = "A little more", "derivative "+rate
 	}
@@ -206,10 +213,20 @@ func nudgesText(m *model.Model, n nudge, tables []slope.Table, most int) string 
 	if !slices.ContainsFunc(texts, func(s string) bool { return s != texts[0] }) {
 		return texts[0]
 	}
-	for i := range texts {
-		texts[i] = fmt.Sprintf("In E%d: %s", i+1, texts[i])
+	var out []string
+	for i, text := range texts {
+		if slices.Index(texts, text) < i {
+			continue
+		}
+		var who []string
+		for j := i; j < len(texts); j++ {
+			if texts[j] == text {
+				who = append(who, fmt.Sprintf("E%d", j+1))
+			}
+		}
+		out = append(out, "In "+join(who, ", ")+": "+text)
 	}
-	return join(texts, " ")
+	return join(out, " ")
 }
 
 // slopeTable writes all derivatives of a number in one equilibrium, one param a line.
@@ -227,7 +244,7 @@ func slopeTable(b *strings.Builder, m *model.Model, n nudge, t slope.Table, st S
 				tenth = "−" + tenth
 			}
 		}
-		rows = append(rows, [3]string{m.Params[e.Param].Name, rateText(e.Derivative), tenth})
+		rows = append(rows, [3]string{m.Params[e.Param].Name, rateText(e.Derivative, true), tenth})
 	}
 	if len(moving) > 0 {
 		var width [2]int

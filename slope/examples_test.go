@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/model"
 	"parley/query"
 )
 
@@ -65,4 +66,24 @@ func TestDerivativesAgreeWithDifferencesInTheExamples(t *testing.T) {
 	if total < 1000 {
 		t.Errorf("only %d derivatives are not 0", total)
 	}
+}
+
+// BenchmarkBeijing works out the derivatives of every question and every comparison of the largest example, at a
+// baseline that is solved.
+func BenchmarkBeijing(b *testing.B) {
+	m, diags := model.Load(os.DirFS("../examples/beijing-2018"), "model.star", model.Options{})
+	if m == nil {
+		b.Fatal(diags)
+	}
+	s, c := at(b, m, asked(&scene{m: m}), nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		s.fresh()
+		for _, c := range c {
+			for e := range s.point.Result("").Equilibria {
+				s.field.Query(c, e)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(c)), "queries")
 }

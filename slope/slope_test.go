@@ -74,7 +74,6 @@ func (s *scene) solve(values []num.Rat, queries []*query.Compiled) {
 	if s.point, err = s.probe.At(values); err != nil {
 		s.t.Fatal(err)
 	}
-	w := query.Worlds{}
 	if err := s.point.Solve(context.Background(), ""); err != nil {
 		s.t.Fatal(err)
 	}
@@ -83,6 +82,12 @@ func (s *scene) solve(values []num.Rat, queries []*query.Compiled) {
 			s.t.Fatal(err)
 		}
 	}
+	s.fresh()
+}
+
+// fresh begins anew with the derivatives at the point.
+func (s *scene) fresh() {
+	w := query.Worlds{}
 	for _, where := range append([]string{""}, s.subject.Wheres()...) {
 		if x, ok := s.point.Solved(where); ok {
 			w[where] = x
