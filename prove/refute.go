@@ -1,0 +1,207 @@
+package prove
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"parley/num"
+	"parley/probe"
+	"parley/query"
+)
+
+// A refuter solves points exactly and judges one conclusion there.
+type refuter struct {
+	p      *Prover
+	c      *query.Compiled
+	probe  *probe.Probe
+	solves int
+	face   probe.Face // where fails was last asked
+}
+
+func (p *Prover) newRefuter(i int) (*refuter, error) {
+	b, err := p.subject.Take()
+	if err != nil {
+		return nil, err
+	}
+	return &refuter{p: p, c: p.subject.Conclusions[i], probe: b}, nil
+}
+
+func (r *refuter) close() { r.p.subject.Give(r.probe) }
+
+// fails tells whether the conclusion is not true in all equilibria at a point of the region. Lists of equilibria need not be complete for that:
+// one that was found is enough. A point outside of the region, or at which the model is no game, says nothing.
+func (r *refuter) fails(ctx context.Context, values []num.Rat) (bool, error) {
+	if !r.p.Within(values) {
+		return false, nil
+	}
+	s, err := r.probe.At(values)
+	if err != nil {
+		return false, nil
+	}
+	r.solves++
+	f, err := s.Face(ctx, r.c, false)
+	if err != nil {
+		if ctx.Err() != nil {
+			return false, nil
+		}
+		return false, fmt.Errorf("%s: at %s: %w", r.p.m.Path, r.p.text(values), err)
+	}
+	if f == probe.All || ctx.Err() != nil {
+		return false, nil
+	}
+	for _, where := range append([]string{""}, r.c.Where...) {
+		if len(s.Result(where).Equilibria) == 0 {
+			return false, nil
+		}
+	}
+	r.face = f
+	return true, nil
+}
+
+func (p *Prover) text(values []num.Rat) string { return p.Set(p.counterexample(values)) }
+
+func (p *Prover) counterexample(values []num.Rat) *Counterexample {
+	c := &Counterexample{Values: values}
+	for i := range values {
+		if !values[i].Equal(p.baseline[i]) {
+			c.Changed = append(c.Changed, i)
+		}
+	}
+	return c
+}
+
+// maxSimplify bounds the points that are solved to find a simpler counterexample.
+const maxSimplify = 120
+
+// refuted makes the result of a point at which the conclusion fails: a simpler one with params at their baseline where that
+// fails, too.
+func (r *refuter) refuted(ctx context.Context, values []num.Rat, boxes int) (Result, error) {
+	values, err := r.simplify(ctx, values)
+	if err != nil {
+		return Result{}, err
+	}
+	c := r.p.counterexample(values)
+	if _, err := r.fails(ctx, values); err != nil {
+		return Result{}, err
+	}
+	c.Face = r.face
+	if c.Tie, err = r.tie(ctx, values); err != nil {
+		return Result{}, err
+	}
+	return Result{Status: Refuted, Counterexample: c, Boxes: boxes}, nil
+}
+
+// simplify moves params back to their baseline, many at once and then fewer (Zeller and Hildebrandt 2002), and those that are left as near to it as
+// a few halvings come, as long as the conclusion fails.
+func (r *refuter) simplify(ctx context.Context, values []num.Rat) ([]num.Rat, error) {
+	most := r.solves + maxSimplify
+	try := func(next []num.Rat) (bool, error) {
+		if r.solves >= most || ctx.Err() != nil {
+			return false, nil
+		}
+		ok, err := r.fails(ctx, next)
+		if ok {
+			values = next
+		}
+		return ok, err
+	}
+	changed := r.p.counterexample(values).Changed
+	for size := len(changed); size >= 1; {
+		progress := false
+		for from := 0; from < len(changed); {
+			next := slices.Clone(values)
+			part := changed[from:min(from+size, len(changed))]
+			for _, i := range part {
+				next[i] = r.p.baseline[i]
+			}
+			ok, err := try(next)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				from += size
+				continue
+			}
+			changed = slices.Concat(changed[:from], changed[from+len(part):])
+			progress = true
+		}
+		if size == 1 && !progress {
+			break
+		}
+		size = max(1, min(size/2, len(changed)))
+		if len(changed) == 0 {
+			break
+		}
+	}
+	for _, i := range changed {
+		for range maxHalvings {
+			next := slices.Clone(values)
+			next[i] = shorter(r.p.baseline[i], values[i])
+			if next[i].Equal(values[i]) {
+				break
+			}
+			ok, err := try(next)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				break
+			}
+		}
+	}
+	return values, nil
+}
+
+// maxHalvings bounds how often a param is brought half of the way to its baseline.
+const maxHalvings = 6
+
+// shorter returns a number with few digits about halfway from x to y, or y itself if there is none.
+func shorter(x, y num.Rat) num.Rat {
+	gap := y.Sub(x)
+	mid := x.Add(gap.Mul(num.Half))
+	for digits := range 10 {
+		m := num.MustParse(mid.Decimal(digits))
+		if m.Sub(mid).Abs().Cmp(gap.Abs().Mul(num.Frac(1, 4))) <= 0 {
+			return m
+		}
+	}
+	return y
+}
+
+const (
+	neighbours = 8
+	nearby     = 10_000 // one part of the width of the range in this
+)
+
+// tie tells whether the conclusion holds in all equilibria at points close by.
+func (r *refuter) tie(ctx context.Context, values []num.Rat) (bool, error) {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], 1)
+	random := rand.New(rand.NewChaCha8(key))
+	tried := 0
+	for range 8 * neighbours {
+		next := slices.Clone(values)
+		for i := range next {
+			width := r.p.top[i].Sub(r.p.low[i])
+			step := width.Mul(num.Frac(random.Int64N(2001)-1000, 1000*nearby))
+			next[i] = num.Max(r.p.low[i], num.Min(r.p.top[i], next[i].Add(step)))
+		}
+		if !r.p.Within(next) {
+			continue
+		}
+		if ctx.Err() != nil {
+			return false, nil
+		}
+		failed, err := r.fails(ctx, next)
+		if failed || err != nil {
+			return false, err
+		}
+		if tried++; tried == neighbours {
+			return true, nil
+		}
+	}
+	return false, nil
+}
