@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"slices"
+
 	"parley/game"
 	"parley/internal/affine"
 )
@@ -22,9 +24,11 @@ func (d *desk) bayes(x *gameDesk) {
 	}
 }
 
-// wanted tells whether the beliefs of a class matter: someone chooses there, or a query asks for them.
+// wanted tells whether the beliefs of a class matter: someone chooses there, a query asks for them, or something was found out about
+// them, which play must bear out.
 func (d *desk) wanted(x *gameDesk, c int) bool {
-	if d.sys.asked[x.l.where][c] {
+	cl := &x.l.classes[c]
+	if d.sys.asked[x.l.where][c] || slices.ContainsFunc(d.c.box[cl.belief:cl.belief+len(cl.ways)], func(i affine.Interval) bool { return i != unit }) {
 		return true
 	}
 	for h := range x.l.sets {

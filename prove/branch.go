@@ -36,9 +36,9 @@ type box struct {
 	points  [][]num.Rat // where the conclusion might fail
 }
 
+var cellsPerBox = 48
+
 const (
-	// cellsPerBox bounds the cells looked at in one box before it is split.
-	cellsPerBox = 48
 	// maxPoints bounds the points that are solved while boxes are split.
 	maxPoints     = 48
 	pointsAtATime = 3

@@ -103,18 +103,11 @@ func (d *desk) settled() bool {
 	return false
 }
 
-// choose returns the unknown to split: the one on which most depends of what is undecided, or else one that is open.
+// choose returns the unknown to split: an action that may be used or not, as long as something undecided depends on one or few
+// are left; then the unknown on which most depends.
 func (d *desk) choose() int {
-	best, most := -1, 0.0
-	for v, w := range d.impact {
-		if w > most && d.splits(v) {
-			best, most = v, w
-		}
-	}
-	if best >= 0 {
-		return best
-	}
-	// Nothing depends on anything yet: what is open, deepest first, so that more becomes certain.
+	best, act := -1, -1
+	opened, deepest := 0, -1
 	for k := range d.games {
 		l := d.games[k].l
 		for _, s := range l.steps {
@@ -122,11 +115,31 @@ func (d *desk) choose() int {
 				continue
 			}
 			for a := range l.g.Infosets[s.h].Num {
-				if v := l.play + int(l.g.Infosets[s.h].First) + a; d.c.standing[v] == open {
-					return v
+				v := l.play + int(l.g.Infosets[s.h].First) + a
+				if d.c.standing[v] != open {
+					continue
+				}
+				if opened++; deepest < 0 {
+					deepest = v
+				}
+				if d.impact[v] > 0 && (act < 0 || d.impact[v] > d.impact[act]) {
+					act = v
 				}
 			}
 		}
+	}
+	for v, w := range d.impact {
+		if w > 0 && (best < 0 || w > d.impact[best]) && d.splits(v) {
+			best = v
+		}
+	}
+	switch {
+	case act >= 0:
+		return act
+	case opened > 0 && (best < 0 || opened <= fewOpen):
+		return deepest
+	case best >= 0:
+		return best
 	}
 	for v := range d.c.box {
 		if d.splits(v) && (best < 0 || d.c.box[v].Width() > d.c.box[best].Width()) {
@@ -135,6 +148,9 @@ func (d *desk) choose() int {
 	}
 	return best
 }
+
+// fewOpen is how many actions that may be used or not are all tried before anything else is split.
+const fewOpen = 16
 
 // splits tells whether an unknown can be split.
 func (d *desk) splits(v int) bool {
