@@ -349,21 +349,15 @@ func (s *search) tremble(cl int, mu []num.Rat, uses []int32, t *game.Trembles) {
 // theirs.
 func (s *search) beliefs(t *game.Trembles) game.Beliefs {
 	out := make(game.Beliefs, len(s.g.Nodes))
-	if s.wanted != nil {
-		for cl, hs := range s.p.holders {
-			if s.wanted[cl] {
-				s.setBeliefs(out, cl, hs, t)
-			}
-		}
-		return out
-	}
 	for h := range s.g.Infosets {
 		if s.p.classOf[h] < 0 {
 			out[s.g.Infosets[h].Nodes[0]] = num.One
 		}
 	}
 	for cl, hs := range s.p.holders {
-		s.setBeliefs(out, cl, hs, t)
+		if s.wanted == nil || s.wanted[cl] {
+			s.setBeliefs(out, cl, hs, t)
+		}
 	}
 	return out
 }
