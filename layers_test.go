@@ -33,6 +33,7 @@ var layers = []struct{ pkg, may string }{
 	{"internal/pivoting", "num internal/integer"},
 	{"internal/sparse", "num"},
 	{"internal/simplex", "internal/sparse"},
+	{"internal/affine", "num"},
 
 	// games
 	{"game", "num expr"},
@@ -68,13 +69,14 @@ var layers = []struct{ pkg, may string }{
 	{"sweep/table", "num game query model solve probe sweep"},
 	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
 	{"slope", "num expr dual internal/linprog game query model solve"},
-	{"audit", "num expr game diag account query model sweep probe slope solve solve/refine verify"},
+	{"prove", "num expr internal/affine game query model sweep probe"},
+	{"audit", "num expr game diag account query model sweep probe slope solve solve/refine verify prove"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
-	{"report", "num expr diag game gamefile account query model sweep slope solve solve/refine verify audit estimate"},
-	{"cmd/parley", "num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile audit estimate report " +
+	{"report", "num expr diag game gamefile account query model sweep slope solve solve/refine verify audit estimate prove"},
+	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile audit estimate report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -19,6 +19,7 @@ import (
 	"parley/model"
 	"parley/num"
 	"parley/probe"
+	"parley/prove"
 	"parley/query"
 	"parley/slope"
 	"parley/solve"
@@ -46,6 +47,12 @@ type Options struct {
 	// Steps is how many steps a param's range is scanned in for flips. 0 means DefaultSteps, below 0 none.
 	Steps int
 
+	// Prove asks for a proof, or a counterexample, of each conclusion over the whole region. It needs Prepare to be nil: it is
+	// about sequential equilibria.
+	Prove bool
+	// Boxes is how many boxes of params are looked at for one conclusion, at most. 0 means prove.DefaultBoxes.
+	Boxes int
+
 	// Prepare returns a solver for a game, used by one goroutine at many values. Nil: sequential
 	// equilibria.
 	Prepare func(*game.Game) (solve.Solver, error)
@@ -69,7 +76,7 @@ const (
 type Progress struct {
 	Model       string // its title
 	Number, Of  int    // which model of how many, from 1
-	Stage       string // "baseline", "draws", "linchpins", "assumptions"
+	Stage       string // "baseline", "draws", "linchpins", "assumptions", "proof"
 	Done, Total int    // of the stage
 }
 
@@ -101,7 +108,7 @@ type ModelAudit struct {
 }
 
 // Stages tells what was done before the audit stopped, if it was.
-type Stages struct{ Draws, Linchpins, Assumptions bool }
+type Stages struct{ Draws, Linchpins, Assumptions, Proof bool }
 
 // A Game is one game of a model at its baseline.
 type Game struct {
@@ -159,7 +166,8 @@ type Conclusion struct {
 	Reasons   []Reason
 	Contrast  *Contrast // nil unless it is true in some equilibria and not in others
 	Linchpins []Linchpin
-	RestsOn   []Rest // every assumption; Carries marks those that matter
+	RestsOn   []Rest        // every assumption; Carries marks those that matter
+	Proof     *prove.Result // nil unless Options.Prove was set
 }
 
 // Judged is a conclusion's face at the baseline and the shares of draws with each face.
@@ -174,6 +182,9 @@ type Judged struct {
 // not a game, assumptions that no draw satisfies. If ctx ends, what was found is returned and marked.
 func Run(ctx context.Context, models []*model.Model, opt Options) (*Audit, error) {
 	opt = opt.filled()
+	if opt.Prove && opt.Prepare != nil {
+		return nil, fmt.Errorf("a proof is about sequential equilibria: it cannot be had with another solver")
+	}
 	a := &Audit{Draws: opt.Draws, Seed: opt.Seed}
 	for name := range opt.Baseline {
 		if !slices.ContainsFunc(models, func(m *model.Model) bool { return paramOf(m, name) >= 0 }) {
@@ -228,6 +239,7 @@ type run struct {
 	questions   []*query.Compiled
 	conclusions []*query.Compiled
 	progress    func(Progress)
+	failing     [][]int // by conclusion: draws at which it does not hold in all equilibria
 	out         ModelAudit
 }
 
@@ -262,7 +274,10 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.linchpins(ctx); err != nil {
 		return err
 	}
-	return r.assumptions(ctx)
+	if err := r.assumptions(ctx); err != nil {
+		return err
+	}
+	return r.prove(ctx)
 }
 
 // base does everything that is exact, at the baseline.

@@ -53,6 +53,7 @@ func (r *run) draws(ctx context.Context) error {
 	r.out.Draws = n
 	r.out.Stages.Draws = n == r.opt.Draws
 	r.sum(recs)
+	r.remember(recs)
 	return nil
 }
 

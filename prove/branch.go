@@ -36,9 +36,9 @@ type box struct {
 	points  [][]num.Rat // where the conclusion might fail
 }
 
-var cellsPerBox = 48
-
 const (
+	// cellsPerBox bounds the cells looked at in one box before it is split.
+	cellsPerBox = 48
 	// maxPoints bounds the points that are solved while boxes are split.
 	maxPoints     = 48
 	pointsAtATime = 3
@@ -125,7 +125,9 @@ func (b *brancher) leave(boxes []*box) {
 			b.because = x.because
 		}
 	}
-	b.open = max(b.open, math.SmallestNonzeroFloat64)
+	if b.open > 0 && b.because == "" {
+		b.because = "in what is left, the bounds on play and belief are too wide to tell"
+	}
 }
 
 // examine cuts the cells of a box, and splits those in which what matters most is how games are played.

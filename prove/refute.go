@@ -95,7 +95,7 @@ func (r *refuter) refuted(ctx context.Context, values []num.Rat, boxes int) (Res
 }
 
 // simplify moves params back to their baseline, many at once and then fewer (Zeller and Hildebrandt 2002), and those that are left as near to it as
-// a few halvings come, as long as the conclusion fails.
+// a few halvings come and with as few digits, as long as the conclusion fails.
 func (r *refuter) simplify(ctx context.Context, values []num.Rat) ([]num.Rat, error) {
 	most := r.solves + maxSimplify
 	try := func(next []num.Rat) (bool, error) {
@@ -151,9 +151,21 @@ func (r *refuter) simplify(ctx context.Context, values []num.Rat) ([]num.Rat, er
 				break
 			}
 		}
+		for digits := range maxDigits {
+			next := slices.Clone(values)
+			next[i] = num.MustParse(values[i].Decimal(digits))
+			if ok, err := try(next); err != nil {
+				return nil, err
+			} else if ok {
+				break
+			}
+		}
 	}
 	return values, nil
 }
+
+// maxDigits bounds the decimals of a number that is tried in place of a longer one.
+const maxDigits = 5
 
 // maxHalvings bounds how often a param is brought half of the way to its baseline.
 const maxHalvings = 6

@@ -101,6 +101,7 @@ type ConclusionJSON struct {
 	Intuitive      JudgedJSON     `json:"intuitive"` // counting only equilibria that pass the intuitive criterion
 	Linchpins      []LinchpinJSON `json:"linchpins"`
 	RestsOn        []RestJSON     `json:"rests_on"`
+	Proof          *ProofJSON     `json:"proof,omitempty"`
 	Parts          []PartJSON     `json:"parts"`
 	Derivatives    []SlopesJSON   `json:"derivatives"` // of the margin of each comparison, at the baseline, by equilibrium
 	Contrast       *ContrastJSON  `json:"contrast,omitempty"`
@@ -271,7 +272,7 @@ func modelJSON(m *audit.ModelAudit) AuditedModelJSON {
 	for _, s := range []struct {
 		name string
 		done bool
-	}{{"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"assumptions", m.Stages.Assumptions}} {
+	}{{"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"assumptions", m.Stages.Assumptions}, {"proof", m.Stages.Proof}} {
 		if !s.done {
 			out.Unfinished = append(out.Unfinished, s.name)
 		}

@@ -172,6 +172,9 @@ func (w *auditWriter) summary() {
 		}
 		w.para("", plain, text)
 	}
+	if text := w.a.proofSummary(); text != "" {
+		w.para("", plain, text)
+	}
 }
 
 // summaryLine writes "  12   96 %  text", with the text cut to the width.
@@ -318,6 +321,9 @@ func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion
 	}
 	if rests := restsText(m, k); rests != "" {
 		w.para(label("rests on"), w.st.Dim, rests)
+	}
+	if proof := proofText(m, k.Proof); proof != "" {
+		w.para(label("proof"), w.st.Dim, proof)
 	}
 	if claims := claimsText(m.Model, k.Claims); claims != "" {
 		w.para(label("claims"), w.st.Dim, claims)

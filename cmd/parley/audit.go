@@ -9,6 +9,7 @@ import (
 	"parley/audit"
 	"parley/model"
 	"parley/num"
+	"parley/prove"
 	"parley/report"
 	"parley/solve"
 )
@@ -20,8 +21,9 @@ func (a *app) auditCommand() *cobra.Command {
 		Long: "Solves one or several models (a folder stands for all models in it), answers their questions and gives\n" +
 			"every conclusion a verdict: whether it holds at the baseline, in which share of the draws of the\n" +
 			"params, which params flip it, which assumptions it rests on, and why.",
-		Example: "  parley audit examples/beijing-2018\n  parley audit crisis.star --draws 1000 --json",
-		Args:    args(1, -1, "a model or a folder of models"),
+		Example: "  parley audit examples/beijing-2018\n  parley audit crisis.star --draws 1000 --json\n" +
+			"  parley audit --prove --brief examples/crisis-signalling",
+		Args: args(1, -1, "a model or a folder of models"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
 		},
@@ -34,6 +36,8 @@ func (a *app) auditCommand() *cobra.Command {
 	f.Uint64Var(&a.seed, "seed", 1, "`SEED` of the draws: the same seed gives the same bytes")
 	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
 	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
+	f.BoolVar(&a.prove, "prove", false, "try to prove each conclusion for the whole region of the params, or to refute it")
+	f.IntVar(&a.boxes, "boxes", prove.DefaultBoxes, "with --prove: look at `N` boxes of params at most for each conclusion")
 	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
 	return cmd
 }
@@ -76,7 +80,7 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) runAudit(ctx context.Context, inputs []*input, settings []setting) (*audit.Audit, error) {
-	opt := audit.Options{Draws: a.draws, Seed: a.seed, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}, Baseline: map[string]num.Rat{}}
+	opt := audit.Options{Draws: a.draws, Seed: a.seed, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}, Prove: a.prove, Boxes: a.boxes, Baseline: map[string]num.Rat{}}
 	if a.draws == 0 {
 		opt.Draws = -1 // none
 	}

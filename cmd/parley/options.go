@@ -46,6 +46,8 @@ type options struct {
 	draws   int
 	workers int
 	brief   bool
+	prove   bool
+	boxes   int
 }
 
 // outputFlags declares how results are written.
@@ -132,7 +134,7 @@ func (a *app) checkFlags(cmd *cobra.Command) error {
 	default:
 		return usagef(cmd, "--color wants auto, always or never, and got %q", a.color)
 	}
-	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "limit-iterations": a.limitIterations, "time": int64(a.time), "draws": int64(a.draws), "workers": int64(a.workers)} {
+	for name, v := range map[string]int64{"limit-nodes": int64(a.limitNodes), "limit-steps": a.limitSteps, "limit-supports": a.limitSupports, "limit-iterations": a.limitIterations, "time": int64(a.time), "draws": int64(a.draws), "workers": int64(a.workers), "boxes": int64(a.boxes)} {
 		if v < 0 {
 			return usagef(cmd, "--%s does not take a number below 0", name)
 		}
