@@ -347,6 +347,7 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 		_, rest.Claims = claimsJSON(m.Model, a.Claims)
 		out.RestsOn = append(out.RestsOn, rest)
 	}
+	out.Proof = proofJSON(m, k.Proof)
 	out.Parts, out.Derivatives = partsJSON(k.Parts), marginsJSON(m, k)
 	if c := k.Contrast; c != nil {
 		out.Contrast = &ContrastJSON{c.Equilibrium + 1, partsJSON(c.Parts)}
