@@ -1,0 +1,240 @@
+package regime
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"parley/sweep"
+)
+
+// bound makes the boundaries of the map out of chains, with formulas where they are found.
+func (w *world) bound(ctx context.Context, out *Map, list []chain, order []label, at map[label]int) error {
+	out.Junctions = w.junctions(list)
+	list = slices.DeleteFunc(slices.Clone(list), func(c chain) bool {
+		_, left := at[c.left]
+		_, right := at[c.right]
+		return !left || !right
+	})
+	pieces, err := w.pieces(ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, p := range pieces {
+		b := Boundary{Left: at[p.left], Right: at[p.right], Points: w.places(p.points), Line: w.places(p.line), Formula: -1}
+		if p.formula != nil {
+			b.Formula = slices.IndexFunc(out.Formulas, func(f Formula) bool { return f.equal(p.formula) })
+			if b.Formula < 0 {
+				b.Formula = len(out.Formulas)
+				out.Formulas = append(out.Formulas, *p.formula)
+			} else {
+				out.Formulas[b.Formula].Points += p.formula.Points
+			}
+		}
+		out.Boundaries = append(out.Boundaries, b)
+	}
+	slices.SortStableFunc(out.Boundaries, func(a, b Boundary) int {
+		return cmp.Or(cmp.Compare(min(a.Left, a.Right), min(b.Left, b.Right)), cmp.Compare(max(a.Left, a.Right), max(b.Left, b.Right)))
+	})
+	w.conditions(out, order)
+	return nil
+}
+
+// junctions returns where three chains or more meet within the map.
+func (w *world) junctions(list []chain) []Vertex {
+	ends := map[vertex]int{}
+	for _, c := range list {
+		if !c.closed() {
+			ends[c.points[0]]++
+			ends[c.points[len(c.points)-1]]++
+		}
+	}
+	var out []vertex
+	for v, n := range ends {
+		if n > 2 && v.x > 0 && v.y > 0 && v.x < 2*w.size && v.y < 2*w.size {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b vertex) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
+	return w.places(out)
+}
+
+// A piece is a chain, or a part of one between corners, with its formula.
+type piece struct {
+	chain
+	formula *Formula
+}
+
+// pieces fits formulas to chains. One that turns sharply is divided there, if that helps.
+func (w *world) pieces(ctx context.Context, list []chain) ([]piece, error) {
+	whole := func(from int) []piece {
+		var out []piece
+		for _, c := range list[from:] {
+			out = append(out, piece{chain: c})
+		}
+		return out
+	}
+	if ctx.Err() != nil {
+		return whole(0), nil
+	}
+	start := func() (sweep.Worker[[]piece], error) {
+		b, err := w.bench()
+		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i]) }}, err
+	}
+	found, done, err := sweep.Run(ctx, len(list), w.opt.Workers, start, func(done int) {
+		if w.opt.Progress != nil {
+			w.opt.Progress("formulas", done, len(list))
+		}
+	})
+	return append(slices.Concat(found...), whole(done)...), err
+}
+
+func (b *bench) piece(ctx context.Context, c chain) ([]piece, error) {
+	for _, l := range []label{c.left, c.right} {
+		if b.w.found[l].kind == Open || b.w.found[l].kind == Unknown {
+			return []piece{{chain: c}}, nil
+		}
+	}
+	if parts := c.divide(); len(parts) > 1 {
+		out := make([]piece, len(parts))
+		for i, part := range parts {
+			f, err := b.fit(ctx, part.points)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = piece{part, f}
+		}
+		if slices.ContainsFunc(out, func(p piece) bool { return p.formula != nil }) {
+			return join(out), nil
+		}
+	}
+	f, err := b.fit(ctx, c.points)
+	return []piece{{c, f}}, err
+}
+
+// sharply is the angle, some 10 degrees, by which a line turns at a corner.
+const sharply = 0.18
+
+// divide returns the parts of a chain between corners.
+func (c *chain) divide() []chain {
+	var out []chain
+	from, fromLine := 0, 0
+	cut := func(to, toLine int) {
+		out = append(out, chain{points: c.points[from : to+1], line: c.line[fromLine : toLine+1], left: c.left, right: c.right})
+		from, fromLine = to, toLine
+	}
+	for i := 1; i+1 < len(c.line); i++ {
+		p, q, r := c.line[i-1], c.line[i], c.line[i+1]
+		turn := math.Atan2(float64(r.y-q.y), float64(r.x-q.x)) - math.Atan2(float64(q.y-p.y), float64(q.x-p.x))
+		if math.Abs(math.Remainder(turn, 2*math.Pi)) > sharply {
+			cut(slices.Index(c.points, q), i)
+		}
+	}
+	cut(len(c.points)-1, len(c.line)-1)
+	return out
+}
+
+// join puts the short stretches in which a corner was cut together with a neighbour.
+func join(list []piece) []piece {
+	var out []piece
+	for _, p := range list {
+		a, b := p.line[0], p.line[len(p.line)-1]
+		if n := len(out); n > 0 && p.formula == nil && math.Hypot(float64(a.x-b.x), float64(a.y-b.y)) < 4*flat*2*(1<<21) {
+			last := &out[n-1]
+			last.points = append(slices.Clone(last.points), p.points[1:]...)
+			last.line = append(slices.Clone(last.line), p.line[1:]...)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// conditions finds the regimes that formulas of their boundaries describe: all points that were solved, and that lie in a regime of
+// the map, have to agree.
+func (w *world) conditions(out *Map, order []label) {
+	if len(out.Formulas) == 0 {
+		return
+	}
+	type point struct {
+		l     label
+		signs []int8 // by formula
+	}
+	var points []point
+	for s, l := range w.known {
+		if k := w.found[l].kind; k == Open || k == Unknown || !slices.Contains(order, l) {
+			continue
+		}
+		x, y := on(out.X, w.share(s.x, shiftX)).Float(), on(out.Y, w.share(s.y, shiftY)).Float()
+		p := point{l: l}
+		for i := range out.Formulas {
+			p.signs = append(p.signs, sign(out.Formulas[i].float(x, y)))
+		}
+		points = append(points, p)
+	}
+	for i, l := range order {
+		if w.found[l].kind == Open || w.found[l].kind == Unknown || out.Regimes[i].At == nil {
+			continue
+		}
+		var sides []Side
+		x, y := out.Regimes[i].At[out.X.Param].Float(), out.Regimes[i].At[out.Y.Param].Float()
+		for f := range out.Formulas {
+			if slices.ContainsFunc(out.Boundaries, func(b Boundary) bool { return b.Formula == f && (b.Left == i || b.Right == i) }) {
+				sides = append(sides, Side{f, sign(out.Formulas[f].float(x, y)) > 0})
+			}
+		}
+		describe := func(sides []Side) bool {
+			for _, p := range points {
+				in := !slices.ContainsFunc(sides, func(s Side) bool {
+					return p.signs[s.Formula] < 0 && s.Positive || p.signs[s.Formula] > 0 && !s.Positive
+				})
+				if in != (p.l == l) && !slices.ContainsFunc(sides, func(s Side) bool { return p.signs[s.Formula] == 0 }) {
+					return false
+				}
+			}
+			return true
+		}
+		if len(sides) == 0 || !describe(sides) {
+			continue
+		}
+		for k := 0; k < len(sides); { // leave out what follows from the others
+			if fewer := slices.Delete(slices.Clone(sides), k, k+1); len(fewer) > 0 && describe(fewer) {
+				sides = fewer
+			} else {
+				k++
+			}
+		}
+		out.Regimes[i].Condition = sides
+	}
+}
+
+// sign is that of a sum of terms of the given size, 0 where rounding could decide it.
+func sign(v, size float64) int8 {
+	switch {
+	case math.Abs(v) <= 1e-12*size:
+		return 0
+	case v > 0:
+		return 1
+	}
+	return -1
+}
+
+// Distance returns how far p is from the boundary's line, in shares of the axes.
+func (b *Boundary) Distance(p Vertex) float64 {
+	best := math.Inf(1)
+	for i := 1; i < len(b.Line); i++ {
+		best = min(best, segment(p, b.Line[i-1], b.Line[i]))
+	}
+	return best
+}
+
+func segment(p, a, b Vertex) float64 {
+	dx, dy := b.X-a.X, b.Y-a.Y
+	long := dx*dx + dy*dy
+	if long == 0 {
+		return math.Hypot(p.X-a.X, p.Y-a.Y)
+	}
+	t := min(max(((p.X-a.X)*dx+(p.Y-a.Y)*dy)/long, 0), 1)
+	return math.Hypot(p.X-a.X-t*dx, p.Y-a.Y-t*dy)
+}
