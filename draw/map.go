@@ -283,4 +283,3 @@ func tickText(x float64) string {
 	}
 	return s
 }
-

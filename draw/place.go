@@ -77,6 +77,21 @@ func (r *raster) block(x, y, radius float64) {
 	}
 }
 
+// fence keeps the outline of a box free from text.
+func (r *raster) fence(low, high Point, apart float64) {
+	for j := range r.n {
+		for i := range r.n {
+			x, y := (float64(i)+0.5)*fine, (float64(j)+0.5)*fine
+			in := func(more float64) bool {
+				return x > low.X-more && x < high.X+more && y > low.Y-more && y < high.Y+more
+			}
+			if in(apart) && !in(-apart) {
+				r.cell[j*r.n+i] = -1
+			}
+		}
+	}
+}
+
 // find returns the middle of the roomiest place for a box of w by h pixels in region k, in pixels from the lower left corner, and how much room
 // there is around it.
 func (r *raster) find(k int, w, h float64) (x, y, room float64, ok bool) {
@@ -136,56 +151,84 @@ func (r *raster) find(k int, w, h float64) (x, y, room float64, ok bool) {
 	return mx * fine, my * fine, float64(best) * fine, true
 }
 
-// letters writes into each region its letter and, where there is room, its name.
+// A label is what stands in a region: a letter and, if there is room, the name below it.
+type label struct {
+	letter, name float64 // sizes
+	lines        []string
+	w, h         float64
+}
+
+const inset = 7 // between a label's text and its frame
+
+// labels lists what may stand in a region of a regime, from the best.
+func labels(letter, name string, named bool) []label {
+	var out []label
+	if named {
+		for _, f := range []struct{ letter, name, width float64 }{{24, 14, 210}, {22, 13, 165}, {20, 13, 130}, {18, 12, 104}, {16, 11, 86}} {
+			l := label{letter: f.letter, name: f.name, lines: Wrap(name, f.name, true, f.width)}
+			if len(l.lines) > 6 {
+				continue
+			}
+			l.w = Width(letter, f.letter, true)
+			for _, s := range l.lines {
+				l.w = math.Max(l.w, Width(s, f.name, true))
+			}
+			l.w += 2 * inset
+			l.h = f.letter*1.1 + float64(len(l.lines))*f.name*1.25 + 2*inset
+			out = append(out, l)
+		}
+	}
+	for _, size := range []float64{22, 16, 12, 9} {
+		out = append(out, label{letter: size, w: Width(letter, size, true) + size*0.6, h: size * 1.35})
+	}
+	return out
+}
+
+// letters writes into each region its letter and, where there is room, into the largest of each regime its name. Where there is no
+// room for a letter it stands nowhere: the legend has it.
 func (l *mapper) letters() {
 	r := l.raster()
 	if l.Baseline != nil {
 		r.block(l.Baseline.X*mapSide, l.Baseline.Y*mapSide, 14)
 	}
-	g := len(l.items)
+	if l.Box != nil {
+		scale := func(p Point) Point { return Point{p.X * mapSide, p.Y * mapSide} }
+		r.fence(scale(l.Box[0]), scale(l.Box[1]), 5)
+	}
+	var g Group
+	g.ID = "letters"
 	named := map[int]bool{}
 	for k, reg := range l.Regions { // large ones first within a regime
-		reg := reg
 		m := l.Regimes[reg.Regime]
 		letter := m.Letter
 		if m.Count != "" {
-			letter += " " + m.Count
+			letter += " · " + m.Count
 		}
-		done := false
-		if !named[reg.Regime] {
-			for _, size := range []struct{ letter, name, width float64 }{{26, 15, 230}, {22, 14, 170}, {20, 13, 130}, {18, 12, 104}, {16, 11, 86}} {
-				lines := Wrap(m.Name, size.name, true, size.width)
-				if len(lines) > 5 {
-					continue
-				}
-				w := Width(letter, size.letter, true) + size.letter*0.6
-				for _, s := range lines {
-					w = math.Max(w, Width(s, size.name, true))
-				}
-				h := size.letter*1.35 + float64(len(lines))*size.name*1.25 + 6
-				if x, y, room, ok := r.find(k, w, h); ok && room >= 4 {
-					p := Point{mapLeft + x, l.top + mapSide - y}
-					l.badge(Point{p.X, p.Y - h/2 + size.letter*0.68}, letter, size.letter)
-					ly := p.Y - h/2 + size.letter*1.35 + 2
-					for _, s := range lines {
-						ly += size.name * 1.25
-						l.add(Text{At: Point{p.X, ly - size.name*0.15}, Text: s, Size: size.name, Bold: true, Color: l.theme.Ink, Halo: l.theme.Paper, Anchor: Middle})
-					}
-					named[reg.Regime], done = true, true
-					break
-				}
+		for _, t := range labels(letter, m.Name, !named[reg.Regime]) {
+			x, y, room, ok := r.find(k, t.w, t.h)
+			if !ok || t.lines != nil && room < 4 {
+				continue
 			}
-		}
-		for _, size := range []float64{20, 16, 12, 9} {
-			if done {
-				break
-			}
-			if x, y, _, ok := r.find(k, Width(letter, size, true)+size*0.6, size*1.35); ok {
-				l.badge(Point{mapLeft + x, l.top + mapSide - y}, letter, size)
-				done = true
-			}
+			g.Items = append(g.Items, l.label(t, letter, Point{mapLeft + x, l.top + mapSide - y})...)
+			named[reg.Regime] = named[reg.Regime] || t.lines != nil
+			break
 		}
 	}
-	items := append([]Item{}, l.items[g:]...)
-	l.items = append(l.items[:g], Group{ID: "letters", Items: items})
+	l.add(g)
+}
+
+// label draws a label around its middle.
+func (l *mapper) label(t label, letter string, p Point) []Item {
+	top := p.Y - t.h/2
+	items := []Item{Rect{X: p.X - t.w/2, Y: top, W: t.w, H: t.h, Round: 5, Style: Style{Fill: Plain(l.theme.Paper), Stroke: l.theme.Ink, Width: 0.8}}}
+	if t.lines == nil {
+		return append(items, Text{At: Point{p.X, p.Y + t.letter*0.36}, Text: letter, Size: t.letter, Bold: true, Color: l.theme.Ink, Anchor: Middle})
+	}
+	items = append(items, Text{At: Point{p.X, top + inset + t.letter*0.8}, Text: letter, Size: t.letter, Bold: true, Color: l.theme.Ink, Anchor: Middle})
+	y := top + inset + t.letter*1.1
+	for _, s := range t.lines {
+		y += t.name * 1.25
+		items = append(items, Text{At: Point{p.X, y - t.name*0.35}, Text: s, Size: t.name, Color: l.theme.Ink, Anchor: Middle})
+	}
+	return items
 }

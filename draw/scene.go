@@ -107,16 +107,16 @@ type Hatch int
 
 // The hatches. They differ in greyscale and at small size.
 const (
-	NoHatch  Hatch = iota
-	Rising         // lines like /
-	Falling        // lines like \
-	Level          // horizontal lines
-	Upright        // vertical lines
-	Dots           //
-	Crossed        // rising and falling lines
-	Grid           // horizontal and vertical lines
-	Dashes         // broken horizontal lines, each row shifted
-	Sparse         // rising lines far apart: for what is no result
+	NoHatch Hatch = iota
+	Rising        // lines like /
+	Falling       // lines like \
+	Level         // horizontal lines
+	Upright       // vertical lines
+	Dots          //
+	Crossed       // rising and falling lines
+	Grid          // horizontal and vertical lines
+	Dashes        // broken horizontal lines, each row shifted
+	Sparse        // rising lines far apart: for what is no result
 	hatchEnd
 )
 

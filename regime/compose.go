@@ -5,7 +5,10 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
+	"parley/game"
 	"parley/num"
 	"parley/solve"
 )
@@ -208,7 +211,7 @@ func (w *world) classes(out *Map, order []label) {
 			if !ok {
 				k = len(out.Classes)
 				number[key] = k
-				out.Classes = append(out.Classes, Class{Key: key})
+				out.Classes = append(out.Classes, Class{Key: key, Moves: w.moves(key)})
 			}
 			out.Regimes[i].Classes = append(out.Regimes[i].Classes, k)
 			if c := &out.Classes[k]; !slices.Contains(c.Regimes, i) {
@@ -217,6 +220,33 @@ func (w *world) classes(out *Map, order []label) {
 		}
 		slices.Sort(out.Regimes[i].Classes)
 	}
+}
+
+// moves reads the key of a behaviour.
+func (w *world) moves(key string) []Move {
+	var out []Move
+	for _, word := range strings.Fields(key) {
+		i := strings.IndexAny(word, "?!+~-")
+		h, _ := strconv.Atoi(word[:i])
+		m := Move{Infoset: game.InfosetID(h)}
+		first := w.m.Game.Infosets[h].First
+		if word[i] == '!' {
+			k, _ := strconv.Atoi(word[i+1:])
+			m.Away, m.Always = true, []game.ActionID{first + game.ActionID(k)}
+			out = append(out, m)
+			continue
+		}
+		for k, use := range strings.TrimPrefix(word[i:], "?") {
+			switch use {
+			case '+':
+				m.Always = append(m.Always, first+game.ActionID(k))
+			case '~':
+				m.Partly = append(m.Partly, first+game.ActionID(k))
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // represent solves one point of each regime and looks where the baseline lies. Time that is over does not stop it: it is few

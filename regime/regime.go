@@ -11,9 +11,9 @@ import (
 	"errors"
 	"fmt"
 
+	"parley/game"
 	"parley/model"
 	"parley/num"
-	"parley/probe"
 	"parley/query"
 	"parley/solve"
 )
@@ -41,6 +41,7 @@ type Axis struct {
 const (
 	DefaultGrid   = 64
 	DefaultPoints = 200_000
+	MostGrid      = 4096
 )
 
 // Options steer Run. X and Y have to be given; other zero values stand for defaults.
@@ -55,11 +56,10 @@ type Options struct {
 	Points  int
 	Workers int
 	Limits  solve.Limits
-	// Queries are answered at every point, beside those of the model's questions that ask its own game.
+	// Queries are answered at every point, beside those of the model's questions that ask its own game. None may ask
+	// about a variant.
 	Queries  []query.Query
 	Progress func(stage string, done, total int) // nil for none; called from one goroutine at a time
-	// Prepared is an already compiled subject to use; nil for a new one.
-	subject *probe.Subject
 }
 
 // Kind says what holds throughout a regime.
@@ -110,7 +110,16 @@ type Span struct {
 // A Class is equilibria of equal behaviour: where play may come, which actions are used.
 type Class struct {
 	Key     string // of the behaviour; it means the same in all maps of one game
+	Moves   []Move // what Key says, in the order of the information sets
 	Regimes []int  // in which it exists, ascending
+}
+
+// A Move is what a class of equilibria says of one information set.
+type Move struct {
+	Infoset game.InfosetID
+	Away    bool            // off the path, by one departure
+	Always  []game.ActionID // that every equilibrium of the component uses
+	Partly  []game.ActionID // that some use
 }
 
 // A Region is a connected piece of a regime.
@@ -209,8 +218,8 @@ func Run(ctx context.Context, m *model.Model, opt Options) (*Map, error) {
 }
 
 func check(m *model.Model, opt *Options) error {
-	if opt.Grid < 2 || opt.Grid > 4096 {
-		return fmt.Errorf("%w: the grid wants from 2 to 4096 cells along each axis, and got %d", ErrAxis, opt.Grid)
+	if opt.Grid < 2 || opt.Grid > MostGrid {
+		return fmt.Errorf("%w: the grid wants from 2 to %d cells along each axis, and got %d", ErrAxis, MostGrid, opt.Grid)
 	}
 	if opt.X.Param == opt.Y.Param {
 		return fmt.Errorf("%w: both axes are %s", ErrAxis, m.Params[opt.X.Param].Name)

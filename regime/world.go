@@ -76,8 +76,11 @@ func newWorld(m *model.Model, opt Options) (*world, error) {
 	}
 	for _, q := range opt.Queries {
 		c, err := w.subject.Query(q)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case len(c.Where) > 0:
+			return nil, fmt.Errorf("%s: a map answers queries about the model's own game, not about a variant", q)
 		}
 		w.asked = append(w.asked, c)
 	}

@@ -48,6 +48,8 @@ type options struct {
 	brief   bool
 	prove   bool
 	boxes   int
+
+	mapping mapOptions
 }
 
 // outputFlags declares how results are written.
