@@ -43,6 +43,7 @@ type MapRegime struct {
 type Entry struct {
 	Text  string
 	Faint bool
+	Look  *int // of a swatch before the text; nil for none
 }
 
 // A MapRegion is a connected piece of a regime.
@@ -219,7 +220,12 @@ func (l *mapper) legend() float64 {
 			if d.Faint {
 				c = l.theme.Faint
 			}
-			next = l.paragraph(d.Text, x+text, next+1, fontSmall, legendWide-text, false, c)
+			left := x + text
+			if d.Look != nil {
+				l.add(Rect{X: left, Y: next + 5, W: 18, H: 11, Style: Style{Fill: Paint{l.theme.Look(*d.Look)}, Stroke: l.theme.Ink, Width: 0.8}})
+				left += 25
+			}
+			next = l.paragraph(d.Text, left, next+1, fontSmall, x+legendWide-left, false, c)
 		}
 		y = math.Max(next, y+26)
 	}

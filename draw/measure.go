@@ -1,6 +1,9 @@
 package draw
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Text is set in a face with the metrics of Helvetica, which Liberation Sans and Arial share; widths are its advances in thousandths
 // of the size, for the characters from space to tilde.
@@ -16,7 +19,7 @@ var advances = [...]int{
 }
 
 // others are the advances of characters beyond ASCII that texts of Parley use.
-var others = map[rune]int{'–': 556, '−': 584, '×': 584, '·': 278, '≥': 549, '≤': 549, '…': 1000, '“': 333, '”': 333, '’': 222, ' ': 278, '²': 333, '³': 333, '√': 549}
+var others = map[rune]int{'–': 556, '−': 584, '×': 584, '·': 278, '≥': 549, '≤': 549, '…': 1000, '“': 333, '”': 333, '’': 222, '\u00a0': 278, '²': 333, '³': 333, '√': 549}
 
 // wide is the advance of all other characters: that of a wide letter, and 1000 for those that fill a square.
 const wide, square = 722, 1000
@@ -46,11 +49,12 @@ func Width(text string, size float64, bold bool) float64 {
 	return w
 }
 
-// Wrap breaks a text into lines of at most the given width, at spaces. A word that is too long has a line of its own.
+// Wrap breaks a text into lines of at most the given width, at spaces, but not before a per cent sign. A word that is too
+// long has a line of its own.
 func Wrap(text string, size float64, bold bool, width float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range fields(strings.ReplaceAll(text, " %", "\u00a0%")) {
 		switch longer := strings.TrimSpace(line + " " + word); {
 		case line == "" || Width(longer, size, bold) <= width:
 			line = longer
@@ -77,4 +81,9 @@ func Shorten(text string, size float64, bold bool, width float64) string {
 		}
 	}
 	return "…"
+}
+
+// fields splits a text at blanks that lines may break at.
+func fields(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r != '\u00a0' && unicode.IsSpace(r) })
 }

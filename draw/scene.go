@@ -88,8 +88,8 @@ type Style struct {
 	Round  bool      // joins and ends
 }
 
-// A Paint fills an area: with bands, each of a colour and a hatch, that take turns along a diagonal. One band is an area
-// of one look. Nil is no fill.
+// A Paint fills an area: with bands, each of a colour and a hatch, that take turns and run down to the right. One band is
+// an area of one look. Nil is no fill.
 type Paint []Band
 
 // A Band is one look: a ground and a hatch in an ink on it.

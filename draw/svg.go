@@ -177,15 +177,15 @@ func (v *svgWriter) paint(p Paint) string {
 	}
 	id := fmt.Sprintf("%s-bands%d", v.s.ID, len(v.paints)+1)
 	v.paints[key] = id
-	// Band i holds the points with i·step <= x+y < (i+1)·step, modulo the side of the square.
+	// Band i holds the points with i·step <= x-y < (i+1)·step, modulo the side of the square.
 	const step = 2 * tile
 	side := float64(step * len(p))
 	fmt.Fprintf(&v.defs, `    <pattern id="%s" patternUnits="userSpaceOnUse" width="%s" height="%s">`+"\n", id, coord(side), coord(side))
 	for i, fill := range fills {
-		for _, shift := range []float64{0, side} {
+		for _, shift := range []float64{-side, 0} {
 			a := shift + float64(step*i)
 			b := a + step
-			fmt.Fprintf(&v.defs, `      <path d="M%s,0L%s,0 %s,%s %s,%sZ" fill="%s"/>`+"\n", coord(a), coord(b), coord(b-side), coord(side), coord(a-side), coord(side), fill)
+			fmt.Fprintf(&v.defs, `      <path d="M%s,0L%s,0 %s,%s %s,%sZ" fill="%s"/>`+"\n", coord(a), coord(b), coord(b+side), coord(side), coord(a+side), coord(side), fill)
 		}
 	}
 	v.defs.WriteString("    </pattern>\n")

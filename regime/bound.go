@@ -80,6 +80,9 @@ func (w *world) pieces(ctx context.Context, list []chain) ([]piece, error) {
 	}
 	start := func() (sweep.Worker[[]piece], error) {
 		b, err := w.bench()
+		if err == nil {
+			b.mute = true
+		}
 		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i]) }}, err
 	}
 	found, done, err := sweep.Run(ctx, len(list), w.opt.Workers, start, func(done int) {

@@ -128,10 +128,20 @@ func (b *bench) sharpen(ctx context.Context, p *pinch) (bool, error) {
 // regimes found at fresh points on either side of the curve.
 func (b *bench) fit(ctx context.Context, points []vertex) (*Formula, error) {
 	all := b.w.pinches(points)
-	if len(all) < samples/2 {
+	if len(all) < 2 {
 		return nil, nil
 	}
 	var some []pinch
+	for k := 0; len(all) < samples && k+1 < len(all); k++ { // more, between those of a short boundary
+		for i := range int64(samples / len(all)) {
+			p := between(all[k], all[k+1], num.Frac(7*i+5, 7*int64(samples/len(all))+3))
+			if ok, err := b.sharpen(ctx, &p); err != nil {
+				return nil, err
+			} else if ok {
+				some = append(some, p)
+			}
+		}
+	}
 	for i := range min(samples, len(all)) {
 		k := i
 		if len(all) > samples {
@@ -317,6 +327,16 @@ func rotate(x, y []float64, c, s float64) {
 	}
 }
 
+// between returns a stretch, along the axis of p, that a boundary should cross between two places where it crosses lines of the lattice.
+func between(p, q pinch, share num.Rat) pinch {
+	if p.alongX != q.alongX {
+		q = pinch{low: q.other, high: q.other, other: q.low.Add(q.high).Mul(num.Half), alongX: p.alongX}
+	}
+	low, high := num.Min(p.low, q.low), num.Max(p.high, q.high)
+	room := high.Sub(low).Mul(num.Frac(1, 50))
+	return pinch{low.Sub(room), high.Add(room), p.other.Add(q.other.Sub(p.other).Mul(share)), p.alongX}
+}
+
 // try solves the game on both sides of the curve at fresh places between known points of the boundary, and returns at how many the regimes were
 // those on the two sides of it, 0 if they were not at one of them.
 func (b *bench) try(ctx context.Context, f *Formula, all []pinch) (int, error) {
@@ -325,11 +345,7 @@ func (b *bench) try(ctx context.Context, f *Formula, all []pinch) (int, error) {
 		k := (2*i + 1) * (len(all) - 1) / (2 * freshPoints)
 		p := all[k]
 		q := all[min(k+1, len(all)-1)]
-		if p.alongX != q.alongX {
-			q = p
-		}
-		p.other = p.other.Add(q.other.Sub(p.other).Mul(num.Frac(13, 37)))
-		p.low, p.high = num.Min(p.low, q.low), num.Max(p.high, q.high)
+		p = between(p, q, num.Frac(13, 37))
 		ok, tried, err := b.beside(ctx, f, &p, &all[k])
 		switch {
 		case err != nil:

@@ -188,6 +188,9 @@ func (m *Map) signOf(terms []Term) int {
 func fraction(b, a []Term, x, y string) string {
 	if len(a) == 1 && a[0].X+a[0].Y == 0 {
 		d := a[0].Coefficient
+		if len(b) > 1 && slices.ContainsFunc(b, func(t Term) bool { return t.X+t.Y > 0 && !t.Coefficient.Quo(d).IsInt() }) {
+			return "(" + sum(b, x, y) + ")/" + d.String()
+		}
 		for i := range b {
 			b[i].Coefficient = b[i].Coefficient.Quo(d)
 		}

@@ -211,7 +211,7 @@ func spanText(q query.Query, s regime.Span) string {
 	if !s.Defined {
 		return "–"
 	}
-	value := func(x float64) string { return valueText(q, query.Value{Defined: true, Float: settle(x)}) }
+	value := func(x float64) string { return valueText(q, query.Value{Defined: true, Float: x}) }
 	low, high := value(s.Low), value(s.High)
 	if low == high {
 		return low
@@ -220,17 +220,6 @@ func spanText(q query.Query, s regime.Span) string {
 		low = a
 	}
 	return low + " to " + high
-}
-
-// settle takes a number within rounding of 0 or 1 for it: what is printed is rounded, and a point a hair inside a regime shows
-// what the regime tends to.
-func settle(x float64) float64 {
-	for _, whole := range []float64{0, 1} {
-		if d := x - whole; -1e-5 < d && d < 1e-5 {
-			return whole
-		}
-	}
-	return x
 }
 
 // pairs lists the pairs of regimes that have a boundary, each with the formulas of its pieces, -1 for a piece without one.

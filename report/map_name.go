@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -191,7 +192,7 @@ func regimeName(m *regime.Map, r *regime.Regime, classes []string) string {
 		}
 		name := classes[k]
 		if n := times(r.Classes, k); n > 1 {
-			name += " (" + Count(n, "time", "times") + ")"
+			name += fmt.Sprintf(" (%d of this kind)", n)
 		}
 		parts = append(parts, name)
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"parley/draw"
 	"parley/regime"
@@ -74,8 +73,14 @@ func (d *Mapped) mapRegime(i int) draw.MapRegime {
 		out.Count = fmt.Sprint(n)
 		out.Name = Count(n, "equilibrium", "equilibria")
 	}
-	if n := len(r.Classes); n > 1 {
-		out.Detail = append(out.Detail, draw.Entry{Text: strings.TrimPrefix(Plain(d.regimes[i]), out.Name+": ")})
+	if len(r.Classes) > 1 {
+		for _, c := range out.Looks {
+			text := Plain(d.classes[c])
+			if n := times(r.Classes, c); n > 1 {
+				text += fmt.Sprintf(" (%d of this kind)", n)
+			}
+			out.Detail = append(out.Detail, draw.Entry{Text: text, Look: &c})
+		}
 	}
 	text := shareText(r.Share) + " of the map"
 	if d.Box != nil && r.Inside > 1e-9 {

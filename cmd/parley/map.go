@@ -12,7 +12,6 @@ import (
 
 	"parley/draw"
 	"parley/game"
-	"parley/internal/near"
 	"parley/model"
 	"parley/num"
 	"parley/query"
@@ -31,6 +30,7 @@ type mapOptions struct {
 	queries []string
 	theme   string
 	as      string
+	out     string
 }
 
 func (a *app) mapCommand() *cobra.Command {
@@ -58,7 +58,7 @@ func (a *app) mapCommand() *cobra.Command {
 	f.IntVar(&o.grid, "grid", regime.DefaultGrid, "begin with `N` by N cells: a regime narrower than a cell may be missed")
 	f.IntVar(&o.points, "limit-points", regime.DefaultPoints, "solve the game at `N` points at most")
 	f.StringArrayVar(&o.queries, "query", nil, "give the range of this `QUERY` in each regime, beside the model's questions; repeatable")
-	f.StringVarP(&a.out, "output", "o", "", "write a picture (.svg) or data (.json, .csv) to `FILE`; - for standard output, in place of the text")
+	f.StringVarP(&a.mapping.out, "output", "o", "", "write a picture (.svg) or data (.json, .csv) to `FILE`; - for standard output, in place of the text")
 	f.StringVar(&o.as, "as", "", "what to write with -o: svg, json or csv; by default what the `ENDING` of the file says")
 	f.StringVar(&o.theme, "theme", draw.Light.Name, "`COLOURS` of the picture: light or dark")
 	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
@@ -145,18 +145,18 @@ func (a *app) checkMap(cmd *cobra.Command) error {
 		return usagef(cmd, "--limit-points wants a number of at least 1, and got %d", o.points)
 	case o.theme != draw.Light.Name && o.theme != draw.Dark.Name:
 		return usagef(cmd, "--theme wants light or dark, and got %q", o.theme)
-	case o.as != "" && a.out == "":
+	case o.as != "" && a.mapping.out == "":
 		return usagef(cmd, "--as says what to write with -o, which is not given")
-	case a.json && a.out == standardInput:
+	case a.json && a.mapping.out == standardInput:
 		return usagef(cmd, "--json and -o - would both write to standard output")
-	case a.out == "":
+	case a.mapping.out == "":
 		return nil
 	}
 	switch a.mapFormat() {
 	case "svg", "json", "csv":
 		return nil
 	case "":
-		return usagef(cmd, "say with --as what to write to %s: svg, json or csv", a.out)
+		return usagef(cmd, "say with --as what to write to %s: svg, json or csv", a.mapping.out)
 	}
 	return usagef(cmd, "a map is written as svg, json or csv, and not as %q", a.mapFormat())
 }
@@ -166,7 +166,7 @@ func (a *app) mapFormat() string {
 	if a.mapping.as != "" {
 		return a.mapping.as
 	}
-	return strings.TrimPrefix(strings.ToLower(filepath.Ext(a.out)), ".")
+	return strings.TrimPrefix(strings.ToLower(filepath.Ext(a.mapping.out)), ".")
 }
 
 // axes reads --x, --y and --range.
@@ -196,7 +196,8 @@ func (a *app) axes(cmd *cobra.Command, m *model.Model) (x, y regime.Axis, err er
 func axis(m *model.Model, flag, name string, given map[string]regime.Axis) (regime.Axis, error) {
 	p, ok := m.Param(name)
 	if !ok {
-		return regime.Axis{}, fmt.Errorf("%s: %w", flag, unknownParam(m, name))
+		_, err := m.Values(map[string]num.Rat{name: num.Zero}) // says which one was probably meant
+		return regime.Axis{}, fmt.Errorf("%s: %w", flag, err)
 	}
 	if a, ok := given[name]; ok {
 		a.Param = p
@@ -207,17 +208,6 @@ func axis(m *model.Model, flag, name string, given map[string]regime.Axis) (regi
 		return regime.Axis{}, fmt.Errorf("%s: the model gives no range to %s: say over which values to map it, such as --range %s=0..1", flag, name, name)
 	}
 	return regime.Axis{Param: p, Low: d.Low, High: d.High}, nil
-}
-
-func unknownParam(m *model.Model, name string) error {
-	var names []string
-	for _, q := range m.Params {
-		names = append(names, q.Name)
-	}
-	if n := near.Name(name, names); n != "" {
-		return fmt.Errorf("the model has no param called %q; did you mean %q?", name, n)
-	}
-	return fmt.Errorf("the model has no param called %q; its params are %s", name, strings.Join(names, ", "))
 }
 
 // parseRange reads PARAM=LOW..HIGH.
@@ -299,15 +289,15 @@ func (a *app) checkRegimes(ctx context.Context, doc *report.Mapped) error {
 
 // writeMap writes the map to the file that was asked for, and the text or the document to standard output.
 func (a *app) writeMap(in *input, doc *report.Mapped) error {
-	if a.out != "" {
+	if a.mapping.out != "" {
 		var b bytes.Buffer
 		if err := a.renderMap(&b, doc); err != nil {
 			return err
 		}
-		if a.out == standardInput {
+		if a.mapping.out == standardInput {
 			return a.print(b.Bytes())
 		}
-		if err := writeFile(a.out, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }); err != nil {
+		if err := writeFile(a.mapping.out, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }); err != nil {
 			return err
 		}
 	}
