@@ -102,14 +102,18 @@ func (b *bench) piece(ctx context.Context, c chain) ([]piece, error) {
 	if parts := c.divide(); len(parts) > 1 {
 		out := make([]piece, len(parts))
 		for i, part := range parts {
+			out[i].chain = part
+			if b.w.short(&part) {
+				continue
+			}
 			f, err := b.fit(ctx, part.points)
 			if err != nil {
 				return nil, err
 			}
-			out[i] = piece{part, f}
+			out[i].formula = f
 		}
 		if slices.ContainsFunc(out, func(p piece) bool { return p.formula != nil }) {
-			return join(out), nil
+			return b.w.join(out), nil
 		}
 	}
 	f, err := b.fit(ctx, c.points)
@@ -138,12 +142,17 @@ func (c *chain) divide() []chain {
 	return out
 }
 
-// join puts the short stretches in which a corner was cut together with a neighbour.
-func join(list []piece) []piece {
+// short tells whether a part of a chain is no more than a corner that was cut.
+func (w *world) short(c *chain) bool {
+	a, z := c.points[0], c.points[len(c.points)-1]
+	return math.Hypot(float64(a.x-z.x), float64(a.y-z.y))/2 < 4*flat*float64(w.size)
+}
+
+// join puts the stretches in which a corner was cut together with a neighbour.
+func (w *world) join(list []piece) []piece {
 	var out []piece
 	for _, p := range list {
-		a, b := p.line[0], p.line[len(p.line)-1]
-		if n := len(out); n > 0 && p.formula == nil && math.Hypot(float64(a.x-b.x), float64(a.y-b.y)) < 4*flat*2*(1<<21) {
+		if n := len(out); n > 0 && p.formula == nil && w.short(&p.chain) {
 			last := &out[n-1]
 			last.points = append(slices.Clone(last.points), p.points[1:]...)
 			last.line = append(slices.Clone(last.line), p.line[1:]...)
