@@ -105,7 +105,6 @@ type leaf struct {
 	expr         expr.ID // for Number
 
 	never    string           // why it is not defined where nothing of what it is about is reached
-	yes, no  []game.NodeID    // for Prob: terminal nodes that are given, with and without the event
 	playAt   []game.InfosetID // where play bears on the value
 	beliefAt []game.InfosetID // where belief does
 }
@@ -290,17 +289,6 @@ func (e *Evaluator) leaf(q Query) (*leaf, error) {
 	}
 	if err != nil {
 		return nil, err
-	}
-	if _, ok := q.(Prob); ok {
-		for _, z := range s.terminals {
-			switch {
-			case l.given != nil && !l.given[z]:
-			case l.event[z]:
-				l.yes = append(l.yes, z)
-			default:
-				l.no = append(l.no, z)
-			}
-		}
 	}
 	l.relevant()
 	return l, nil

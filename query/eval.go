@@ -366,8 +366,9 @@ func (ev *Evaluation) Truths(c *Compiled, entries []int, f Filter) ([]Truth, []s
 		for _, row := range ev.rowsOf(c, i) {
 			m := &masks[row]
 			if !m.known {
-				*m = truths(c, combine(ev, c, row, variants, floats), false)
-				if m.bits&(1<<unsure) != 0 {
+				near := combine(ev, c, row, variants, floats)
+				*m = truths(c, near, false)
+				if m.bits&(1<<unsure) != 0 && !ev.settle(c, row, variants, near, m) {
 					*m = truths(c, combine(ev, c, row, variants, exactly), true)
 				}
 			}
@@ -412,7 +413,7 @@ func truths[T number[T]](c *Compiled, all combination[T], exact bool) mask {
 		m.bits = 1 << unknownTruth
 	}
 	all.each(func(leaf func(int) result[T]) bool {
-		v, why := judge(c.root, leaf, exact)
+		v, why := judge(c.root, func(t *term) (verdict, string) { return compare(t, leaf, exact) })
 		if v == unknownTruth {
 			m.why = why
 		}
@@ -420,6 +421,55 @@ func truths[T number[T]](c *Compiled, all combination[T], exact bool) mask {
 		return v != unsure && m.bits&(1<<yes|1<<no) != 1<<yes|1<<no
 	})
 	return m
+}
+
+// settle judges a condition that floating point leaves in doubt: exactly, but only where there is a doubt. It
+// returns false if there are several combinations, or a leaf that matters is a range.
+func (ev *Evaluation) settle(c *Compiled, row int, variants [][]int, near combination[flt], m *mask) bool {
+	for _, rows := range near.rows {
+		if len(rows) != 1 {
+			return false
+		}
+	}
+	type place struct {
+		k      *cast
+		member int
+	}
+	at := make([]place, len(c.leaves))
+	values := make([]result[flt], len(c.leaves))
+	for g, of := range near.of {
+		r := row
+		if g > 0 {
+			r = variants[g-1][0]
+		}
+		t, k := ev.table(c, g), ev.cast(c.where(g))
+		for j, i := range of {
+			at[i], values[i] = place{k, t.member[r]}, near.rows[g][0][j]
+		}
+	}
+	points := true
+	estimate := func(leaf int) result[flt] { return values[slices.Index(c.leaves, leaf)] }
+	exact := func(leaf int) result[num.Rat] {
+		p := at[slices.Index(c.leaves, leaf)]
+		low, high := p.k.exactly(leaf, p.member)
+		points = points && low.equal(high)
+		return low
+	}
+	v, why := judge(c.root, func(t *term) (verdict, string) {
+		v, why := compare(t, estimate, false)
+		if v == unsure {
+			v, why = compare(t, exact, true)
+		}
+		return v, why
+	})
+	if !points {
+		return false
+	}
+	*m = mask{known: true, bits: 1 << v}
+	if v == unknownTruth {
+		m.why = why
+	}
+	return true
 }
 
 // verdict is a truth value of one combination.
@@ -433,10 +483,10 @@ const (
 )
 
 // judge evaluates a condition in Kleene's three-valued logic.
-func judge[T number[T]](t *term, leaf func(int) result[T], exact bool) (verdict, string) {
+func judge(t *term, comparison func(*term) (verdict, string)) (verdict, string) {
 	switch t.kind {
 	case notTerm:
-		switch k, why := judge(t.of[0], leaf, exact); k {
+		switch k, why := judge(t.of[0], comparison); k {
 		case yes:
 			return no, ""
 		case no:
@@ -451,7 +501,7 @@ func judge[T number[T]](t *term, leaf func(int) result[T], exact bool) (verdict,
 		}
 		out, reason := otherwise, ""
 		for _, u := range t.of {
-			k, why := judge(u, leaf, exact)
+			k, why := judge(u, comparison)
 			switch {
 			case k == decides:
 				return decides, ""
@@ -461,6 +511,11 @@ func judge[T number[T]](t *term, leaf func(int) result[T], exact bool) (verdict,
 		}
 		return out, reason
 	}
+	return comparison(t)
+}
+
+// compare evaluates a comparison.
+func compare[T number[T]](t *term, leaf func(int) result[T], exact bool) (verdict, string) {
 	a, b := arith(t.of[0], leaf), arith(t.of[1], leaf)
 	if !a.ok {
 		return unknownTruth, a.why

@@ -17,7 +17,8 @@ type world[T number[T]] struct {
 	mem   *arena[T]
 	exact bool
 	count int
-	reach []reached[T] // by 1 + index of the forcing
+	reach []reached[T]  // by 1 + index of the forcing
+	ends  []game.NodeID // what the lists of all reached share
 }
 
 // A source is where the numbers of a world come from.
@@ -54,6 +55,7 @@ func (w *world[T]) decides(difference T) {
 type reached[T number[T]] struct {
 	done bool
 	at   []T
+	ends []game.NodeID // the terminal nodes to which play comes, ascending
 	why  string
 }
 
@@ -61,10 +63,10 @@ func (w *world[T]) one() T { return w.conv(num.One) }
 
 // reaches returns the reach of each node when the given moves are forced (-1: none), or why it is not
 // defined.
-func (w *world[T]) reaches(force int) ([]T, string) {
+func (w *world[T]) reaches(force int) *reached[T] {
 	r := &w.reach[force+1]
 	if r.done {
-		return r.at, r.why
+		return r
 	}
 	r.done = true
 	g := w.s.g
@@ -73,6 +75,7 @@ func (w *world[T]) reaches(force int) ([]T, string) {
 	if force >= 0 {
 		p, unsaid = w.force(w.s.forced[force])
 	}
+	from := len(w.ends)
 	r.at = w.mem.get(len(g.Nodes))
 	r.at[0] = w.one()
 	for i := 1; i < len(g.Nodes); {
@@ -83,16 +86,22 @@ func (w *world[T]) reaches(force int) ([]T, string) {
 		}
 		r.at[i] = r.at[n.Parent].Mul(p[n.Via])
 		if unsaid != nil && n.Infoset != game.None && unsaid[n.Infoset] {
-			r.why = w.notSaid(force, n.Infoset)
-			r.at = nil
-			return nil, r.why
+			r.at, r.why = nil, w.notSaid(force, n.Infoset)
+			return r
+		}
+		if g.Terminal(game.NodeID(i)) {
+			w.ends = append(w.ends, game.NodeID(i))
 		}
 		i++
 	}
-	if h := g.Nodes[0].Infoset; unsaid != nil && h != game.None && unsaid[h] {
-		r.why, r.at = w.notSaid(force, h), nil
+	if len(g.Nodes) == 1 {
+		w.ends = append(w.ends, 0)
 	}
-	return r.at, r.why
+	r.ends = w.ends[from:len(w.ends):len(w.ends)]
+	if h := g.Nodes[0].Infoset; unsaid != nil && h != game.None && unsaid[h] {
+		r.at, r.why = nil, w.notSaid(force, h)
+	}
+	return r
 }
 
 func (w *world[T]) notSaid(force int, h game.InfosetID) string {
@@ -178,19 +187,18 @@ func never(given, do Event) string {
 }
 
 func (w *world[T]) prob(l *leaf) result[T] {
-	reach, why := w.reaches(l.force)
-	if reach == nil {
-		return undefined[T](why)
+	reach := w.reaches(l.force)
+	if reach.at == nil {
+		return undefined[T](reach.why)
 	}
 	yes, no := w.conv(num.Zero), w.conv(num.Zero)
-	for _, z := range l.yes {
-		if reach[z].Sign() != 0 {
-			yes = yes.Add(reach[z])
-		}
-	}
-	for _, z := range l.no {
-		if reach[z].Sign() != 0 {
-			no = no.Add(reach[z])
+	for _, z := range reach.ends {
+		switch {
+		case l.given != nil && !l.given[z]:
+		case l.event[z]:
+			yes = yes.Add(reach.at[z])
+		default:
+			no = no.Add(reach.at[z])
 		}
 	}
 	if yes.Sign() == 0 && no.Sign() == 0 {
@@ -200,17 +208,17 @@ func (w *world[T]) prob(l *leaf) result[T] {
 }
 
 func (w *world[T]) payoff(l *leaf) result[T] {
-	reach, why := w.reaches(l.force)
-	if reach == nil {
-		return undefined[T](why)
+	reach := w.reaches(l.force)
+	if reach.at == nil {
+		return undefined[T](reach.why)
 	}
 	sum, total := w.conv(num.Zero), w.conv(num.Zero)
-	for _, z := range w.s.terminals {
-		if reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+	for _, z := range reach.ends {
+		if l.given != nil && !l.given[z] {
 			continue
 		}
-		sum = sum.Add(reach[z].Mul(w.pay(z, l.player)))
-		total = total.Add(reach[z])
+		sum = sum.Add(reach.at[z].Mul(w.pay(z, l.player)))
+		total = total.Add(reach.at[z])
 	}
 	if total.Sign() == 0 {
 		return undefined[T](l.never)
@@ -244,7 +252,7 @@ func (w *world[T]) chance(n game.NodeID, event []bool, weight T) (yes, no T) {
 }
 
 func (w *world[T]) belief(l *leaf) (low, high result[T]) {
-	reach, _ := w.reaches(-1)
+	reach := w.reaches(-1).at
 	zero := w.conv(num.Zero)
 	yes, no := zero, zero
 	for _, s := range l.sets {
@@ -307,10 +315,11 @@ func widen[T number[T]](first bool, low, high, r result[T]) (result[T], result[T
 }
 
 func (w *world[T]) plays(l *leaf) (low, high result[T]) {
-	reach, _ := w.reaches(-1)
+	all := w.reaches(-1)
+	reach := all.at
 	yes, no := w.conv(num.Zero), w.conv(num.Zero)
-	for _, z := range w.s.terminals {
-		if l.made[z] == 0 || reach[z].Sign() == 0 || l.given != nil && !l.given[z] {
+	for _, z := range all.ends {
+		if l.made[z] == 0 || l.given != nil && !l.given[z] {
 			continue
 		}
 		for range l.taken[z] {
@@ -343,14 +352,15 @@ func (w *world[T]) plays(l *leaf) (low, high result[T]) {
 }
 
 func (w *world[T]) informs(l *leaf, q Informs) result[T] {
-	reach, _ := w.reaches(-1)
+	all := w.reaches(-1)
+	reach := all.at
 	zero := w.conv(num.Zero)
 	joint := make([]T, l.nx*l.ny)
 	px, py := make([]T, l.nx), make([]T, l.ny)
 	total := zero
-	for _, z := range w.s.terminals {
+	for _, z := range all.ends {
 		x, y := l.x[z], l.y[z]
-		if x < 0 || y < 0 || reach[z].Sign() == 0 {
+		if x < 0 || y < 0 {
 			continue
 		}
 		k := int(x)*l.ny + int(y)
@@ -420,13 +430,14 @@ func (w *world[T]) independent(joint, px, py []T, total T) bool {
 }
 
 func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
-	reach, _ := w.reaches(-1)
+	all := w.reaches(-1)
+	reach, ends := all.at, all.ends
+	if q.Uniform {
+		ends = w.s.terminals
+	}
 	var sum, a, b float64
 	each := func(f func(weight, x, y float64)) {
-		for _, z := range w.s.terminals {
-			if !q.Uniform && reach[z].Sign() == 0 {
-				continue
-			}
+		for _, z := range ends {
 			weight := 1.0
 			if !q.Uniform {
 				weight = reach[z].Float()
@@ -434,7 +445,7 @@ func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
 			f(weight, w.pay(z, l.player).Float(), w.pay(z, l.second).Float())
 		}
 	}
-	each(func(p, x, y float64) { sum += p; a += p * x; b += p * y })
+	each(func(p, x, y float64) { sum += p; a += float64(p * x); b += float64(p * y) }) // the same on every machine
 	a, b = a/sum, b/sum
 	var aa, bb, ab, scaleA, scaleB float64
 	each(func(p, x, y float64) {
@@ -455,14 +466,12 @@ func (w *world[T]) alignment(l *leaf, q Alignment) result[T] {
 	r := max(-1, min(1, ab/math.Sqrt(aa*bb)))
 	var args []T // by terminal node that counts: its weight and the two payoffs
 	if w.corner != nil {
-		for _, z := range w.s.terminals {
-			if q.Uniform || reach[z].Sign() != 0 {
-				weight := w.one()
-				if !q.Uniform {
-					weight = reach[z]
-				}
-				args = append(args, weight, w.pay(z, l.player), w.pay(z, l.second))
+		for _, z := range ends {
+			weight := w.one()
+			if !q.Uniform {
+				weight = reach[z]
 			}
+			args = append(args, weight, w.pay(z, l.player), w.pay(z, l.second))
 		}
 	}
 	return result[T]{v: w.smooth(r, args, func() (out []float64) {
@@ -486,12 +495,12 @@ func (w *world[T]) influence(l *leaf, q Influence) result[T] {
 	}
 	var dists [][]T
 	for _, force := range l.forces {
-		reach, _ := w.reaches(force)
+		reach := w.reaches(force)
 		dist, total := make([]T, kinds), zero
-		for _, z := range w.s.terminals {
-			if l.made[z] > 0 && reach[z].Sign() != 0 {
-				dist[of[z]] = dist[of[z]].Add(reach[z])
-				total = total.Add(reach[z])
+		for _, z := range reach.ends {
+			if l.made[z] > 0 {
+				dist[of[z]] = dist[of[z]].Add(reach.at[z])
+				total = total.Add(reach.at[z])
 			}
 		}
 		if total.Sign() == 0 {

@@ -83,25 +83,26 @@ func share[T number[T]](yes, no, one T, exact bool, why string) result[T] {
 
 // An arena hands out slices of zeros and takes them all back at once, so that one draw after another
 // uses the same memory.
-type arena[T any] struct{ free, used [][]T }
+type arena[T any] struct {
+	chunks      [][]T
+	chunk, used int // where what is not handed out begins
+}
+
+// chunkLength is the least number of elements that an arena asks for at a time.
+const chunkLength = 1 << 12
 
 func (a *arena[T]) get(n int) []T {
-	for i := len(a.free) - 1; i >= 0; i-- {
-		if x := a.free[i]; cap(x) >= n {
-			a.free[i] = a.free[len(a.free)-1]
-			a.free = a.free[:len(a.free)-1]
-			x = x[:n]
+	for ; ; a.chunk, a.used = a.chunk+1, 0 {
+		if a.chunk == len(a.chunks) {
+			a.chunks = append(a.chunks, make([]T, max(n, chunkLength)))
+		}
+		if c := a.chunks[a.chunk]; a.used+n <= len(c) {
+			x := c[a.used : a.used+n : a.used+n]
+			a.used += n
 			clear(x)
-			a.used = append(a.used, x)
 			return x
 		}
 	}
-	x := make([]T, n)
-	a.used = append(a.used, x)
-	return x
 }
 
-func (a *arena[T]) reset() {
-	a.free = append(a.free, a.used...)
-	a.used = a.used[:0]
-}
+func (a *arena[T]) reset() { a.chunk, a.used = 0, 0 }
