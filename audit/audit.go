@@ -108,7 +108,7 @@ type ModelAudit struct {
 }
 
 // Stages tells what was done before the audit stopped, if it was.
-type Stages struct{ Draws, Linchpins, Assumptions, Proof bool }
+type Stages struct{ Derivatives, Draws, Linchpins, Assumptions, Proof bool }
 
 // A Game is one game of a model at its baseline.
 type Game struct {
@@ -325,7 +325,7 @@ func (r *run) base(ctx context.Context) error {
 		k.Parts, k.Reasons, k.Contrast = x.explain(k.Condition, k.Truths)
 		r.out.Conclusions = append(r.out.Conclusions, k)
 	}
-	if err := r.slopes(s); err != nil {
+	if err := r.slopes(ctx, s); err != nil {
 		return err
 	}
 	r.progress(Progress{Stage: "baseline", Done: 1, Total: 1})

@@ -1,6 +1,9 @@
 package audit
 
 import (
+	"context"
+	"fmt"
+
 	"parley/probe"
 	"parley/query"
 	"parley/slope"
@@ -13,19 +16,33 @@ type Margin struct {
 	Slopes  []slope.Table  // by equilibrium
 }
 
+// MaxSlopes bounds the equilibria of a model's own game in which an audit gives derivatives: the first ones.
+const MaxSlopes = 32
+
 // slopes differentiates every question, and every comparison of every conclusion, in each equilibrium at the
-// baseline. It solves nothing anew.
-func (r *run) slopes(s *probe.Point) error {
+// baseline. It solves nothing anew. If ctx ends it leaves out what it has not come to.
+func (r *run) slopes(ctx context.Context, s *probe.Point) error {
 	w := query.Worlds{}
 	for _, g := range r.out.Games {
 		w[g.Variant] = query.Solved{In: g.In, Equilibria: g.Result.Equilibria}
 	}
 	field := slope.New(r.m, r.subject.Evaluator, s.Eval, w)
 	n := len(w[""].Equilibria)
-	for i, c := range r.questions {
+	tables := func(c *query.Compiled) (out []slope.Table) {
 		for e := range n {
-			r.out.Questions[i].Slopes = append(r.out.Questions[i].Slopes, field.Query(c, e))
+			switch {
+			case ctx.Err() != nil:
+				out = append(out, slope.Table{Why: "the audit was stopped before"})
+			case e >= MaxSlopes:
+				out = append(out, slope.Table{Why: fmt.Sprintf("an audit gives derivatives in the first %d equilibria", MaxSlopes)})
+			default:
+				out = append(out, field.Query(c, e))
+			}
 		}
+		return out
+	}
+	for i, c := range r.questions {
+		r.out.Questions[i].Slopes = tables(c)
 	}
 	for i := range r.out.Conclusions {
 		k := &r.out.Conclusions[i]
@@ -34,13 +51,13 @@ func (r *run) slopes(s *probe.Point) error {
 			if err != nil {
 				return err
 			}
-			m := Margin{Comparison: part}
+			m := Margin{Comparison: part, Slopes: tables(c)}
 			for e := range n {
 				m.Answers = append(m.Answers, s.Eval.Answer(c, e, nil))
-				m.Slopes = append(m.Slopes, field.Query(c, e))
 			}
 			k.Margins = append(k.Margins, m)
 		}
 	}
+	r.out.Stages.Derivatives = ctx.Err() == nil
 	return nil
 }

@@ -54,6 +54,17 @@ func (e *Evaluator) Needs(where string) (play, beliefs []game.InfosetID) {
 	return play, beliefs
 }
 
+// Looks returns the information sets of a game at which play, and those at which beliefs, bear on a compiled query
+// or condition.
+func (e *Evaluator) Looks(c *Compiled, where string) (play, beliefs []game.InfosetID) {
+	for _, k := range c.leaves {
+		if l := e.leaves[k]; l.where == where {
+			play, beliefs = append(play, l.playAt...), append(beliefs, l.beliefAt...)
+		}
+	}
+	return play, beliefs
+}
+
 // A Compiled is a query or condition that an Evaluator holds.
 type Compiled struct {
 	id     int // counts those of an evaluator
@@ -131,6 +142,14 @@ func (e *Evaluator) Condition(c Condition) (*Compiled, error) {
 		return nil, err
 	}
 	return e.finish(t), nil
+}
+
+// Game returns the variant of the g-th game that c asks about: "" for g = 0, the model's own, then those of Where.
+func (c *Compiled) Game(g int) string {
+	if g == 0 {
+		return ""
+	}
+	return c.Where[g-1]
 }
 
 func (e *Evaluator) finish(t *term) *Compiled {

@@ -189,7 +189,7 @@ func (ev *Evaluation) table(c *Compiled, g int) *rowTable {
 	if t := ev.tables[c.id][g]; t != nil {
 		return t
 	}
-	where := c.where(g)
+	where := c.Game(g)
 	t := &rowTable{}
 	for i, k := range c.leaves {
 		if ev.e.leaves[k].where == where {
@@ -215,14 +215,6 @@ func (ev *Evaluation) table(c *Compiled, g int) *rowTable {
 	}
 	ev.tables[c.id][g] = t
 	return t
-}
-
-// where returns the variant of c's g-th game.
-func (c *Compiled) where(g int) string {
-	if g == 0 {
-		return ""
-	}
-	return c.Where[g-1]
 }
 
 // variants returns, for each variant of c, the rows of the entries that count, and a key for them.
@@ -258,7 +250,7 @@ func combine[T number[T]](ev *Evaluation, c *Compiled, row int, variants [][]int
 		if g > 0 {
 			use = variants[g-1]
 		}
-		t, k := ev.table(c, g), ev.cast(c.where(g))
+		t, k := ev.table(c, g), ev.cast(c.Game(g))
 		var rows [][]result[T]
 		for _, r := range use {
 			rows = appendRows(rows, c.leaves, t.of, func(leaf int) (low, high result[T]) { return eval(k, leaf, t.member[r]) })
@@ -442,7 +434,7 @@ func (ev *Evaluation) settle(c *Compiled, row int, variants [][]int, near combin
 		if g > 0 {
 			r = variants[g-1][0]
 		}
-		t, k := ev.table(c, g), ev.cast(c.where(g))
+		t, k := ev.table(c, g), ev.cast(c.Game(g))
 		for j, i := range of {
 			at[i], values[i] = place{k, t.member[r]}, near.rows[g][0][j]
 		}

@@ -13,6 +13,9 @@ type Moving struct {
 	Value   func(expr.ID) dual.Number     // of the expressions of the game's pool
 	Exact   bool                          // the values are exact
 	Count   int                           // of the game's equilibria
+
+	world   *world[dual.Number] // kept from one query to the next
+	corners map[int]bool        // of the query that is differentiated
 }
 
 // A Gradient is the value of a query in one member of one equilibrium for each of its games, with its
@@ -30,17 +33,15 @@ type Gradient struct {
 // own: in forward mode, through the code that evaluates it.
 func (e *Evaluator) Gradient(c *Compiled, in map[string]*Moving) Gradient {
 	out := Gradient{Corners: map[int]bool{}}
-	worlds := map[string]*world[dual.Number]{}
+	for _, m := range in {
+		m.corners = out.Corners
+	}
 	leaf := func(k int) result[dual.Number] {
 		l := e.leaves[k]
 		if _, ok := l.q.(Count); ok {
 			return undefined[dual.Number]("a number of equilibria has no derivative")
 		}
-		w := worlds[l.where]
-		if w == nil {
-			w = moving(e.sites[l.where], in[l.where], out.Corners)
-			worlds[l.where] = w
-		}
+		w := in[l.where].in(e.sites[l.where])
 		low, high := w.eval(l)
 		if low.ok && high.ok && low.v.Sub(high.v).Sign() != 0 {
 			return undefined[dual.Number]("its value is a range")
@@ -52,7 +53,11 @@ func (e *Evaluator) Gradient(c *Compiled, in map[string]*Moving) Gradient {
 	return out
 }
 
-func moving(s *site, m *Moving, corners map[int]bool) *world[dual.Number] {
+// in returns the world in which m plays on a site.
+func (m *Moving) in(s *site) *world[dual.Number] {
+	if m.world != nil && len(m.world.reach) == 1+len(s.forced) {
+		return m.world
+	}
 	from := source[dual.Number]{profile: m.Profile, conv: dual.Const, belief: m.Belief, value: m.Value}
 	from.pay = func(n game.NodeID, p game.PlayerID) dual.Number { return m.Value(s.g.Payoff(n, p)) }
 	from.smooth = func(value float64, args []dual.Number, partial func() []float64) dual.Number {
@@ -61,9 +66,10 @@ func moving(s *site, m *Moving, corners map[int]bool) *world[dual.Number] {
 	from.corner = func(difference dual.Number, jump bool) {
 		for _, p := range difference.D {
 			if jump || !p.X.IsZero() {
-				corners[p.Of] = true
+				m.corners[p.Of] = true
 			}
 		}
 	}
-	return newWorld(&arena[dual.Number]{}, s, from, m.Exact, m.Count)
+	m.world = newWorld(&arena[dual.Number]{}, s, from, m.Exact, m.Count)
+	return m.world
 }

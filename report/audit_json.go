@@ -272,7 +272,7 @@ func modelJSON(m *audit.ModelAudit) AuditedModelJSON {
 	for _, s := range []struct {
 		name string
 		done bool
-	}{{"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"assumptions", m.Stages.Assumptions}, {"proof", m.Stages.Proof}} {
+	}{{"derivatives", m.Stages.Derivatives}, {"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"assumptions", m.Stages.Assumptions}, {"proof", m.Stages.Proof}} {
 		if !s.done {
 			out.Unfinished = append(out.Unfinished, s.name)
 		}

@@ -20,6 +20,7 @@ type branch struct {
 	in      *game.Instance
 	a       *game.Assessment
 	numbers *dual.Valuation
+	count   int // of the game's equilibria
 	exact   bool
 	slack   num.Rat // of what is 0 in exact equilibria; 0 for those
 
@@ -32,6 +33,7 @@ type branch struct {
 	tremble map[game.ActionID]dual.Number // of actions out of use that beliefs depend on
 	memo    map[memo]dual.Number          // of values
 	symbols *symbols                      // nil until needed
+	taken   *query.Moving                 // nil until needed
 }
 
 // An unknown is a probability in use, or the relative weight of an action out of use in beliefs.
@@ -55,32 +57,11 @@ type memo struct {
 	p game.PlayerID
 }
 
-// mostMembers bounds the members of a component that are tried.
-const mostMembers = 8
-
-// best returns the branch through the member of an entry that goes on in most params to one side: the members of a
-// component differ in how narrowly beliefs deter, or in which of several equally good actions is in use.
-func best(w query.Solved, entry int, side dual.Side, numbers *dual.Valuation, params, first int) *branch {
-	e := &w.Equilibria[entry]
-	var out *branch
-	fewest := 0
-	for i, a := range e.Members() {
-		if i == mostMembers {
-			break
-		}
-		b := newBranch(w.In, &a, e, numbers, params, first)
-		if n := b.stops(side); out == nil || n < fewest {
-			out, fewest = b, n
-		}
-		if fewest == 0 {
-			break
-		}
-	}
-	return out
-}
-
 // stops counts the params in which the branch is not known to go on.
 func (b *branch) stops(side dual.Side) int {
+	if b.why != "" {
+		return b.params + 1
+	}
 	n := 0
 	for _, why := range b.blocked[side] {
 		if why != "" {
@@ -90,8 +71,9 @@ func (b *branch) stops(side dual.Side) int {
 	return n
 }
 
-func newBranch(in *game.Instance, a *game.Assessment, e *solve.Equilibrium, numbers *dual.Valuation, params, first int) *branch {
-	b := &branch{in: in, a: a, numbers: numbers, params: params, first: first, exact: e.Certificate == solve.Exact,
+func newBranch(w query.Solved, k key, numbers *dual.Valuation, a *game.Assessment, params, first int) *branch {
+	e := &w.Equilibria[k.entry]
+	b := &branch{in: w.In, a: a, numbers: numbers, params: params, first: first, exact: e.Certificate == solve.Exact, count: len(w.Equilibria),
 		blocked: map[dual.Side][]string{dual.Up: make([]string, params), dual.Down: make([]string, params)}, free: map[int]string{}}
 	switch {
 	case a.Trembles == nil:
@@ -301,8 +283,11 @@ func (b *branch) gain(h game.InfosetID, a, than game.ActionID) dual.Number {
 }
 
 // moving returns the branch as queries take it.
-func (b *branch) moving(count int) *query.Moving {
-	return &query.Moving{Profile: b.profile, Belief: b.belief, Value: b.numbers.Get, Exact: b.exact, Count: count}
+func (b *branch) moving() *query.Moving {
+	if b.taken == nil {
+		b.taken = &query.Moving{Profile: b.profile, Belief: b.belief, Value: b.numbers.Get, Exact: b.exact, Count: b.count}
+	}
+	return b.taken
 }
 
 // belief returns the probability of a node given its information set.

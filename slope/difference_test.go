@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -165,9 +166,18 @@ func parametric(r *rand.Rand, g *game.Game, params int, generic bool) *model.Mod
 	return m
 }
 
+// move is the event that the first action of an information set was taken.
+func move(g *game.Game, h int) query.Event {
+	return query.Move{Label: g.Infosets[h].Label, Actions: []string{g.Actions[g.Infosets[h].First].Name}}
+}
+
 // everything asks what random games can be asked: every payoff, how often each action of a few is played, and
 // what is believed.
 func everything(m *model.Model) []query.Query {
+	return slices.DeleteFunc(anything(m), func(q query.Query) bool { return query.Check(q, m.Game, nil) != nil })
+}
+
+func anything(m *model.Model) []query.Query {
 	var out []query.Query
 	g := m.Game
 	for _, p := range g.Players {
@@ -185,9 +195,17 @@ func everything(m *model.Model) []query.Query {
 		out = append(out, query.Alignment{A: g.Players[0], B: g.Players[1]}, query.Alignment{A: g.Players[0], B: g.Players[1], Uniform: true})
 	}
 	for i := range g.Infosets {
-		for j := range i {
+		for j := max(0, i-1); j < i; j++ {
 			if a, b := g.Infosets[i].Label, g.Infosets[j].Label; a != "" && b != "" && a != b {
-				out = append(out, query.Informs{Label: a, About: b})
+				first, second := move(g, j), move(g, i)
+				out = append(out, query.Informs{Label: a, About: b}, query.Prob{Event: second, Given: first},
+					query.Prob{Event: second, Do: first}, query.Payoff{Player: g.Players[0], Given: first}, query.Payoff{Player: g.Players[0], Do: second})
+				if p, q := g.Infosets[i].Player, g.Infosets[j].Player; p >= 0 {
+					out = append(out, query.Belief{Player: g.Players[p], Event: first, At: first}, query.Belief{Player: g.Players[p], Event: first, At: query.NotEvent{E: second}})
+					if q >= 0 && p != q {
+						out = append(out, query.Influence{Player: g.Players[q], Over: g.Players[p], Through: b})
+					}
+				}
 			}
 		}
 	}

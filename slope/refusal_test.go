@@ -30,6 +30,23 @@ def story(g):
 		query: `payoff("a")`,
 		want:  "up 1, down 0",
 	}, {
+		name: "what is the same for him is not for others",
+		model: `
+def story(g):
+    g.pay(b, x if g.choose(a, "move", ["this", "that"]) == "this" else 1)
+`,
+		query: `payoff("b")`,
+		want:  "the members of the continuum of equilibria give it different ones",
+	}, {
+		name: "nor does it matter",
+		model: `
+def story(g):
+    g.choose(a, "move", ["this", "that"])
+    g.pay(b, x * x)
+`,
+		query: `payoff("b")`,
+		want:  "2",
+	}, {
 		name: "a smaller of two",
 		model: `
 def story(g):

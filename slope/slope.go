@@ -15,7 +15,9 @@
 package slope
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 
 	"parley/dual"
 	"parley/model"
@@ -55,24 +57,28 @@ type Field struct {
 	worlds   query.Worlds
 	own      map[dual.Side]*dual.Valuation // of the model's own game
 	branches map[key]*branch
+	members  map[place][]member
 	next     int // the first variable that no branch has
 }
 
+// A key names a member of an entry of a game's equilibria, and a side.
 type key struct {
-	where string
-	entry int
-	side  dual.Side
+	where         string
+	entry, member int
+	side          dual.Side
 }
 
 // New returns the derivatives of the queries that e holds, where eval evaluates them and w are the solved games.
 func New(m *model.Model, e *query.Evaluator, eval *query.Evaluation, w query.Worlds) *Field {
-	return &Field{m: m, e: e, eval: eval, worlds: w, own: map[dual.Side]*dual.Valuation{}, branches: map[key]*branch{}, next: len(m.Params)}
+	return &Field{m: m, e: e, eval: eval, worlds: w, own: map[dual.Side]*dual.Valuation{}, branches: map[key]*branch{}, members: map[place][]member{}, next: len(m.Params)}
 }
 
-// MaxCombinations bounds the combinations of equilibria of variants over which a derivative is compared.
+// MaxCombinations bounds the combinations of equilibria of variants, and of members of components, over which a
+// derivative is compared.
 const MaxCombinations = 256
 
-// Query returns the derivatives of a query in entry i of the equilibria of the model's own game.
+// Query returns the derivatives of a query in entry i of the equilibria of the model's own game. Where several
+// equilibria of variants go with it, or members of components, they must all give the same.
 func (f *Field) Query(c *query.Compiled, i int) Table {
 	a := f.eval.Answer(c, i, nil)
 	switch {
@@ -83,28 +89,41 @@ func (f *Field) Query(c *query.Compiled, i int) Table {
 	case a.Low.Float != a.High.Float || a.Low.Exact && a.High.Exact && !a.Low.Rat.Equal(a.High.Rat):
 		return Table{Why: f.ranges(c, i)}
 	}
-	combinations := [][]int{{i}}
+	var counts []int
 	for _, where := range c.Where {
+		counts = append(counts, len(f.worlds[where].Equilibria))
+	}
+	entries := product(counts)
+	if entries == nil {
+		return Table{Why: "the variants have too many equilibria"}
+	}
+	var out Table
+	for k, x := range entries {
+		t := f.entry(c, append([]int{i}, x...))
+		if k == 0 {
+			out = t
+		} else {
+			out.meet(t)
+		}
+		if out.Why != "" {
+			return out
+		}
+	}
+	return out
+}
+
+// product returns all choices of one of n[0], one of n[1] ..., nil if they are too many.
+func product(n []int) [][]int {
+	out := [][]int{{}}
+	for _, count := range n {
 		var longer [][]int
-		for _, x := range combinations {
-			for j := range f.worlds[where].Equilibria {
+		for _, x := range out {
+			for j := range count {
 				longer = append(longer, append(x[:len(x):len(x)], j))
 			}
 		}
-		if combinations = longer; len(combinations) > MaxCombinations {
-			return Table{Why: "the variants have too many equilibria"}
-		}
-	}
-	var out Table
-	for k, x := range combinations {
-		t := f.combination(c, x)
-		switch {
-		case t.Why != "":
-			return t
-		case k == 0:
-			out = t
-		default:
-			out.meet(t)
+		if out = longer; len(out) > MaxCombinations {
+			return nil
 		}
 	}
 	return out
@@ -120,95 +139,171 @@ func (f *Field) ranges(c *query.Compiled, i int) string {
 	return "its value is not one number, it differs within the continuum of equilibria"
 }
 
-// meet keeps of t what is the same in u.
+// meet keeps of t what u gives as well.
 func (t *Table) meet(u Table) {
-	side := func(a *query.Value, b query.Value) {
+	if t.Why = cmp.Or(t.Why, u.Why); t.Why != "" {
+		return
+	}
+	t.each(u, func(a *query.Value, b query.Value) {
 		switch {
 		case !a.Defined:
 		case !b.Defined:
 			*a = b
-		case a.Float != b.Float || a.Exact && b.Exact && !a.Rat.Equal(b.Rat):
+		case differ(*a, b):
 			*a = query.Value{Why: "the equilibria of a variant give it different ones"}
 		}
+	})
+}
+
+// join adds to t what u gives and t does not, and takes away what they give differently.
+func (t *Table) join(u Table) {
+	if t.Why = cmp.Or(t.Why, u.Why); t.Why != "" {
+		return
 	}
+	t.each(u, func(a *query.Value, b query.Value) {
+		switch {
+		case a.Why == membersDiffer || !b.Defined:
+		case !a.Defined:
+			*a = b
+		case differ(*a, b):
+			*a = query.Value{Why: membersDiffer}
+		}
+	})
+}
+
+const membersDiffer = "the members of the continuum of equilibria give it different ones"
+
+func (t *Table) each(u Table, f func(a *query.Value, b query.Value)) {
 	for k := range t.Of {
-		side(&t.Of[k].Up, u.Of[k].Up)
-		side(&t.Of[k].Down, u.Of[k].Down)
+		f(&t.Of[k].Up, u.Of[k].Up)
+		f(&t.Of[k].Down, u.Of[k].Down)
 	}
 }
 
-// combination differentiates a query in one equilibrium for each of its games.
-func (f *Field) combination(c *query.Compiled, entries []int) Table {
-	up, kinks, why := f.side(c, entries, dual.Up)
-	if why != "" {
-		return Table{Why: why}
+func differ(a, b query.Value) bool {
+	if a.Exact && b.Exact {
+		return !a.Rat.Equal(b.Rat)
 	}
-	down := up
-	if kinks {
-		if down, _, why = f.side(c, entries, dual.Down); why != "" {
-			return Table{Why: why}
+	return math.Abs(a.Float-b.Float) > query.Tolerance*(1+math.Abs(a.Float)+math.Abs(b.Float))
+}
+
+// entry differentiates a query in one entry for each of its games, over the members of these that differ where
+// it matters.
+func (f *Field) entry(c *query.Compiled, entries []int) Table {
+	var out Table
+	first := true
+	for _, side := range []dual.Side{dual.Up, dual.Down} {
+		groups, counts := make([][]*branch, len(entries)), make([]int, len(entries))
+		for g := range entries {
+			groups[g] = []*branch{nil}
+			if g > 0 || c.Base {
+				groups[g] = f.groups(c, c.Game(g), entries[g], side)
+			}
+			counts[g] = len(groups[g])
+		}
+		choices := product(counts)
+		if choices == nil {
+			return Table{Why: "the continua of equilibria have too many corners"}
+		}
+		again := false
+		for _, x := range choices {
+			along := make([]*branch, len(x))
+			for g, k := range x {
+				along[g] = groups[g][k]
+			}
+			t, kinks := f.along(c, along, side)
+			again = again || kinks
+			if first {
+				out, first = t, false
+			} else {
+				out.join(t)
+			}
+		}
+		if !again {
+			break
 		}
 	}
-	out := Table{Of: make([]Derivative, len(f.m.Params))}
-	for k := range out.Of {
-		out.Of[k] = Derivative{Up: up.value(k, dual.Up), Down: down.value(k, dual.Down)}
-	}
+	out.each(out, func(a *query.Value, _ query.Value) {
+		if !a.Defined && a.Why == "" {
+			a.Why = "what becomes of the equilibrium is not known"
+		}
+	})
 	return out
 }
 
-// A slopes is a query with its gradient in the params, and the branches that it was taken along.
-type slopes struct {
-	query.Gradient
-	along []*branch
-}
-
-// side differentiates a query; kinks tells whether the left side may be different.
-func (f *Field) side(c *query.Compiled, entries []int, side dual.Side) (out slopes, kinks bool, why string) {
+// along differentiates a query along one branch for each of its games, nil for the model's own if it asks nothing of
+// that. What holds from the given side only is not told of the other; kinks tells whether there is such.
+func (f *Field) along(c *query.Compiled, branches []*branch, side dual.Side) (out Table, kinks bool) {
 	in := map[string]*query.Moving{"": {Value: f.base(side).Get}}
-	names := map[int]string{}
-	for g, where := range append([]string{""}, c.Where...) {
-		if where == "" && !c.Base {
+	kinks = len(f.base(side).Kinks) > 0
+	for g, b := range branches {
+		if b == nil {
 			continue
 		}
-		b := f.branch(key{where, entries[g], side})
 		if b.why != "" {
-			return out, false, b.why
+			return Table{Why: b.why}, false
 		}
-		in[where] = b.moving(len(f.worlds[where].Equilibria))
-		out.along = append(out.along, b)
-		for v, name := range b.free {
-			names[v] = name
-		}
+		in[c.Game(g)] = b.moving()
 	}
-	out.Gradient = f.e.Gradient(c, in)
-	kinks = len(f.base(side).Kinks) > 0
-	for _, b := range out.along {
-		kinks = kinks || len(b.numbers.Kinks) > 0 || b.stops(dual.Down) > 0
+	d := f.e.Gradient(c, in)
+	for _, b := range branches {
+		kinks = kinks || b != nil && (len(b.numbers.Kinks) > 0 || b.stops(dual.Up)+b.stops(dual.Down) > 0)
 	}
-	if out.Why != "" {
-		return out, kinks, out.Why
+	if d.Why != "" {
+		return Table{Why: d.Why}, kinks
 	}
-	for _, p := range out.Value.D {
+	for _, p := range d.Value.D {
 		if p.Of >= len(f.m.Params) && !p.X.IsZero() {
-			return out, kinks, fmt.Sprintf("it depends on %s, which the equilibrium leaves open", names[p.Of])
+			return Table{Why: "it depends on " + name(branches, p.Of) + ", which the equilibrium leaves open"}, kinks
 		}
 	}
-	return out, kinks, ""
+	out.Of = make([]Derivative, len(f.m.Params))
+	for k := range out.Of {
+		one := f.one(d, branches, side, k)
+		out.Of[k] = Derivative{one, one}
+		if !kinks {
+			continue
+		}
+		if other := (query.Value{Why: f.why(branches, -side, k)}); side == dual.Up {
+			out.Of[k].Down = other
+		} else {
+			out.Of[k].Up = other
+		}
+	}
+	return out, kinks
 }
 
-// value returns the derivative in param k from one side.
-func (s *slopes) value(k int, side dual.Side) query.Value {
-	for _, b := range s.along {
-		if why := b.blocked[side][k]; why != "" {
-			return query.Value{Why: why}
+// name says what a free unknown is.
+func name(branches []*branch, variable int) string {
+	for _, b := range branches {
+		if b != nil && b.free[variable] != "" {
+			return b.free[variable]
 		}
 	}
-	if s.Corners[k] {
+	return "something"
+}
+
+// why returns why branches are not known to go on to a side of a param.
+func (f *Field) why(branches []*branch, side dual.Side, k int) string {
+	for _, b := range branches {
+		if b != nil && b.blocked[side][k] != "" {
+			return b.blocked[side][k]
+		}
+	}
+	return ""
+}
+
+// one returns the derivative in param k from one side.
+func (f *Field) one(d query.Gradient, branches []*branch, side dual.Side, k int) query.Value {
+	if why := f.why(branches, side, k); why != "" {
+		return query.Value{Why: why}
+	}
+	if d.Corners[k] {
 		return query.Value{Why: "what it compares is equal just here"}
 	}
-	x, _ := s.Value.Slope(k)
-	v := query.Value{Defined: true, Float: x.Float(), Exact: s.Exact}
-	if s.Exact {
+	x, _ := d.Value.Slope(k)
+	v := query.Value{Defined: true, Float: x.Float(), Exact: d.Exact}
+	if d.Exact {
 		v.Rat = x
 	}
 	return v
@@ -225,27 +320,4 @@ func (f *Field) base(side dual.Side) *dual.Valuation {
 		f.own[side] = dual.At(in.Pool, params, side)
 	}
 	return f.own[side]
-}
-
-// branch returns the equilibria near an entry of a game at values near these.
-func (f *Field) branch(k key) *branch {
-	if b := f.branches[k]; b != nil {
-		return b
-	}
-	w := f.worlds[k.where]
-	numbers := f.base(k.side)
-	if v := f.m.Variant(k.where); v != nil {
-		params := make([]dual.Number, len(f.m.Params))
-		for p := range params {
-			params[p] = dual.Variable(f.worlds[""].In.Values[p], p)
-			if id, ok := v.Set[p]; ok {
-				params[p] = numbers.Get(id)
-			}
-		}
-		numbers = dual.At(w.In.Pool, params, k.side)
-	}
-	b := best(w, k.entry, k.side, numbers, len(f.m.Params), f.next)
-	f.next += len(b.unknowns)
-	f.branches[k] = b
-	return b
 }
