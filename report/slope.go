@@ -127,7 +127,7 @@ func nudgeText(m *model.Model, n nudge, t slope.Table, most int) string {
 	var parts []string
 	for i, e := range moving {
 		if i == most {
-			parts = append(parts, "and "+Count(len(moving)-i, "other", "")+" by less")
+			parts = append(parts, "and "+Count(len(moving)-i, "other", "")+" at less")
 			break
 		}
 		parts = append(parts, effectText(m, n, e, i == 0))
@@ -141,7 +141,8 @@ func nudgeText(m *model.Model, n nudge, t slope.Table, most int) string {
 	return join(append(out, withoutText(m, t, without)...), " ")
 }
 
-// effectText writes "A little more prior makes it likelier, by 3.1 points for a tenth of its range (derivative 0.769)".
+// effectText writes "A little more prior makes it likelier, at a rate of 3.1 points for a tenth of its range
+// (derivative 10/13)".
 func effectText(m *model.Model, n nudge, e slope.Effect, first bool) string {
 	word, rate := "a little more", rateText(e.Derivative, false)
 	if first {
@@ -151,9 +152,9 @@ func effectText(m *model.Model, n nudge, e slope.Effect, first bool) string {
 	switch {
 	case math.IsNaN(e.Tenth):
 	case first:
-		text += ", by " + n.amount(e.Tenth) + " for a tenth of its range"
+		text += ", at a rate of " + n.amount(e.Tenth) + " for a tenth of its range"
 	default:
-		text += ", by " + n.amount(e.Tenth)
+		text += ", at " + n.amount(e.Tenth)
 	}
 	return text + " (" + rate + ")"
 }
@@ -236,7 +237,7 @@ func slopeTable(b *strings.Builder, m *model.Model, n nudge, t slope.Table, st S
 		return
 	}
 	moving, still, without := slope.Effects(m, t)
-	rows := [][3]string{{"a little more", "moves it per unit by", "so for a tenth of its range by"}}
+	rows := [][3]string{{"a little more", "moves it per unit by", "at this rate, for a tenth of its range by"}}
 	for _, e := range moving {
 		tenth := "it has no range"
 		if !math.IsNaN(e.Tenth) {
