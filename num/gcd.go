@@ -18,12 +18,19 @@ func GCD(x, y Rat) Rat {
 			return Rat{n: gcd(abs(x.n), abs(y.n)), d: d}
 		}
 	}
+	_, xn, xd, ok1 := x.parts()
+	_, yn, yd, ok2 := y.parts()
+	if ok1 && ok2 {
+		if d, ok := xd.quo(gcd128(xd, yd)).mul(yd); ok {
+			return lowest(false, gcd128(xn, yn), d)
+		}
+	}
 	a, b := x.big(), y.big()
 	var n, d, g big.Int
 	n.GCD(nil, nil, d.Abs(a.Num()), g.Abs(b.Num()))
 	g.GCD(nil, nil, a.Denom(), b.Denom())
 	d.Mul(d.Quo(a.Denom(), &g), b.Denom())
-	return FromBig(new(big.Rat).SetFrac(&n, &d))
+	return own(new(big.Rat).SetFrac(&n, &d))
 }
 
 // Int64 returns x and true if x is a whole number that fits, and is not the least one.
@@ -32,7 +39,8 @@ func (x Rat) Int64() (int64, bool) { return x.n, x.b == nil && x.den() == 1 }
 // Floor returns the greatest whole number that is at most x.
 func (x Rat) Floor() Rat {
 	if x.b != nil {
-		return FromBig(new(big.Rat).SetInt(new(big.Int).Div(x.b.Num(), x.b.Denom()))) // Euclidean: the denominator is positive
+		b := x.big()
+		return own(new(big.Rat).SetInt(new(big.Int).Div(b.Num(), b.Denom()))) // Euclidean: the denominator is positive
 	}
 	q := x.n / x.den()
 	if x.n < 0 && q*x.den() != x.n {

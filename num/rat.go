@@ -1,6 +1,6 @@
 // Package num is exact rational arithmetic: 0.1 is 1/10. A number that fits two machine words is
-// kept there, with overflow checks; any other falls back to math/big. Results do not depend on
-// which of the two held a number.
+// kept there, with overflow checks, and one that fits four in a fraction of 128-bit numbers; any other
+// falls back to math/big. Results do not depend on which of them held a number.
 package num
 
 import (
@@ -16,8 +16,8 @@ import (
 // A Rat is an exact rational number. The zero value is 0. Values are immutable and may be copied.
 // Compare with Equal or Cmp, not with ==.
 type Rat struct {
-	n, d int64    // in lowest terms; d > 0, or 0 in the zero value, where it stands for 1
-	b    *big.Rat // set only if the number does not fit n/d; never modified
+	n, d int64  // in lowest terms; d > 0, or 0 in the zero value, where it stands for 1
+	b    *large // set only if the number does not fit n/d
 }
 
 // Small constants.
@@ -49,10 +49,7 @@ func Frac(n, d int64) Rat {
 
 // FromBig returns r, which the caller may go on to modify.
 func FromBig(r *big.Rat) Rat {
-	if r.Num().IsInt64() && r.Denom().IsInt64() && r.Num().Int64() != math.MinInt64 {
-		return Rat{n: r.Num().Int64(), d: r.Denom().Int64()}
-	}
-	return Rat{b: new(big.Rat).Set(r)}
+	return own(new(big.Rat).Set(r))
 }
 
 // FromFloat returns the exact value of f, which must be finite.
@@ -61,7 +58,7 @@ func FromFloat(f float64) Rat {
 	if r.SetFloat64(f) == nil {
 		panic("num: not a finite number")
 	}
-	return FromBig(r)
+	return own(r)
 }
 
 // MaxExponent bounds the decimal exponent that Parse takes, so that a short text cannot stand for
@@ -103,7 +100,7 @@ func Parse(s string) (Rat, error) {
 	if !ok {
 		return Rat{}, fmt.Errorf("%q is not a number", s)
 	}
-	return FromBig(r), nil
+	return own(r), nil
 }
 
 // MustParse is Parse for constants; it panics on an error.
@@ -122,12 +119,7 @@ func abs(n int64) int64 {
 	return n
 }
 
-func gcd(a, b int64) int64 { // both >= 0
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
-}
+func gcd(a, b int64) int64 { return int64(gcd64(uint64(a), uint64(b))) } // both >= 0
 
 func (x Rat) den() int64 {
 	if x.d == 0 {
@@ -138,17 +130,10 @@ func (x Rat) den() int64 {
 
 // Big returns x as a new big.Rat.
 func (x Rat) Big() *big.Rat {
-	if x.b != nil {
-		return new(big.Rat).Set(x.b)
+	if x.b != nil && x.b.big != nil {
+		return new(big.Rat).Set(x.b.big)
 	}
-	return big.NewRat(x.n, x.den())
-}
-
-func (x Rat) big() *big.Rat { // not to be modified
-	if x.b != nil {
-		return x.b
-	}
-	return big.NewRat(x.n, x.den())
+	return x.big()
 }
 
 func mul64(a, b int64) (int64, bool) {
@@ -204,7 +189,10 @@ func (x Rat) Add(y Rat) Rat {
 	case y.isSmall(0):
 		return x
 	}
-	return FromBig(new(big.Rat).Add(x.big(), y.big()))
+	if z, ok := addWide(x, y); ok {
+		return z
+	}
+	return own(new(big.Rat).Add(x.big(), y.big()))
 }
 
 // isSmall tells whether x is the whole number n.
@@ -213,7 +201,10 @@ func (x Rat) isSmall(n int64) bool { return x.b == nil && x.n == n && x.den() ==
 // Neg returns -x.
 func (x Rat) Neg() Rat {
 	if x.b != nil {
-		return FromBig(new(big.Rat).Neg(x.b))
+		if x.b.big != nil {
+			return own(new(big.Rat).Neg(x.b.big))
+		}
+		return Rat{b: &large{neg: !x.b.neg, n: x.b.n, d: x.b.d}}
 	}
 	return Rat{n: -x.n, d: x.d}
 }
@@ -246,7 +237,10 @@ func (x Rat) Mul(y Rat) Rat {
 		}
 		x, y = y, x
 	}
-	return FromBig(new(big.Rat).Mul(x.big(), y.big()))
+	if z, ok := mulWide(x, y); ok {
+		return z
+	}
+	return own(new(big.Rat).Mul(x.big(), y.big()))
 }
 
 // Inv returns 1/x. It panics if x is 0.
@@ -254,8 +248,10 @@ func (x Rat) Inv() Rat {
 	switch {
 	case x.Sign() == 0:
 		panic("num: division by zero")
+	case x.b != nil && x.b.big != nil:
+		return own(new(big.Rat).Inv(x.b.big))
 	case x.b != nil:
-		return FromBig(new(big.Rat).Inv(x.b))
+		return lowest(x.b.neg, x.b.d, x.b.n)
 	case x.n < 0:
 		return Rat{n: -x.den(), d: -x.n}
 	}
@@ -268,10 +264,12 @@ func (x Rat) Quo(y Rat) Rat { return x.Mul(y.Inv()) }
 // Sign is -1, 0 or 1.
 func (x Rat) Sign() int {
 	switch {
-	case x.b != nil:
-		return x.b.Sign()
-	case x.n < 0:
+	case x.b != nil && x.b.big != nil:
+		return x.b.big.Sign()
+	case x.b != nil && x.b.neg, x.n < 0:
 		return -1
+	case x.b != nil:
+		return 1
 	case x.n > 0:
 		return 1
 	}
@@ -283,10 +281,10 @@ func (x Rat) IsZero() bool { return x.b == nil && x.n == 0 }
 
 // IsInt tells whether x is a whole number.
 func (x Rat) IsInt() bool {
-	if x.b != nil {
-		return x.b.IsInt()
+	if x.b != nil && x.b.big != nil {
+		return x.b.big.IsInt()
 	}
-	return x.den() == 1
+	return x.b == nil && x.den() == 1 || x.b != nil && x.b.d.isOne()
 }
 
 // Cmp is -1 if x < y, 0 if they are equal, 1 if x > y.
@@ -310,6 +308,17 @@ func (x Rat) Cmp(y Rat) int {
 		}
 		return c * x.Sign() // where x is 0, so is y
 	}
+	if sx, sy := x.Sign(), y.Sign(); sx != sy {
+		return cmp.Compare(sx, sy)
+	}
+	if neg, xn, xd, ok := x.parts(); ok {
+		if _, yn, yd, ok := y.parts(); ok {
+			if neg {
+				return compareProducts(yn, xd, xn, yd)
+			}
+			return compareProducts(xn, yd, yn, xd)
+		}
+	}
 	return x.big().Cmp(y.big())
 }
 
@@ -318,7 +327,13 @@ func (x Rat) Equal(y Rat) bool {
 	if x.b == nil && y.b == nil {
 		return x.n == y.n && x.den() == y.den()
 	}
-	return x.b != nil && y.b != nil && x.b.Cmp(y.b) == 0
+	if x.b == nil || y.b == nil || (x.b.big == nil) != (y.b.big == nil) {
+		return false
+	}
+	if x.b.big == nil {
+		return x.b.neg == y.b.neg && x.b.n == y.b.n && x.b.d == y.b.d
+	}
+	return x.b.big.Cmp(y.b.big) == 0
 }
 
 // Less tells whether x < y.
@@ -363,7 +378,10 @@ func (x Rat) Float() float64 {
 // BitLen returns the length of x in bits: of its numerator and its denominator together.
 func (x Rat) BitLen() int {
 	if x.b != nil {
-		return x.b.Num().BitLen() + x.b.Denom().BitLen()
+		if x.b.big == nil {
+			return x.b.n.bitLen() + x.b.d.bitLen()
+		}
+		return x.b.big.Num().BitLen() + x.b.big.Denom().BitLen()
 	}
 	return bits.Len64(uint64(abs(x.n))) + bits.Len64(uint64(x.den()))
 }
@@ -371,7 +389,7 @@ func (x Rat) BitLen() int {
 // String returns the exact number: "3", "-1/18".
 func (x Rat) String() string {
 	if x.b != nil {
-		return x.b.RatString()
+		return x.big().RatString()
 	}
 	if x.den() == 1 {
 		return strconv.FormatInt(x.n, 10)

@@ -26,21 +26,32 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// anyRat is a number of any length up to six words, with some that have factors in common or lie at an
+// edge of what a word or two words hold.
+func anyRat(t *rapid.T) Rat {
+	whole := rapid.Custom(func(t *rapid.T) *big.Int {
+		pick := rapid.OneOf(rapid.Int64Range(-9, 9), rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64, 1 << 62, 1_000_000, 999_983}))
+		z := big.NewInt(pick.Draw(t, "factor"))
+		for range rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2}).Draw(t, "more factors") {
+			z.Mul(z, big.NewInt(pick.Draw(t, "factor")))
+		}
+		return z.Add(z, big.NewInt(rapid.Int64Range(-1, 1).Draw(t, "off")))
+	})
+	n, d := whole.Draw(t, "n"), whole.Draw(t, "d")
+	if d.Sign() == 0 {
+		d.SetInt64(1)
+	}
+	return FromBig(new(big.Rat).SetFrac(n, d))
+}
+
 // Every operation agrees with math/big, whichever path it takes.
 func TestAgreesWithBig(t *testing.T) {
-	gen := rapid.Custom(func(t *rapid.T) Rat {
-		pick := rapid.OneOf(rapid.Int64Range(-9, 9), rapid.Int64(), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64, 1 << 62}))
-		n, d := pick.Draw(t, "n"), pick.Draw(t, "d")
-		if d == 0 {
-			d = 1
-		}
-		return Frac(n, d)
-	})
+	gen := rapid.Custom(anyRat)
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := gen.Draw(t, "x"), gen.Draw(t, "y")
 		bx, by := x.Big(), y.Big()
 		check := func(op string, got Rat, want *big.Rat) {
-			if got.Big().Cmp(want) != 0 || !got.Equal(FromBig(want)) {
+			if got.Big().Cmp(want) != 0 || !got.Equal(FromBig(want)) || got.String() != want.RatString() {
 				t.Fatalf("%v %s %v = %v, want %v", x, op, y, got, want)
 			}
 		}
@@ -49,6 +60,13 @@ func TestAgreesWithBig(t *testing.T) {
 		check("*", x.Mul(y), new(big.Rat).Mul(bx, by))
 		if y.Sign() != 0 {
 			check("/", x.Quo(y), new(big.Rat).Quo(bx, by))
+		}
+		if n := bx.Num().BitLen() + bx.Denom().BitLen(); x.BitLen() != n || x.IsInt() != bx.IsInt() || x.Equal(y) != (bx.Cmp(by) == 0) {
+			t.Fatalf("%v: length %d, whole %v, want %d, %v; equal to %v: %v", x, x.BitLen(), x.IsInt(), n, bx.IsInt(), y, x.Equal(y))
+		}
+		check("neg", x.Neg(), new(big.Rat).Neg(bx))
+		if floor := new(big.Int).Div(bx.Num(), bx.Denom()); x.Floor().String() != floor.String() {
+			t.Fatalf("floor of %v: %v, want %v", x, x.Floor(), floor)
 		}
 		if x.Cmp(y) != bx.Cmp(by) || x.Sign() != bx.Sign() {
 			t.Fatalf("order of %v and %v", x, y)
