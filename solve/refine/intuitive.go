@@ -340,7 +340,7 @@ func (c *Checker) worth(ctx context.Context, in *game.Instance, st stage, k int,
 		return nil, err
 	}
 	w := &worth{low: make([]num.Rat, len(types)), high: make([]num.Rat, len(types))}
-	x.vals, x.worth = in.Values, w
+	x.vals, x.worth = slices.Clone(in.Values), w // the caller may write other values into its own
 	if !res.Complete || len(res.Equilibria) == 0 {
 		w.undecided = "not all replies to an unsent message could be found: " + res.IncompleteBecause
 		return w, nil
