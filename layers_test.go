@@ -71,13 +71,14 @@ var layers = []struct{ pkg, may string }{
 	{"slope", "num expr dual internal/linprog game query model solve"},
 	{"prove", "num expr internal/affine game query model sweep probe"},
 	{"regime", "num game model query probe solve sweep"},
-	{"audit", "num expr game diag account query model sweep probe slope solve solve/refine verify prove"},
+	{"sensitivity", ""},
+	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"draw", ""},
-	{"report", "num expr diag draw game gamefile account query model regime sweep slope solve solve/refine verify audit estimate prove"},
+	{"report", "num expr diag draw game gamefile account query model regime sweep slope sensitivity solve solve/refine verify audit estimate prove"},
 	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile regime audit estimate draw report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }

@@ -46,6 +46,12 @@ type Options struct {
 	Without int
 	// Steps is how many steps a param's range is scanned in for flips. 0 means DefaultSteps, below 0 none.
 	Steps int
+	// Joint is how many points are looked at, at most, for the nearest joint change that overturns a
+	// conclusion. 0 means DefaultJoint, below 0 none.
+	Joint int
+	// Sensitivity is how many rows the design has from which Sobol indices are estimated: each is solved
+	// as often as there are factors, and twice more. 0 means none, below 0 what DefaultRows says.
+	Sensitivity int
 
 	// Prove asks for a proof, or a counterexample, of each conclusion over the whole region. It needs Prepare to be nil: it is
 	// about sequential equilibria.
@@ -70,13 +76,14 @@ const (
 	DefaultRefined = 1000
 	DefaultWithout = 150
 	DefaultSteps   = 16
+	DefaultJoint   = 64
 )
 
 // Progress says how far an audit is.
 type Progress struct {
 	Model       string // its title
 	Number, Of  int    // which model of how many, from 1
-	Stage       string // "baseline", "draws", "linchpins", "assumptions", "proof"
+	Stage       string // "baseline", "draws", "linchpins", "outside the ranges", "assumptions", "joint changes", "proof", "sensitivity"
 	Done, Total int    // of the stage
 }
 
@@ -103,12 +110,13 @@ type ModelAudit struct {
 
 	Questions   []Question
 	Conclusions []Conclusion
-	Idle        []int // params on which no payoff, probability or query of the model depends
+	Idle        []int   // params on which no payoff, probability or query of the model depends
+	Design      *Design // of the Sobol indices; nil if none were asked for
 	Stages      Stages
 }
 
 // Stages tells what was done before the audit stopped, if it was.
-type Stages struct{ Derivatives, Draws, Linchpins, Assumptions, Proof bool }
+type Stages struct{ Derivatives, Draws, Linchpins, Beyond, Assumptions, Proof, Joint, Sensitivity bool }
 
 // A Game is one game of a model at its baseline.
 type Game struct {
@@ -137,6 +145,8 @@ type Question struct {
 	Slopes  []slope.Table  // its derivatives there
 	Base    bool           // whether it asks anything of the model's own game
 	Range   Range          // over the draws
+	Swings  []Swing        // one param at a time
+	Indices *Indices       // nil if there are none
 }
 
 // A Range is how a number spreads over draws, each of which gives a lowest and a highest value over its
@@ -166,8 +176,12 @@ type Conclusion struct {
 	Reasons   []Reason
 	Contrast  *Contrast // nil unless it is true in some equilibria and not in others
 	Linchpins []Linchpin
-	RestsOn   []Rest        // every assumption; Carries marks those that matter
 	Proof     *prove.Result // nil unless Options.Prove was set
+	Beyond    []Linchpin    // flips outside the ranges; only if few params flip it within theirs
+	RestsOn   []Rest        // every assumption; Carries marks those that matter
+	Joint     *Joint        // the nearest joint change that was found to overturn it; nil if none was
+	Boxes     []Region      // where its face is mostly not the baseline's
+	Indices   *Indices      // nil if there are none
 }
 
 // Judged is a conclusion's face at the baseline and the shares of draws with each face.
@@ -222,6 +236,7 @@ func (o Options) filled() Options {
 	o.Refined = cmp.Or(o.Refined, DefaultRefined)
 	o.Without = cmp.Or(o.Without, DefaultWithout)
 	o.Steps = cmp.Or(o.Steps, DefaultSteps)
+	o.Joint = cmp.Or(o.Joint, DefaultJoint)
 	return o
 }
 
@@ -239,7 +254,9 @@ type run struct {
 	questions   []*query.Compiled
 	conclusions []*query.Compiled
 	progress    func(Progress)
-	failing     [][]int // by conclusion: draws at which it does not hold in all equilibria
+	failing     [][]int   // by conclusion: draws at which it does not hold in all equilibria
+	records     []*record // of the draws
+	varied      []int     // params that have a range and on which something depends
 	out         ModelAudit
 }
 
@@ -274,10 +291,16 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.linchpins(ctx); err != nil {
 		return err
 	}
+	if err := r.beyond(ctx); err != nil {
+		return err
+	}
 	if err := r.assumptions(ctx); err != nil {
 		return err
 	}
-	return r.prove(ctx)
+	if err := r.prove(ctx); err != nil {
+		return err
+	}
+	return r.carry(ctx)
 }
 
 // base does everything that is exact, at the baseline.

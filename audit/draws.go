@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parley/num"
+	"parley/probe"
 	"parley/sweep"
 )
 
@@ -52,6 +53,7 @@ func (r *run) draws(ctx context.Context) error {
 	}
 	r.out.Draws = n
 	r.out.Stages.Draws = n == r.opt.Draws
+	r.records = recs
 	r.sum(recs)
 	r.remember(recs)
 	return nil
@@ -89,6 +91,19 @@ func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*re
 			rec.refined = append(rec.refined, face)
 		}
 	}
+	if rec.answers, err = b.spans(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := s.Solve(ctx, ""); err != nil {
+		return nil, err
+	}
+	rec.equilibria, rec.complete = len(s.Result("").Equilibria), s.Because == ""
+	return rec, nil
+}
+
+// spans answers the questions at one point.
+func (b *bench) spans(ctx context.Context, s *probe.Point) ([]span, error) {
+	out := make([]span, 0, len(b.r.questions))
 	for _, c := range b.r.questions {
 		if err := s.Need(ctx, c); err != nil {
 			return nil, err
@@ -103,13 +118,9 @@ func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*re
 				x.low, x.high, x.ok = min(x.low, a.Low.Float), max(x.high, a.High.Float), true
 			}
 		}
-		rec.answers = append(rec.answers, x)
+		out = append(out, x)
 	}
-	if err := s.Solve(ctx, ""); err != nil {
-		return nil, err
-	}
-	rec.equilibria, rec.complete = len(s.Result("").Equilibria), s.Because == ""
-	return rec, nil
+	return out, nil
 }
 
 // sum turns the records of draws into shares and ranges.

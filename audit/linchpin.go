@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/big"
 	"slices"
 
 	"parley/expr"
@@ -33,7 +32,6 @@ const flipWidth = 1e-6
 
 // linchpins scans the range of each param by itself.
 func (r *run) linchpins(ctx context.Context) error {
-	var params []int
 	used := r.used()
 	for p := range r.m.Params {
 		d := r.m.Params[p].Dist
@@ -41,32 +39,39 @@ func (r *run) linchpins(ctx context.Context) error {
 		case !used[p]:
 			r.out.Idle = append(r.out.Idle, p)
 		case d.Low.Less(d.High):
-			params = append(params, p)
+			r.varied = append(r.varied, p)
 		}
 	}
-	if len(r.conclusions) == 0 || ctx.Err() != nil {
-		r.out.Stages.Linchpins = ctx.Err() == nil
+	if ctx.Err() != nil {
 		return nil
 	}
-	start := func() (sweep.Worker[[][]Linchpin], error) {
-		return worker(r, func(ctx context.Context, b *bench, i int) ([][]Linchpin, error) { return b.scan(ctx, params[i]) })
+	start := func() (sweep.Worker[*scanner], error) {
+		return worker(r, func(ctx context.Context, b *bench, i int) (*scanner, error) { return b.scan(ctx, r.varied[i]) })
 	}
-	found, n, err := sweep.Run(ctx, len(params), r.opt.Workers, start, func(done int) {
-		r.progress(Progress{Stage: "linchpins", Done: done, Total: len(params)})
+	found, n, err := sweep.Run(ctx, len(r.varied), r.opt.Workers, start, func(done int) {
+		r.progress(Progress{Stage: "linchpins", Done: done, Total: len(r.varied)})
 	})
 	if err != nil {
 		return err
 	}
-	r.out.Stages.Linchpins = n == len(params)
-	for _, byConclusion := range found {
-		for i, l := range byConclusion {
-			r.out.Conclusions[i].Linchpins = append(r.out.Conclusions[i].Linchpins, l...)
+	r.out.Stages.Linchpins = n == len(r.varied)
+	for _, s := range found {
+		for i := range r.out.Conclusions {
+			r.out.Conclusions[i].Linchpins = append(r.out.Conclusions[i].Linchpins, s.out[i]...)
+		}
+		for i := range r.out.Questions {
+			r.out.Questions[i].Swings = append(r.out.Questions[i].Swings, s.swings[i])
 		}
 	}
 	for i := range r.out.Conclusions {
-		slices.SortStableFunc(r.out.Conclusions[i].Linchpins, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
+		sortFlips(r.out.Conclusions[i].Linchpins)
 	}
 	return nil
+}
+
+// sortFlips puts the nearest first.
+func sortFlips(of []Linchpin) {
+	slices.SortStableFunc(of, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
 }
 
 // used tells which params some game that is asked about, or some query, depends on.
@@ -103,55 +108,91 @@ func (r *run) used() []bool {
 	return out
 }
 
-// scan moves one param through its range, outwards from the baseline, and returns the flips of each
-// conclusion.
-func (b *bench) scan(ctx context.Context, p int) ([][]Linchpin, error) {
+// scan moves one param through its range, outwards from the baseline, and finds the flips of each
+// conclusion and how far each question swings.
+func (b *bench) scan(ctx context.Context, p int) (*scanner, error) {
 	b.Quick = true
 	defer func() { b.Quick = false }()
-	d := b.r.m.Params[p].Dist
-	s := &scanner{b: b, p: p, width: d.High.Sub(d.Low), known: map[string][]Face{}, out: make([][]Linchpin, len(b.r.conclusions))}
-	origin := b.r.baseline[p]
+	s := b.scanner(p)
 	all := make([]int, len(b.r.conclusions))
 	for i := range all {
 		all[i] = i
 	}
-	for _, end := range []num.Rat{d.Low, d.High} {
+	for _, end := range []num.Rat{s.low, s.high} {
 		open := all
-		at := origin
-		for _, x := range s.points(origin, end) {
-			if len(open) == 0 || ctx.Err() != nil {
+		at := s.origin
+		for _, x := range s.points(s.origin, end) {
+			if len(open)+len(s.swings) == 0 || ctx.Err() != nil {
 				break
 			}
 			faces, err := s.faces(ctx, x, open)
 			if err != nil {
 				return nil, err
 			}
-			var flipped, rest []int
-			for _, i := range open {
-				if faces[i] == s.base(i) {
-					rest = append(rest, i)
-				} else {
-					flipped = append(flipped, i)
-				}
+			if err := s.swing(ctx, x); err != nil {
+				return nil, err
 			}
-			if err := s.bisect(ctx, at, x, flipped); err != nil {
+			flipped, rest := s.split(open, faces)
+			if err := s.seek(ctx, at, x, flipped, 0); err != nil {
 				return nil, err
 			}
 			open, at = rest, x
 		}
+		if err := s.swing(ctx, end); err != nil {
+			return nil, err
+		}
 	}
-	return s.out, nil
+	return s, nil
 }
 
 type scanner struct {
-	b     *bench
-	p     int
-	width num.Rat
-	known map[string][]Face // by value: faces known there, "" for those not looked at
-	out   [][]Linchpin
+	b                        *bench
+	p                        int
+	origin, low, high, width num.Rat
+	known                    map[string][]Face // by value: faces known there, "" for those not looked at
+	out                      [][]Linchpin      // by conclusion
+	swings                   []Swing           // by question
+	outside                  bool              // the scan is past the end of the range
+
+	point *probe.Point // the last one that was looked at
+	err   error        // why it is not a game
+	at    num.Rat
+}
+
+func (b *bench) scanner(p int) *scanner {
+	d, n := b.r.m.Params[p].Dist, len(b.r.conclusions)
+	s := &scanner{b: b, p: p, origin: b.r.baseline[p], low: d.Low, high: d.High, width: d.High.Sub(d.Low),
+		known: map[string][]Face{}, out: make([][]Linchpin, n)}
+	for i := range b.r.questions {
+		s.swings = append(s.swings, newSwing(p, b.r.out.Questions[i].Answers))
+	}
+	return s
+}
+
+// look moves the param to x.
+func (s *scanner) look(x num.Rat) (*probe.Point, error) {
+	if s.point == nil || !s.at.Equal(x) {
+		values := slices.Clone(s.b.r.baseline)
+		values[s.p] = x
+		s.at = x
+		s.point, s.err = s.b.At(values)
+	}
+	return s.point, s.err
 }
 
 func (s *scanner) base(conclusion int) Face { return s.b.r.out.Conclusions[conclusion].Plain.Baseline }
+
+// split parts conclusions by whether their face is another than at the baseline.
+func (s *scanner) split(conclusions []int, faces []Face) (flipped, same []int) {
+	for _, i := range conclusions {
+		if faces[i] == s.base(i) {
+			same = append(same, i)
+		} else {
+			flipped = append(flipped, i)
+		}
+	}
+	return flipped, same
+}
 
 // points returns the points of the scan from the baseline, left out, to just before an end of the
 // range. They are no round numbers: at those, payoffs coincide that differ everywhere around, and
@@ -178,120 +219,30 @@ func (s *scanner) faces(ctx context.Context, x num.Rat, conclusions []int) ([]Fa
 		s.known[key] = make([]Face, len(s.b.r.conclusions))
 	}
 	faces := s.known[key]
-	var st *probe.Point
 	for _, i := range conclusions {
 		if faces[i] != "" {
 			continue
 		}
-		if st == nil {
-			values := slices.Clone(s.b.r.baseline)
-			values[s.p] = x
-			var err error
-			if st, err = s.b.At(values); err != nil {
-				for j := range faces {
-					faces[j] = Nowhere
+		st, err := s.look(x)
+		if err != nil {
+			for j := range faces {
+				faces[j] = Nowhere
+				if s.outside {
+					faces[j] = s.base(j) // no flip is claimed of what is no game
 				}
-				return faces, nil
 			}
+			return faces, nil
 		}
 		f, err := st.Face(ctx, s.b.r.conclusions[i], false)
-		if err != nil {
+		switch {
+		case err != nil && s.outside && ctx.Err() == nil: // a variant is no game
+			f = s.base(i)
+		case err != nil:
 			return nil, fmt.Errorf("%s: with %s = %s: %w", s.b.r.m.Path, s.b.r.m.Params[s.p].Name, x, err)
-		}
-		if st.Because != "" {
+		case st.Because != "":
 			f = s.base(i) // not known: no flip is claimed on its account
 		}
 		faces[i] = f
 	}
 	return faces, nil
-}
-
-// bisect finds the flips of conclusions between near, where each has the face of the baseline, and
-// far, where none has. Conclusions that flip together share the work.
-func (s *scanner) bisect(ctx context.Context, near, far num.Rat, conclusions []int) error {
-	if len(conclusions) == 0 || ctx.Err() != nil {
-		return nil
-	}
-	gap := far.Sub(near)
-	if gap.Abs().Quo(s.width).Float() <= flipWidth {
-		return s.settle(ctx, near, far, conclusions)
-	}
-	mid := near.Add(gap.Mul(num.Half))
-	faces, err := s.faces(ctx, mid, conclusions)
-	if err != nil {
-		return err
-	}
-	var before, beyond []int
-	for _, i := range conclusions {
-		if faces[i] == s.base(i) {
-			beyond = append(beyond, i)
-		} else {
-			before = append(before, i)
-		}
-	}
-	if err := s.bisect(ctx, near, mid, before); err != nil {
-		return err
-	}
-	return s.bisect(ctx, mid, far, beyond)
-}
-
-// settle records the flips in a bracket that is narrow enough: at the simplest fraction in it, if
-// the faces close to either side of that show that it is the boundary.
-func (s *scanner) settle(ctx context.Context, near, far num.Rat, conclusions []int) error {
-	low, high := num.Min(near, far), num.Max(near, far)
-	guess := simplest(low, high)
-	side := s.width.Mul(num.Frac(1, 1_000_000_000))
-	if far.Less(near) {
-		side = side.Neg()
-	}
-	before, err := s.faces(ctx, guess.Sub(side), conclusions)
-	if err != nil {
-		return err
-	}
-	beyond, err := s.faces(ctx, guess.Add(side), conclusions)
-	if err != nil {
-		return err
-	}
-	ends, err := s.faces(ctx, far, conclusions)
-	if err != nil {
-		return err
-	}
-	r := s.b.r
-	origin := r.baseline[s.p]
-	for _, i := range conclusions {
-		l := Linchpin{Param: s.p, Up: near.Less(far), To: ends[i]}
-		if before[i] == s.base(i) && beyond[i] != s.base(i) {
-			l.FlipsAt, l.Exact, l.To = guess, true, beyond[i]
-		} else {
-			l.FlipsAt = num.MustParse(low.Add(high).Mul(num.Half).Decimal(9))
-		}
-		l.Distance = l.FlipsAt.Sub(origin).Abs().Quo(s.width).Float()
-		values := slices.Clone(r.baseline)
-		values[s.p] = guess.Add(side)
-		l.Breaks = s.b.space.Broken(values)
-		s.out[i] = append(s.out[i], l)
-	}
-	return nil
-}
-
-// simplest returns the fraction of smallest denominator between low and high, both included
-// (Stern-Brocot tree).
-func simplest(low, high num.Rat) num.Rat {
-	switch {
-	case low.Sign() <= 0 && high.Sign() >= 0:
-		return num.Zero
-	case high.Sign() < 0:
-		return simplest(high.Neg(), low.Neg()).Neg()
-	}
-	l := low.Big()
-	floor := new(big.Int).Quo(l.Num(), l.Denom())
-	whole := num.FromBig(new(big.Rat).SetInt(floor))
-	switch {
-	case whole.Equal(low):
-		return whole
-	case !high.Less(whole.Add(num.One)):
-		return whole.Add(num.One)
-	}
-	rest := simplest(high.Sub(whole).Inv(), low.Sub(whole).Inv())
-	return whole.Add(rest.Inv())
 }

@@ -19,6 +19,7 @@ type Asked struct {
 	Because  string // if not complete
 	Items    []AskedItem
 	Model    *model.Model // for the names and ranges of params, where derivatives were asked for
+	Carried  *Audited     // what carries the items, if that was asked for
 }
 
 // An AskedItem is one query or condition with its values, one for each equilibrium.
@@ -143,6 +144,9 @@ func (k *Asked) Text(st Style) string {
 			fmt.Fprintf(&b, "  %s\n", st.Dim(cut(Plain(it.source()), longestQuery)))
 		}
 	}
+	if k.Carried != nil {
+		b.WriteString(k.Carried.carriesText(st))
+	}
 	return b.String()
 }
 
@@ -223,6 +227,16 @@ type AskJSON struct {
 	IncompleteBecause string            `json:"incomplete_because"`
 	Queries           []AskedJSON       `json:"queries"`
 	Equilibria        []EquilibriumJSON `json:"equilibria"`
+	Sensitivity       *AskCarriedJSON   `json:"sensitivity,omitempty"`
+}
+
+// AskCarriedJSON is what carries the answers, as parley audit --json has it.
+type AskCarriedJSON struct {
+	Seed        uint64           `json:"seed"`
+	Stopped     bool             `json:"stopped"`
+	Model       AuditedModelJSON `json:"model"`
+	Questions   []QuestionJSON   `json:"questions"`
+	Conclusions []ConclusionJSON `json:"conclusions"`
 }
 
 // AskedJSON is one query or condition with its values.
@@ -265,6 +279,10 @@ func (k *Asked) JSON() AskJSON {
 			}
 		}
 		doc.Queries = append(doc.Queries, j)
+	}
+	if k.Carried != nil {
+		a := k.Carried.JSON()
+		doc.Sensitivity = &AskCarriedJSON{a.Seed, a.Stopped, a.Models[0], a.Questions, a.Conclusions}
 	}
 	return doc
 }

@@ -38,6 +38,7 @@ type AuditedModelJSON struct {
 	SeveralShare  float64         `json:"several_share"`         // of draws: several equilibria
 	Idle          []string        `json:"params_without_effect"` // on which nothing depends
 	Unfinished    []string        `json:"unfinished,omitempty"`  // stages that were cut short
+	Design        *DesignJSON     `json:"sensitivity,omitempty"`
 }
 
 // AuditGameJSON is a model's own game (variant "") or one of its variants, at the baseline.
@@ -72,6 +73,8 @@ type QuestionJSON struct {
 	Median         *float64       `json:"median"`
 	ShareUndefined float64        `json:"share_undefined"`
 	Derivatives    []SlopesJSON   `json:"derivatives"` // of the answer, at the baseline, by equilibrium
+	OneAtATime     []SwingJSON    `json:"one_at_a_time"`
+	Sobol          *SobolJSON     `json:"sobol,omitempty"`
 }
 
 // ClaimRefJSON names a claim and its place.
@@ -100,6 +103,10 @@ type ConclusionJSON struct {
 	Draws          int            `json:"draws"`
 	Intuitive      JudgedJSON     `json:"intuitive"` // counting only equilibria that pass the intuitive criterion
 	Linchpins      []LinchpinJSON `json:"linchpins"`
+	Outside        []LinchpinJSON `json:"outside_ranges"` // flips outside the params' ranges, if few are within
+	Joint          *JointJSON     `json:"joint"`          // null if no joint change was found
+	Boxes          []BoxJSON      `json:"boxes"`
+	Sobol          *SobolJSON     `json:"sobol,omitempty"`
 	RestsOn        []RestJSON     `json:"rests_on"`
 	Proof          *ProofJSON     `json:"proof,omitempty"`
 	Parts          []PartJSON     `json:"parts"`
@@ -272,11 +279,13 @@ func modelJSON(m *audit.ModelAudit) AuditedModelJSON {
 	for _, s := range []struct {
 		name string
 		done bool
-	}{{"derivatives", m.Stages.Derivatives}, {"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"assumptions", m.Stages.Assumptions}, {"proof", m.Stages.Proof}} {
+	}{{"derivatives", m.Stages.Derivatives}, {"draws", m.Stages.Draws}, {"linchpins", m.Stages.Linchpins}, {"outside the ranges", m.Stages.Beyond}, {"assumptions", m.Stages.Assumptions},
+		{"proof", m.Stages.Proof}, {"joint changes", m.Stages.Joint}, {"sensitivity", m.Stages.Sensitivity}} {
 		if !s.done {
 			out.Unfinished = append(out.Unfinished, s.name)
 		}
 	}
+	out.Design = designJSON(m)
 	return out
 }
 
@@ -313,7 +322,8 @@ func claimsJSON(m *model.Model, claims []int) (ids string, refs []ClaimRefJSON) 
 
 func questionJSON(m *audit.ModelAudit, q *audit.Question) QuestionJSON {
 	item := AskedItem{Query: q.Query, Answers: q.Answers}
-	out := QuestionJSON{Model: modelTitle(m.Model), Text: q.Text, Query: q.Query.String(), Answers: item.json().Answers, Derivatives: slopesJSON(m.Model, q.Slopes)}
+	out := QuestionJSON{Model: modelTitle(m.Model), Text: q.Text, Query: q.Query.String(), Answers: item.json().Answers, Derivatives: slopesJSON(m.Model, q.Slopes),
+		OneAtATime: swingsJSON(m, q), Sobol: sobolJSON(m, q.Indices)}
 	out.Claim, out.Claims = claimsJSON(m.Model, q.Claims)
 	if r := q.Range; r.Defined.Count > 0 {
 		out.Low, out.High, out.Min, out.Max, out.Median = rounded(r.Low), rounded(r.High), rounded(r.Min), rounded(r.Max), rounded(r.Median)
@@ -331,6 +341,7 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 	out := ConclusionJSON{Model: modelTitle(m.Model), Text: k.Text, Condition: k.Condition.String(), Baseline: j.Baseline, Verdict: string(k.Verdict),
 		Equilibria: []TruthJSON{}, ShareAll: j.ShareAll, ShareSome: j.ShareSome, ShareCI: j.ShareCI, ShareSomeCI: [2]float64{round(low), round(high)},
 		ShareUndefined: j.ShareUndefined, Draws: p.All.Of, Intuitive: r, Linchpins: []LinchpinJSON{}, RestsOn: []RestJSON{}, Parts: []PartJSON{},
+		Outside: []LinchpinJSON{}, Joint: jointJSON(m, k.Joint), Boxes: boxesJSON(m, k.Boxes), Sobol: sobolJSON(m, k.Indices),
 		Reasons: []ReasonJSON{}, Explanation: explanation(m, k)}
 	out.Claim, out.Claims = claimsJSON(m.Model, k.Claims)
 	for i, t := range k.Truths {
@@ -338,6 +349,9 @@ func conclusionJSON(m *audit.ModelAudit, k *audit.Conclusion) ConclusionJSON {
 	}
 	for _, l := range k.Linchpins {
 		out.Linchpins = append(out.Linchpins, linchpinJSON(m, l))
+	}
+	for _, l := range k.Beyond {
+		out.Outside = append(out.Outside, linchpinJSON(m, l))
 	}
 	for _, x := range k.RestsOn {
 		a := m.Model.Assumptions[x.Assumption]

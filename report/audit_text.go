@@ -268,6 +268,9 @@ func (w *auditWriter) games(m *audit.ModelAudit) {
 	if w.a.Draws > 0 {
 		w.para("  ", plain, drawsText(m, w.a.Seed))
 	}
+	if m.Design != nil {
+		w.para("  ", plain, designText(m, w.a.Seed))
+	}
 }
 
 func verb(n int, one, many string) string {
@@ -319,6 +322,7 @@ func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion
 	if flips := flipsText(m, k, mostLinchpins); flips != "" {
 		w.para(label("flips if"), w.st.Dim, flips)
 	}
+	w.carries(m, k, label)
 	if rests := restsText(m, k); rests != "" {
 		w.para(label("rests on"), w.st.Dim, rests)
 	}
@@ -444,11 +448,15 @@ func flipsText(m *audit.ModelAudit, k *audit.Conclusion, most int) string {
 	if len(k.Linchpins) == 0 {
 		return "no single param does it within its range."
 	}
-	words := map[audit.Face]string{audit.All: "true in all", audit.Some: "true in some only", audit.None: "false in all", audit.Nowhere: "never reached"}
+	return flipList(m, k.Linchpins, most) + "."
+}
+
+// flipList writes flips of single params, so many at most.
+func flipList(m *audit.ModelAudit, flips []audit.Linchpin, most int) string {
 	var parts []string
-	for i, l := range k.Linchpins {
+	for i, l := range flips {
 		if i == most {
-			parts = append(parts, fmt.Sprintf("and %d more", len(k.Linchpins)-i))
+			parts = append(parts, fmt.Sprintf("and %d more", len(flips)-i))
 			break
 		}
 		p := m.Model.Params[l.Param]
@@ -456,7 +464,7 @@ func flipsText(m *audit.ModelAudit, k *audit.Conclusion, most int) string {
 		if l.Up {
 			side = "above"
 		}
-		text := fmt.Sprintf("%s %s %s (now %s, %s of its range away): %s", p.Name, side, flipValue(l), Number(m.Baseline[l.Param]), Percent(num.FromFloat(l.Distance)), words[l.To])
+		text := fmt.Sprintf("%s %s %s (now %s, %s): %s", p.Name, side, flipValue(l), Number(m.Baseline[l.Param]), rangesAway(l.Distance), faceWords[l.To])
 		if len(l.Breaks) > 0 {
 			var broken []string
 			for _, b := range l.Breaks {
@@ -466,7 +474,15 @@ func flipsText(m *audit.ModelAudit, k *audit.Conclusion, most int) string {
 		}
 		parts = append(parts, text)
 	}
-	return join(parts, "; ") + "."
+	return join(parts, "; ")
+}
+
+// rangesAway writes a distance as a share of the width of a range.
+func rangesAway(distance float64) string {
+	if distance > 1 {
+		return decimal(distance, 2) + " times its range away"
+	}
+	return Percent(num.FromFloat(distance)) + " of its range away"
 }
 
 func flipValue(l audit.Linchpin) string {
@@ -512,6 +528,12 @@ func (w *auditWriter) question(m *audit.ModelAudit, q *audit.Question) {
 	w.para("        ", plain, answersText(m, q))
 	if text := questionNudges(m, q); text != "" {
 		w.para("        ", plain, text)
+	}
+	if text := swingsText(m, q); text != "" {
+		w.para("        ", plain, text+".")
+	}
+	if q.Indices != nil {
+		w.indices(m, q.Indices, "Sobol indices, as shares of its variance:", func(int) string { return "" }, "        ")
 	}
 	if claims := claimsText(m.Model, q.Claims); claims != "" {
 		w.para("        ", w.st.Dim, "claims "+claims)

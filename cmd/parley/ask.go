@@ -23,11 +23,14 @@ func (a *app) askCommand() *cobra.Command {
 			"name that the model file defines. Without a query it answers the model's own questions and says of\n" +
 			"its conclusions whether they hold.\n\n" +
 			"--derivatives adds by how much each answer changes where a param moves a little and the equilibrium with it:\n" +
-			"per unit of the param, and for a tenth of its range. Of a condition it is the margin of each comparison.",
+			"per unit of the param, and for a tenth of its range. Of a condition it is the margin of each comparison.\n\n" +
+			"--sensitivity tells what carries each answer: how far each param moves it by itself, its Sobol indices, and of\n" +
+			"a condition what flips it, alone and together.",
 		Example: "  parley ask crisis.star\n" +
 			"  parley ask crisis.star 'P(\"war\", given = event(\"opening\", \"escalate\"))'\n" +
 			"  parley ask crisis.star 'payoff(defender) > 0' --set prior=0.6\n" +
-			"  parley ask crisis.star 'P(\"war\")' --derivatives",
+			"  parley ask crisis.star 'P(\"war\")' --derivatives\n" +
+			"  parley ask crisis.star 'P(\"war\") > 0.25' --sensitivity",
 		Args:              args(1, 2, "a model and at most one query"),
 		ValidArgsFunction: completeFile("star"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,6 +46,8 @@ func (a *app) askCommand() *cobra.Command {
 	a.solverFlags(cmd)
 	a.lambdaFlag(cmd)
 	cmd.Flags().BoolVar(&a.derivatives, "derivatives", false, "say by how much a little more of each param changes the answer")
+	a.sensitivityFlag(cmd, "tell what carries each answer, with Sobol indices with a design of `[N]` rows")
+	a.drawFlags(cmd, "the params, with --sensitivity")
 	return cmd
 }
 
@@ -84,11 +89,19 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 	if err != nil {
 		return err
 	}
+	if a.sensitivity != "" {
+		if answers.Carried, err = a.askCarries(ctx, cmd, in, concept, items); err != nil {
+			return err
+		}
+	}
 	if a.json {
 		err = a.printJSON(answers.JSON())
 	} else {
 		a.warn(in)
 		err = a.print([]byte(answers.Text(a.style(a.stdout))))
+	}
+	if err == nil && answers.Carried != nil && answers.Carried.Stopped {
+		return fmt.Errorf("%w: %s", errStopped, a.stopReason(ctx))
 	}
 	if err == nil && !answers.Complete && !answers.Finished {
 		return errStopped

@@ -31,10 +31,9 @@ func (a *app) auditCommand() *cobra.Command {
 	}
 	a.outputFlags(cmd)
 	a.modelFlags(cmd)
+	a.drawFlags(cmd, "each model's params")
+	a.sensitivityFlag(cmd, "add Sobol indices: which params carry each answer and conclusion, with a design of `[N]` rows")
 	f := cmd.Flags()
-	f.IntVar(&a.draws, "draws", audit.DefaultDraws, "make `N` draws of each model's params")
-	f.Uint64Var(&a.seed, "seed", 1, "`SEED` of the draws: the same seed gives the same bytes")
-	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
 	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
 	f.BoolVar(&a.prove, "prove", false, "try to prove each conclusion for the whole region of the params, or to refute it")
 	f.IntVar(&a.boxes, "boxes", prove.DefaultBoxes, "with --prove: look at `N` boxes of params at most for each conclusion")
@@ -57,7 +56,7 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	found, err := a.runAudit(ctx, inputs, settings)
+	found, err := a.runAudit(ctx, cmd, inputs, settings)
 	if err != nil {
 		return err
 	}
@@ -79,8 +78,12 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 	return err
 }
 
-func (a *app) runAudit(ctx context.Context, inputs []*input, settings []setting) (*audit.Audit, error) {
-	opt := audit.Options{Draws: a.draws, Seed: a.seed, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}, Prove: a.prove, Boxes: a.boxes, Baseline: map[string]num.Rat{}}
+func (a *app) runAudit(ctx context.Context, cmd *cobra.Command, inputs []*input, settings []setting) (*audit.Audit, error) {
+	rows, err := a.rows(cmd)
+	if err != nil {
+		return nil, err
+	}
+	opt := audit.Options{Draws: a.draws, Sensitivity: rows, Seed: a.seed, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}, Prove: a.prove, Boxes: a.boxes, Baseline: map[string]num.Rat{}}
 	if a.draws == 0 {
 		opt.Draws = -1 // none
 	}

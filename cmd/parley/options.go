@@ -50,6 +50,8 @@ type options struct {
 	boxes   int
 
 	mapping mapOptions
+
+	sensitivity rowsFlag
 }
 
 // outputFlags declares how results are written.

@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}()
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env}
 	root := a.rootCommand()
-	root.SetArgs(args)
+	root.SetArgs(withNumber(args))
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
