@@ -17,6 +17,8 @@ import (
 	"parley/num"
 	"parley/probe"
 	"parley/report"
+	"parley/solve"
+	"parley/sweep"
 	"parley/sweep/table"
 
 	"pgregory.net/rapid"
@@ -357,6 +359,56 @@ func TestShards(t *testing.T) {
 	for text, ok := range map[string]bool{"1/1": true, "3/7": true, "0/3": false, "4/3": false, "1": false, "a/b": false, "1/3/4": false, "-1/2": false} {
 		if p, err := table.ParseShard(text); (err == nil) != ok || ok && p.String() != text {
 			t.Errorf("%q: %v, %v", text, p, err)
+		}
+	}
+}
+
+// In every design, shards have the rows of the whole, although its points depend on what assumptions leave out.
+func TestShardsOfEveryDesign(t *testing.T) {
+	m := load(t, coordination)
+	for _, design := range sweep.Designs() {
+		opt := table.Options{Draws: 100, Seed: 5, Design: design}
+		whole, s := rowsOf(t, m, opt)
+		if got := s.Header.Meta.Get("method"); got != string(design) {
+			t.Errorf("the metadata say %q, want %q", got, design)
+		}
+		var parts [][]table.Cell
+		for i := range 3 {
+			opt.Shard = table.Shard{Number: i + 1, Of: 3}
+			rows, _ := rowsOf(t, m, opt)
+			parts = append(parts, rows...)
+		}
+		if !slices.EqualFunc(whole, parts, slices.Equal[[]table.Cell]) {
+			t.Errorf("%s: the shards have other rows than the whole", design)
+		}
+		if other, _ := rowsOf(t, m, table.Options{Draws: 100, Seed: 6, Design: design}); slices.Equal(other[0], whole[0]) {
+			t.Errorf("%s: another seed gives the same first draw", design)
+		}
+	}
+}
+
+// What limits cut short is marked, and says why.
+func TestIncompleteDraws(t *testing.T) {
+	m := load(t, coordination)
+	for _, per := range []table.RowsPer{table.PerDraw, table.PerEquilibrium} {
+		rows, s := rowsOf(t, m, table.Options{Draws: 3, Seed: 1, Rows: per, Limits: solve.Limits{Supports: 1}})
+		if len(rows) < 3 {
+			t.Fatalf("%d rows for 3 draws", len(rows))
+		}
+		for _, r := range rows {
+			if r[4].Number != 0 || r[5].Null || !strings.Contains(r[5].Text, "support") {
+				t.Errorf("a draw of which one support was looked at: %v", r)
+			}
+			if r[3].Number == 0 {
+				for i, c := range r[6:] {
+					if !c.Null {
+						t.Errorf("no equilibrium was found, and %s is %v", s.Header.Columns[6+i].Name, c)
+					}
+				}
+			}
+		}
+		if s.Header.Meta.Get("limit-supports") != "1" {
+			t.Error("the metadata do not tell the limit")
 		}
 	}
 }
