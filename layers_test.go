@@ -70,7 +70,7 @@ var layers = []struct{ pkg, may string }{
 	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
 	{"slope", "num expr dual internal/linprog game query model solve"},
 	{"prove", "num expr internal/affine game query model sweep probe"},
-	{"regime", "num game model query probe solve sweep"},
+	{"regime", "num expr game internal/poly internal/ratfunc model query probe solve solve/symbolic sweep"},
 	{"sensitivity", ""},
 	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove"},
 

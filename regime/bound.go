@@ -17,7 +17,17 @@ func (w *world) bound(ctx context.Context, out *Map, list []chain, order []label
 		_, right := at[c.right]
 		return !left || !right
 	})
-	pieces, err := w.pieces(ctx, list)
+	clues, err := w.clues(ctx, out)
+	if err != nil {
+		return err
+	}
+	given := w.given()
+	pieces, err := w.pieces(ctx, list, func(c *chain) []clue {
+		if w.found[c.left].kind != Solved || w.found[c.right].kind != Solved {
+			return given
+		}
+		return relevant(out, at[c.left], at[c.right], clues)
+	})
 	if err != nil {
 		return err
 	}
@@ -67,7 +77,7 @@ type piece struct {
 }
 
 // pieces fits formulas to chains. One that turns sharply is divided there, if that helps.
-func (w *world) pieces(ctx context.Context, list []chain) ([]piece, error) {
+func (w *world) pieces(ctx context.Context, list []chain, clues func(*chain) []clue) ([]piece, error) {
 	whole := func(from int) []piece {
 		var out []piece
 		for _, c := range list[from:] {
@@ -83,7 +93,7 @@ func (w *world) pieces(ctx context.Context, list []chain) ([]piece, error) {
 		if err == nil {
 			b.mute = true
 		}
-		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i]) }}, err
+		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i], clues(&list[i])) }}, err
 	}
 	found, done, err := sweep.Run(ctx, len(list), w.opt.Workers, start, func(done int) {
 		if w.opt.Progress != nil {
@@ -93,7 +103,7 @@ func (w *world) pieces(ctx context.Context, list []chain) ([]piece, error) {
 	return append(slices.Concat(found...), whole(done)...), err
 }
 
-func (b *bench) piece(ctx context.Context, c chain) ([]piece, error) {
+func (b *bench) piece(ctx context.Context, c chain, clues []clue) ([]piece, error) {
 	for _, l := range []label{c.left, c.right} {
 		if b.w.found[l].kind == Open || b.w.found[l].kind == Unknown {
 			return []piece{{chain: c}}, nil
@@ -106,7 +116,7 @@ func (b *bench) piece(ctx context.Context, c chain) ([]piece, error) {
 			if b.w.short(&part) {
 				continue
 			}
-			f, err := b.fit(ctx, part.points)
+			f, err := b.formula(ctx, part.points, clues)
 			if err != nil {
 				return nil, err
 			}
@@ -116,8 +126,42 @@ func (b *bench) piece(ctx context.Context, c chain) ([]piece, error) {
 			return b.w.join(out), nil
 		}
 	}
-	f, err := b.fit(ctx, c.points)
+	f, err := b.formula(ctx, c.points, clues)
 	return []piece{{c, f}}, err
+}
+
+// formula finds the formula of a boundary: one that is derived, or else one that is fitted.
+func (b *bench) formula(ctx context.Context, points []vertex, clues []clue) (*Formula, error) {
+	if f, err := b.derived(ctx, points, clues); f != nil || err != nil {
+		return f, err
+	}
+	return b.fit(ctx, points)
+}
+
+// relevant returns the clues about the classes of two regimes: those first that exist in one only.
+func relevant(m *Map, left, right int, clues []clue) []clue {
+	var out []clue
+	for _, both := range []bool{false, true} {
+		for _, c := range clues {
+			of := func(i int) bool {
+				return slices.ContainsFunc(m.Regimes[i].Classes, func(k int) bool { return m.samePath(k, c.class) })
+			}
+			if l, r := of(left), of(right); (l || r) && (l && r) == both {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// samePath tells whether two classes differ off the path only.
+func (m *Map) samePath(a, b int) bool {
+	onPath := func(k int) []Move {
+		return slices.DeleteFunc(slices.Clone(m.Classes[k].Moves), func(v Move) bool { return v.Away })
+	}
+	return a == b || slices.EqualFunc(onPath(a), onPath(b), func(v, w Move) bool {
+		return v.Infoset == w.Infoset && slices.Equal(v.Always, w.Always) && slices.Equal(v.Partly, w.Partly)
+	})
 }
 
 // sharply is the angle, some 10 degrees, by which a line turns at a corner.

@@ -3,13 +3,11 @@ package regime
 import (
 	"context"
 	"math"
-	"math/big"
 	"slices"
 
+	"parley/internal/poly"
 	"parley/num"
 )
-
-func newRat(n *big.Int) *big.Rat { return new(big.Rat).SetInt(n) }
 
 // A monomial is x^x · y^y.
 type monomial struct{ x, y int }
@@ -160,7 +158,11 @@ func (b *bench) fit(ctx context.Context, points []vertex) (*Formula, error) {
 		if len(some) < len(family)+3 {
 			continue
 		}
-		f, ok := candidate(family, some)
+		p, ok := candidate(family, some)
+		if !ok {
+			continue
+		}
+		f, ok := b.w.newFormula(b.w.inParams(p, family), Fitted)
 		if !ok || !agrees(f, some) || !agrees(f, all) {
 			continue
 		}
@@ -178,7 +180,7 @@ func (b *bench) fit(ctx context.Context, points []vertex) (*Formula, error) {
 func agrees(f *Formula, list []pinch) bool {
 	for i := range list {
 		x0, y0, x1, y1 := list[i].ends()
-		if f.At(x0, y0).Sign()*f.At(x1, y1).Sign() > 0 {
+		if f.at(x0, y0).Sign()*f.at(x1, y1).Sign() > 0 {
 			return false
 		}
 	}
@@ -186,7 +188,7 @@ func agrees(f *Formula, list []pinch) bool {
 }
 
 // candidate fits the coefficients of a family to points by least squares, and takes simple fractions for their ratios.
-func candidate(family []monomial, list []pinch) (*Formula, bool) {
+func candidate(family []monomial, list []pinch) ([]num.Rat, bool) {
 	n := len(family)
 	a := make([][]float64, n) // by column
 	scale := make([]float64, n)
@@ -224,8 +226,16 @@ func candidate(family []monomial, list []pinch) (*Formula, bool) {
 		}
 		coefficients[j] = r
 	}
-	f := newFormula(coefficients, family)
-	return &f, true
+	return coefficients, true
+}
+
+// inParams returns the polynomial with these coefficients of these monomials.
+func (w *world) inParams(coefficients []num.Rat, family []monomial) poly.Poly {
+	var p poly.Poly
+	for k, m := range family {
+		p = p.Add(poly.Const(coefficients[k]).Mul(poly.Var(w.opt.X.Param).Pow(m.x)).Mul(poly.Var(w.opt.Y.Param).Pow(m.y)))
+	}
+	return p
 }
 
 // scaleRatio is by how much an error in a coefficient of a column of scale b weighs more than in one of scale a.
@@ -372,7 +382,7 @@ func (b *bench) beside(ctx context.Context, f *Formula, p, old *pinch) (ok, trie
 		}
 		return p.other, v
 	}
-	sign := func(v num.Rat) int { return f.At(at(v)).Sign() }
+	sign := func(v num.Rat) int { return f.at(at(v)).Sign() }
 	low, high := p.low.Sub(width.Mul(num.Frac(1, 1000000))), p.high.Add(width.Mul(num.Frac(1, 1000000)))
 	if sign(low)*sign(high) >= 0 {
 		return false, false, nil

@@ -1,90 +1,107 @@
 package regime
 
 import (
-	"cmp"
-	"fmt"
 	"math"
-	"slices"
-	"strings"
 
+	"parley/internal/poly"
+	"parley/internal/ratfunc"
 	"parley/num"
 )
 
-// A Formula is a polynomial in the two params of a map that is 0 on a boundary.
+// Known says how a formula is known.
+type Known string
+
+// How formulas are known.
+const (
+	// Derived: it is a condition, derived in symbols, under which equilibria of one side exist, in all params of the model; or it is an
+	// assumption, or that a probability is not negative. That it is the condition that ends the regime was seen at the points of the
+	// boundary.
+	Derived Known = "derived"
+	// Fitted: it passes through all points of the boundary that were found.
+	Fitted Known = "fitted"
+)
+
+// A Formula is a polynomial in the params of the model, by index, that is 0 on a boundary.
 type Formula struct {
-	// Terms have whole coefficients without a common divisor, the first of them positive, in a fixed order.
-	Terms []Term
-	// Points says at how many places of the boundary, none of them used to find the formula, the regimes were solved a
+	Known Known
+	Poly  poly.Poly // without a common divisor of its coefficients
+	Plane poly.Poly // the same on the plane of the map: with all other params at the baseline
+	// Class is, for Derived, the class of equilibria whose condition it is; -1 if it is none.
+	Class int
+	// Points says at how many places of its boundaries, none of them used to find the formula, the regimes were solved a
 	// billionth of the axis to either side of the curve and found to be those that the boundary divides.
 	Points int
+
+	terms []planeTerm
 }
 
-// A Term is Coefficient · x^X · y^Y.
-type Term struct {
-	Coefficient num.Rat
-	X, Y        int
+// A planeTerm is c · x^i · y^j.
+type planeTerm struct {
+	c    float64Rat
+	i, j int
 }
 
-// At returns the polynomial's value.
-func (f *Formula) At(x, y num.Rat) num.Rat {
+// A float64Rat is a coefficient, exactly and as the nearest float64.
+type float64Rat struct {
+	exact num.Rat
+	near  float64
+}
+
+// newFormula returns a formula with its restriction to the plane; ok is false if that is constant.
+func (w *world) newFormula(p poly.Poly, known Known) (f *Formula, ok bool) {
+	_, p = p.Primitive()
+	f = &Formula{Known: known, Poly: p, Class: -1, Plane: p}
+	x, y := w.opt.X.Param, w.opt.Y.Param
+	for _, v := range p.Vars() {
+		if v != x && v != y {
+			f.Plane = f.Plane.Subst(v, poly.Const(w.opt.Baseline[v]))
+		}
+	}
+	_, f.Plane = f.Plane.Primitive()
+	if f.Plane.Degree() < 1 {
+		return nil, false
+	}
+	for _, t := range f.Plane.Each() {
+		k := planeTerm{c: float64Rat{t.Coef, t.Coef.Float()}}
+		for _, v := range t.Vars {
+			if v == x {
+				k.i++
+			} else {
+				k.j++
+			}
+		}
+		f.terms = append(f.terms, k)
+	}
+	return f, true
+}
+
+// at returns the polynomial's value on the plane.
+func (f *Formula) at(x, y num.Rat) num.Rat {
 	sum := num.Zero
-	for _, t := range f.Terms {
-		sum = sum.Add(t.Coefficient.Mul(power(x, t.X)).Mul(power(y, t.Y)))
+	for _, t := range f.terms {
+		c := t.c.exact
+		for range t.i {
+			c = c.Mul(x)
+		}
+		for range t.j {
+			c = c.Mul(y)
+		}
+		sum = sum.Add(c)
 	}
 	return sum
 }
 
 // float returns the value in floating point and the sum of what its terms contribute.
 func (f *Formula) float(x, y float64) (v, size float64) {
-	for _, t := range f.Terms {
-		c := t.Coefficient.Float() * math.Pow(x, float64(t.X)) * math.Pow(y, float64(t.Y))
+	for _, t := range f.terms {
+		c := t.c.near * math.Pow(x, float64(t.i)) * math.Pow(y, float64(t.j))
 		v, size = v+c, size+math.Abs(c)
 	}
 	return v, size
 }
 
-func power(x num.Rat, n int) num.Rat {
-	out := num.One
-	for range n {
-		out = out.Mul(x)
-	}
-	return out
-}
-
-// equal tells whether two formulas are the same polynomial.
-func (f *Formula) equal(g *Formula) bool {
-	return slices.EqualFunc(f.Terms, g.Terms, func(a, b Term) bool { return a.X == b.X && a.Y == b.Y && a.Coefficient.Equal(b.Coefficient) })
-}
-
-// newFormula returns the formula with these coefficients of these monomials, in whole numbers.
-func newFormula(coefficients []num.Rat, family []monomial) Formula {
-	lcm := num.One
-	for _, c := range coefficients {
-		d := denominator(c)
-		lcm = lcm.Mul(d).Quo(num.GCD(lcm, d))
-	}
-	var f Formula
-	gcd := num.Zero
-	for i, c := range coefficients {
-		if !c.IsZero() {
-			c = c.Mul(lcm)
-			gcd = num.GCD(gcd, c.Abs())
-			f.Terms = append(f.Terms, Term{c, family[i].x, family[i].y})
-		}
-	}
-	slices.SortFunc(f.Terms, func(a, b Term) int { // by degree, from the highest
-		return cmp.Or(cmp.Compare(b.X+b.Y, a.X+a.Y), cmp.Compare(b.X, a.X))
-	})
-	if f.Terms[0].Coefficient.Sign() < 0 {
-		gcd = gcd.Neg()
-	}
-	for i := range f.Terms {
-		f.Terms[i].Coefficient = f.Terms[i].Coefficient.Quo(gcd)
-	}
-	return f
-}
-
-func denominator(x num.Rat) num.Rat { return num.FromBig(newRat(x.Big().Denom())) }
+// equal tells whether two formulas are the same, known in the same way.
+func (f *Formula) equal(g *Formula) bool { return f.Known == g.Known && f.Poly.Equal(g.Poly) }
 
 // A Side says on which side of a boundary's formula a regime lies.
 type Side struct {
@@ -92,157 +109,68 @@ type Side struct {
 	Positive bool
 }
 
-// in writes the part of a polynomial that multiplies v^k, in the other variable.
-func (f *Formula) part(ofX bool, k int) (terms []Term) {
-	for _, t := range f.Terms {
-		if ofX && t.X == k {
-			t.X = 0
-			terms = append(terms, t)
-		} else if !ofX && t.Y == k {
-			t.Y = 0
-			terms = append(terms, t)
-		}
-	}
-	return terms
-}
-
-// degree is the highest power of x or y.
-func (f *Formula) degree(ofX bool) int {
-	d := 0
-	for _, t := range f.Terms {
-		if ofX {
-			d = max(d, t.X)
-		} else {
-			d = max(d, t.Y)
-		}
-	}
-	return d
-}
-
-// Text writes the formula as an equation, solved for a param in which it is linear: "prior = 1/(1 + war_cost)".
+// Text writes a formula as an equation in all params, in the model language: "prior = 1 / (1 + war_cost)".
 func (m *Map) Text(f *Formula) string {
-	left, right, _ := m.solved(f)
+	left, right, _ := m.solved(f.Poly)
 	return left + " = " + right
 }
 
-// SideText writes a condition: "prior < 1/(1 + war_cost)".
+// PlaneText writes the formula on the plane of the map: "prior = 2/3".
+func (m *Map) PlaneText(f *Formula) string {
+	left, right, _ := m.solved(f.Plane)
+	return left + " = " + right
+}
+
+// SideText writes a condition on the plane of the map: "prior < 2/3".
 func (m *Map) SideText(s Side) string {
-	f := &m.Formulas[s.Formula]
-	left, right, sign := m.solved(f)
+	left, right, sign := m.solved(m.Formulas[s.Formula].Plane)
 	if (sign > 0) == s.Positive {
 		return left + " > " + right
 	}
 	return left + " < " + right
 }
 
-// solved writes the two sides of a formula; sign tells whether the polynomial is positive where the left side is greater.
-func (m *Map) solved(f *Formula) (left, right string, sign int) {
-	x, y := m.Model.Params[m.X.Param].Name, m.Model.Params[m.Y.Param].Name
-	for _, ofX := range []bool{true, false} {
-		if f.degree(ofX) != 1 {
+// solved writes p = 0 as two sides: as a threshold of a param of an axis, if it stands there to the first power and its
+// coefficient has one sign on the map; sign tells whether p is positive where the left side is greater.
+func (m *Map) solved(p poly.Poly) (left, right string, sign int) {
+	syntax := ratfunc.Text(func(i int) string { return m.Model.Params[i].Name })
+	left, right, sign = syntax.Func(ratfunc.Poly(p)), "0", 1
+	best := math.MaxInt
+	for _, v := range []int{m.X.Param, m.Y.Param} {
+		if p.DegreeIn(v) != 1 {
 			continue
 		}
-		name := x
-		if !ofX {
-			name = y
-		}
-		a, b := f.part(ofX, 1), f.part(ofX, 0)
-		s := m.signOf(a)
+		c := p.Coefficients(v)
+		s := m.signOf(c[1])
 		if s == 0 {
 			continue // it may divide by zero
 		}
-		for i := range b { // name = -b/a
-			b[i].Coefficient = b[i].Coefficient.Neg()
+		text := syntax.Func(ratfunc.Frac(c[0].Neg(), c[1]))
+		if n := len(text) + len(m.Model.Params[v].Name); n < best {
+			left, right, sign, best = m.Model.Params[v].Name, text, s, n
 		}
-		if s < 0 { // written with a positive divisor
-			for i := range a {
-				a[i].Coefficient = a[i].Coefficient.Neg()
-			}
-			for i := range b {
-				b[i].Coefficient = b[i].Coefficient.Neg()
-			}
-		}
-		return name, fraction(b, a, x, y), s
 	}
-	all := slices.Clone(f.Terms)
-	return sum(all, x, y), "0", 1
+	return left, right, sign
 }
 
-// signOf returns the sign of a polynomial in one of the params, if it is the same at all of a fine row of points of the map; else 0.
-func (m *Map) signOf(terms []Term) int {
-	g := Formula{Terms: terms}
+// signOf returns the sign of a polynomial if it is the same at all of a net of points of the map; else 0.
+func (m *Map) signOf(p poly.Poly) int {
+	if c, ok := p.Constant(); ok {
+		return c.Sign()
+	}
+	const steps = 16
+	values := append([]num.Rat{}, m.Baseline...)
 	sign := 0
-	const steps = 64
-	for k := range steps + 1 {
-		share := num.Frac(int64(k), steps)
-		s := g.At(on(m.X, share), on(m.Y, share)).Sign()
-		if s == 0 || sign != 0 && s != sign {
-			return 0
+	for i := range steps + 1 {
+		for j := range steps + 1 {
+			values[m.X.Param] = on(m.X, num.Frac(int64(i), steps))
+			values[m.Y.Param] = on(m.Y, num.Frac(int64(j), steps))
+			s := p.Eval(values).Sign()
+			if s == 0 || sign != 0 && s != sign {
+				return 0
+			}
+			sign = s
 		}
-		sign = s
 	}
 	return sign
-}
-
-// fraction writes b/a.
-func fraction(b, a []Term, x, y string) string {
-	if len(a) == 1 && a[0].X+a[0].Y == 0 {
-		d := a[0].Coefficient
-		if len(b) > 1 && slices.ContainsFunc(b, func(t Term) bool { return t.X+t.Y > 0 && !t.Coefficient.Quo(d).IsInt() }) {
-			return "(" + sum(b, x, y) + ")/" + d.String()
-		}
-		for i := range b {
-			b[i].Coefficient = b[i].Coefficient.Quo(d)
-		}
-		return sum(b, x, y)
-	}
-	top, bottom := sum(b, x, y), sum(a, x, y)
-	if len(b) > 1 {
-		top = "(" + top + ")"
-	}
-	if len(a) > 1 || strings.ContainsAny(bottom, "·") {
-		bottom = "(" + bottom + ")"
-	}
-	return top + "/" + bottom
-}
-
-// sum writes a polynomial, the lowest degree first if it then begins with a positive term.
-func sum(terms []Term, x, y string) string {
-	terms = slices.Clone(terms)
-	slices.SortStableFunc(terms, func(a, b Term) int { return cmp.Compare(a.X+a.Y, b.X+b.Y) })
-	if i := slices.IndexFunc(terms, func(t Term) bool { return t.Coefficient.Sign() > 0 }); i > 0 {
-		t := terms[i]
-		terms = slices.Insert(slices.Delete(terms, i, i+1), 0, t)
-	}
-	var b strings.Builder
-	for i, t := range terms {
-		switch {
-		case i > 0 && t.Coefficient.Sign() < 0:
-			b.WriteString(" − ")
-		case i > 0:
-			b.WriteString(" + ")
-		case t.Coefficient.Sign() < 0:
-			b.WriteString("−")
-		}
-		var factors []string
-		if c := t.Coefficient.Abs(); !c.Equal(num.One) || t.X+t.Y == 0 {
-			factors = append(factors, c.String())
-		}
-		for _, v := range []struct {
-			name string
-			n    int
-		}{{x, t.X}, {y, t.Y}} {
-			switch {
-			case v.n == 1:
-				factors = append(factors, v.name)
-			case v.n > 1:
-				factors = append(factors, fmt.Sprintf("%s^%d", v.name, v.n))
-			}
-		}
-		b.WriteString(strings.Join(factors, "·"))
-	}
-	if len(terms) == 0 {
-		return "0"
-	}
-	return b.String()
 }

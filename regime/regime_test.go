@@ -104,7 +104,7 @@ func conditions(m *regime.Map) []string {
 func formulas(m *regime.Map) []string {
 	var out []string
 	for i := range m.Formulas {
-		out = append(out, m.Text(&m.Formulas[i]))
+		out = append(out, string(m.Formulas[i].Known)+" "+m.Text(&m.Formulas[i]))
 	}
 	slices.Sort(out)
 	return out
@@ -178,7 +178,7 @@ func TestByPath(t *testing.T) {
 	m := load(t, demo)
 	got := run(t, m, regime.Options{Basis: regime.Path, X: axis(t, m, "prior", "0.05", "0.95"), Y: axis(t, m, "audience_cost", "0", "0.9")})
 	want(t, "conditions", conditions(got), []string{"", "prior < 2/3 and audience_cost < 3/5"})
-	want(t, "formulas", formulas(got), []string{"audience_cost = 3/5", "prior = 2/3"})
+	want(t, "formulas", formulas(got), []string{"derived audience_cost = 3/5", "derived prior = 1 / (1 + war_cost)"})
 	want(t, "junctions", len(got.Junctions), 0)
 }
 
@@ -186,7 +186,7 @@ func TestByPath(t *testing.T) {
 func TestCurvedBoundary(t *testing.T) {
 	m := load(t, demo)
 	got := run(t, m, regime.Options{X: axis(t, m, "prior", "-0.2", "1.2"), Y: axis(t, m, "war_cost", "0.1", "3")})
-	want(t, "formulas", formulas(got), []string{"prior = 0", "prior = 1", "prior = 1/(1 + war_cost)"})
+	want(t, "formulas", formulas(got), []string{"derived prior = 0", "derived prior = 1", "derived prior = 1 / (1 + war_cost)"})
 	on(t, got, 0, 1, func(x, y float64) float64 { return (x - 1/(1+y)) / 1.4 })
 	want(t, "kind", got.Regimes[2].Kind, regime.NoGame)
 	want(t, "regions of what is no game", len(got.Regions), 4)
@@ -227,7 +227,7 @@ func TestThreeMeetInAPoint(t *testing.T) {
 	i := slices.IndexFunc(got.Junctions, func(v regime.Vertex) bool { return v.X < 0.5 })
 	near(t, "the junction's x", got.Junctions[i].X, 1./3, 1e-6)
 	near(t, "the junction's y", got.Junctions[i].Y, 1./3, 1e-6)
-	want(t, "formulas", formulas(got), []string{"x = (1 − y)/2", "x = 1 − 2·y", "x = 3/2 − y", "x = y"})
+	want(t, "formulas", formulas(got), []string{"derived x = 1 - 2 * y", "derived x = 3/2 - y", "derived x = y", "derived y = 1 - 2 * x"})
 	last := got.Regimes[3]
 	want(t, "kind", last.Kind, regime.Breaks)
 	near(t, "share", last.Share, 1./8, 1e-6)

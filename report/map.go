@@ -176,12 +176,30 @@ func (d *Mapped) limits() []string {
 	return []string{fmt.Sprintf("Not finished: %s. Boundaries that were not followed to the end are coarser, up to a cell of the grid of %d by %d cells.", d.Because, d.Grid, d.Grid)}
 }
 
-// formulas says how the formulas are known; "" if there are none.
-func (d *Mapped) formulaNote() string {
-	if len(d.Formulas) == 0 {
-		return ""
+// formulaNotes says how the formulas are known.
+func (d *Mapped) formulaNotes() []string {
+	var out []string
+	for _, k := range []struct {
+		known regime.Known
+		text  string
+	}{
+		{regime.Derived, "Derived formulas are conditions for the equilibria on one side, worked out in symbols; that they end the regime was seen at every point of the boundary that was found, and at fresh points on both sides of the curve."},
+		{regime.Fitted, "Fitted formulas are not derived: each changes sign, in exact arithmetic, at every point of the boundary that was found, and the game was solved at fresh points on both sides of the curve."},
+	} {
+		if slices.ContainsFunc(d.Formulas, func(f regime.Formula) bool { return f.Known == k.known }) {
+			out = append(out, k.text)
+		}
 	}
-	return "Formulas are fitted to the boundary, not derived: each changes sign, in exact arithmetic, at every point of it that was found, and the game was solved on both sides of the curve at fresh points."
+	return out
+}
+
+// formula writes a formula in all params and, where they differ, on the plane of the map.
+func (d *Mapped) formula(i int) string {
+	text, here := d.Map.Text(&d.Formulas[i]), d.PlaneText(&d.Formulas[i])
+	if here == text {
+		return text
+	}
+	return text + ", here " + here
 }
 
 // bisected counts the points of boundaries with a formula.

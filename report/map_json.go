@@ -55,7 +55,7 @@ type RegimeJSON struct {
 	// InRanges is the share of the box of the params' own ranges, as far as it lies on the map.
 	InRanges   float64              `json:"share_of_ranges"`
 	Points     int                  `json:"points"`
-	Condition  string               `json:"condition,omitempty"` // fitted
+	Condition  string               `json:"condition,omitempty"` // of formulas of boundaries; it holds at all points of the regime that were solved and at no others
 	Classes    []int                `json:"classes"`             // numbers of classes, one for each equilibrium
 	Answers    []MapAnswerJSON      `json:"answers"`
 	At         map[string]string    `json:"at,omitempty"` // a point of it
@@ -94,8 +94,9 @@ type RegionJSON struct {
 // BoundaryJSON is a boundary: all points found by bisection, and a formula where one fits.
 type BoundaryJSON struct {
 	Regimes [2]string    `json:"regimes"`
-	Formula string       `json:"formula,omitempty"`
-	Known   string       `json:"formula_is,omitempty"` // fitted
+	Formula string       `json:"formula,omitempty"`      // in all params if it is derived
+	Here    string       `json:"formula_here,omitempty"` // the same with all other params at the baseline
+	Known   string       `json:"formula_is,omitempty"`   // derived or fitted
 	Fresh   int          `json:"fresh_points,omitempty"`
 	Points  [][2]float64 `json:"points"`
 }
@@ -138,7 +139,8 @@ func (d *Mapped) JSON() MapJSON {
 	for _, b := range d.Boundaries {
 		k := BoundaryJSON{Regimes: [2]string{letter(b.Left), letter(b.Right)}, Points: d.places(b.Points)}
 		if b.Formula >= 0 {
-			k.Formula, k.Known, k.Fresh = d.Map.Text(&d.Formulas[b.Formula]), "fitted", d.Formulas[b.Formula].Points
+			f := &d.Formulas[b.Formula]
+			k.Formula, k.Here, k.Known, k.Fresh = d.Map.Text(f), d.PlaneText(f), string(f.Known), f.Points
 		}
 		out.Boundaries = append(out.Boundaries, k)
 	}

@@ -11,9 +11,7 @@ import (
 func (d *Mapped) Scene(theme *draw.Theme) *draw.Scene {
 	m := draw.RegimeMap{ID: "parley-map", Title: d.title() + ": " + d.axisName(d.X) + " and " + d.axisName(d.Y), Finding: d.finding(), Theme: theme, LegendTitle: upper(d.headline()),
 		X: d.mapAxis(d.X), Y: d.mapAxis(d.Y), Notes: d.limits()}
-	if note := d.formulaNote(); note != "" {
-		m.Notes = append(m.Notes, note)
-	}
+	m.Notes = append(m.Notes, d.formulaNotes()...)
 	for i := range d.Regimes {
 		m.Regimes = append(m.Regimes, d.mapRegime(i))
 	}

@@ -150,14 +150,16 @@ func (d *Mapped) boundaryLines(b *strings.Builder, st Style) {
 			if f < 0 {
 				texts = append(texts, "no formula found")
 			} else {
-				texts = append(texts, fmt.Sprintf("%s (%s by bisection, %d fresh)", d.Map.Text(&d.Formulas[f]), Count(d.bisected(f), "point", "points"), d.Formulas[f].Points))
+				texts = append(texts, fmt.Sprintf("%s (%s; %s by bisection, %d fresh)", d.formula(f), d.Formulas[f].Known, Count(d.bisected(f), "point", "points"), d.Formulas[f].Points))
 			}
 		}
 		fmt.Fprintf(b, "  %s  ", pad(head, wide))
 		writePara(b, strings.Repeat(" ", wide+4), strings.Join(texts, "; "))
 	}
-	if note := d.formulaNote(); note != "" {
-		b.WriteByte('\n')
+	for i, note := range d.formulaNotes() {
+		if i == 0 {
+			b.WriteByte('\n')
+		}
 		writePara(b, "", note)
 	}
 }
