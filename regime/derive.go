@@ -18,6 +18,9 @@ type clue struct {
 	class int
 }
 
+// mostInfosets bounds the games whose conditions are derived: combinations of supports off the path grow too fast.
+const mostInfosets = 40
+
 // clues derives the conditions of all classes of the map in symbols, in the domain of the map: all other params at the baseline. Classes whose conditions are
 // no polynomials of the params, or too many, have none.
 func (w *world) clues(ctx context.Context, out *Map) ([]clue, error) {
@@ -42,6 +45,9 @@ func (w *world) clues(ctx context.Context, out *Map) ([]clue, error) {
 			met[key] = true
 			jobs = append(jobs, job{k, r.At, play})
 		}
+	}
+	if w.m.Game.PersonalInfosets() > mostInfosets {
+		return nil, nil
 	}
 	domain := w.domain()
 	start := func() (sweep.Worker[[]clue], error) {
