@@ -54,13 +54,21 @@ func (e *Evaluator) Needs(where string) (play, beliefs []game.InfosetID) {
 	return play, beliefs
 }
 
-// Looks returns the information sets of a game at which play, and those at which beliefs, bear on a compiled query
-// or condition.
+// Looks returns the information sets of a game at which play, and those at which beliefs, may bear on a compiled
+// query or condition although play does not reach them.
 func (e *Evaluator) Looks(c *Compiled, where string) (play, beliefs []game.InfosetID) {
 	for _, k := range c.leaves {
-		if l := e.leaves[k]; l.where == where {
-			play, beliefs = append(play, l.playAt...), append(beliefs, l.beliefAt...)
+		l := e.leaves[k]
+		if l.where != where {
+			continue
 		}
+		switch l.q.(type) {
+		case Prob, Payoff, Informs, Alignment:
+			if l.force < 0 {
+				continue // it looks where play gets
+			}
+		}
+		play, beliefs = append(play, l.playAt...), append(beliefs, l.beliefAt...)
 	}
 	return play, beliefs
 }

@@ -202,6 +202,9 @@ func withoutText(m *model.Model, t slope.Table, without []int) []string {
 	return out
 }
 
+// mostNudged is how many different sets of derivatives are written where there are several equilibria.
+const mostNudged = 3
+
 // nudgesText writes the derivatives in every equilibrium, once where they are the same.
 func nudgesText(m *model.Model, n nudge, tables []slope.Table, most int) string {
 	var texts []string
@@ -224,6 +227,13 @@ func nudgesText(m *model.Model, n nudge, tables []slope.Table, most int) string 
 			if texts[j] == text {
 				who = append(who, fmt.Sprintf("E%d", j+1))
 			}
+		}
+		if len(out) == mostNudged {
+			out = append(out, "In the others: see --json.")
+			break
+		}
+		if len(who) > mostNames {
+			who = append(who[:mostNames], fmt.Sprintf("%d others", len(who)-mostNames))
 		}
 		out = append(out, "In "+join(who, ", ")+": "+text)
 	}
@@ -263,10 +273,10 @@ func slopeTable(b *strings.Builder, m *model.Model, n nudge, t slope.Table, st S
 		}
 	}
 	if len(still) > 0 {
-		fmt.Fprintln(b, wrap(strings.Fields("no effect: "+paramNames(m, still)), " ", "       "))
+		fmt.Fprint(b, wrap(strings.Fields("no effect: "+paramNames(m, still)), " ", "       "))
 	}
 	for _, k := range without {
-		fmt.Fprintln(b, wrap(strings.Fields(fmt.Sprintf("%s: no derivative: %s", m.Params[k].Name, Plain(t.Of[k].Up.Why))), " ", "       "))
+		fmt.Fprint(b, wrap(strings.Fields(fmt.Sprintf("%s: no derivative: %s", m.Params[k].Name, Plain(t.Of[k].Up.Why))), " ", "       "))
 	}
 }
 

@@ -25,7 +25,7 @@ func (b *branch) indifference() []row {
 		s := &b.sets[i]
 		for k := 1; k < len(s.used); k++ {
 			r := row{game.InfosetID(i), s.used[k], s.used[0], b.gain(game.InfosetID(i), s.used[k], s.used[0])}
-			if len(r.D) > 0 { // else it holds whatever happens
+			if len(r.D) > 0 && !b.alike(r.h, r.action, r.than) { // else it holds whatever happens
 				out = append(out, r)
 			}
 		}

@@ -22,13 +22,40 @@ def story(g):
 		query: `plays("a", "move", "this")`,
 		want:  "its value is not one number, it differs within the continuum of equilibria",
 	}, {
-		name: "the worth of a best choice has a kink where another becomes best",
+		name: "nor is it known by how much he does better, as the equilibria near there use other actions",
 		model: `
 def story(g):
     g.pay(a, x if g.choose(a, "move", ["this", "that"]) == "this" else 1)
 `,
 		query: `payoff("a")`,
-		want:  "up 1, down 0",
+		want:  "up a tie: at “move” this is worth as much as that, down a tie: at “move” that is worth as much as this",
+	}, {
+		name: "a tie off the path that one member of the continuum does not have",
+		model: `
+def story(g):
+    if g.choose(a, "move", ["wait", "go"]) == "wait":
+        g.pay(a, x)
+        return
+    if g.choose(b, "answer", ["strike", "bear it"]) == "strike":
+        g.pay(a, -2)
+        g.pay(b, 1)
+    else:
+        g.pay(a, 1/2)
+        g.pay(b, x)
+`,
+		query: `payoff("a")`,
+		want:  "1",
+	}, {
+		name: "a continuum of which only parts go on, each in another way",
+		model: `
+def story(g):
+    i = g.choose(a, "move", ["this", "that"], seen_by = [])
+    j = g.choose(b, "guess", ["this", "that"])
+    g.pay(a, 1 if i == j else 0)
+    g.pay(b, x if i == j else 1)
+`,
+		query: `payoff("b")`,
+		want:  "up no equilibrium near this one uses the same actions: a coincidence makes that and this equally good at “guess”, down a tie: at “guess” that is worth as much as this",
 	}, {
 		name: "what is the same for him is not for others",
 		model: `
@@ -101,7 +128,7 @@ def story(g):
         g.pay(b, -1)
 `,
 		query: `payoff("a")`,
-		want:  "up 1, down 0",
+		want:  "up a tie: at “left or right” out is worth as much as left, down a tie: at “left or right” left is worth as much as out",
 	}, {
 		name: "what is believed off the path is open",
 		model: `
@@ -205,7 +232,7 @@ def story(g):
 		t.Run(test.name, func(t *testing.T) {
 			m := source(t, "a = player(\"a\")\nb = player(\"b\")\nx = param(\"x\", 1)\n"+test.model+"\ngame(story)\n")
 			s, c := at(t, m, []query.Query{parse(t, m, test.query)}, nil)
-			if got := s.derivative(c[0], test.entry, "x"); got != test.want {
+			if got := s.derivative(c[0], 0, "x"); got != test.want {
 				t.Errorf("%s", got)
 			}
 		})

@@ -15,7 +15,6 @@
 package slope
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 
@@ -100,13 +99,16 @@ func (f *Field) Query(c *query.Compiled, i int) Table {
 	var out Table
 	for k, x := range entries {
 		t := f.entry(c, append([]int{i}, x...))
-		if k == 0 {
-			out = t
-		} else {
-			out.meet(t)
+		if t.Why != "" {
+			return t
 		}
-		if out.Why != "" {
-			return out
+		for p := range t.Of {
+			if k == 0 {
+				out.Of = t.Of
+				break
+			}
+			const why = "the equilibria of a variant give it different ones"
+			out.Of[p] = Derivative{meet(out.Of[p].Up, t.Of[p].Up, why), meet(out.Of[p].Down, t.Of[p].Down, why)}
 		}
 	}
 	return out
@@ -139,138 +141,106 @@ func (f *Field) ranges(c *query.Compiled, i int) string {
 	return "its value is not one number, it differs within the continuum of equilibria"
 }
 
-// meet keeps of t what u gives as well.
-func (t *Table) meet(u Table) {
-	if t.Why = cmp.Or(t.Why, u.Why); t.Why != "" {
-		return
+// meet returns what two values have in common: nothing if one of them is not defined, or for the given reason if
+// they differ.
+func meet(a, b query.Value, why string) query.Value {
+	switch {
+	case !a.Defined:
+		return a
+	case !b.Defined:
+		return b
+	case a.Exact && b.Exact && !a.Rat.Equal(b.Rat), math.Abs(a.Float-b.Float) > query.Tolerance*(1+math.Abs(a.Float)+math.Abs(b.Float)):
+		return query.Value{Why: why}
+	case b.Exact:
+		return b
 	}
-	t.each(u, func(a *query.Value, b query.Value) {
-		switch {
-		case !a.Defined:
-		case !b.Defined:
-			*a = b
-		case differ(*a, b):
-			*a = query.Value{Why: "the equilibria of a variant give it different ones"}
-		}
-	})
+	return a
 }
 
-// join adds to t what u gives and t does not, and takes away what they give differently.
-func (t *Table) join(u Table) {
-	if t.Why = cmp.Or(t.Why, u.Why); t.Why != "" {
-		return
-	}
-	t.each(u, func(a *query.Value, b query.Value) {
-		switch {
-		case a.Why == membersDiffer || !b.Defined:
-		case !a.Defined:
-			*a = b
-		case differ(*a, b):
-			*a = query.Value{Why: membersDiffer}
-		}
-	})
-}
-
-const membersDiffer = "the members of the continuum of equilibria give it different ones"
-
-func (t *Table) each(u Table, f func(a *query.Value, b query.Value)) {
-	for k := range t.Of {
-		f(&t.Of[k].Up, u.Of[k].Up)
-		f(&t.Of[k].Down, u.Of[k].Down)
-	}
-}
-
-func differ(a, b query.Value) bool {
-	if a.Exact && b.Exact {
-		return !a.Rat.Equal(b.Rat)
-	}
-	return math.Abs(a.Float-b.Float) > query.Tolerance*(1+math.Abs(a.Float)+math.Abs(b.Float))
-}
-
-// entry differentiates a query in one entry for each of its games, over the members of these that differ where
-// it matters.
+// entry differentiates a query in one entry for each of its games.
 func (f *Field) entry(c *query.Compiled, entries []int) Table {
-	var out Table
-	first := true
-	for _, side := range []dual.Side{dual.Up, dual.Down} {
-		groups, counts := make([][]*branch, len(entries)), make([]int, len(entries))
-		for g := range entries {
-			groups[g] = []*branch{nil}
-			if g > 0 || c.Base {
-				groups[g] = f.groups(c, c.Game(g), entries[g], side)
-			}
-			counts[g] = len(groups[g])
-		}
-		choices := product(counts)
-		if choices == nil {
-			return Table{Why: "the continua of equilibria have too many corners"}
-		}
-		again := false
-		for _, x := range choices {
-			along := make([]*branch, len(x))
-			for g, k := range x {
-				along[g] = groups[g][k]
-			}
-			t, kinks := f.along(c, along, side)
-			again = again || kinks
-			if first {
-				out, first = t, false
-			} else {
-				out.join(t)
-			}
-		}
-		if !again {
-			break
+	up, kinks, why := f.side(c, entries, dual.Up)
+	if why != "" {
+		return Table{Why: why}
+	}
+	down := up
+	if kinks {
+		if down, _, why = f.side(c, entries, dual.Down); why != "" {
+			return Table{Why: why}
 		}
 	}
-	out.each(out, func(a *query.Value, _ query.Value) {
-		if !a.Defined && a.Why == "" {
-			a.Why = "what becomes of the equilibrium is not known"
-		}
-	})
+	out := Table{Of: make([]Derivative, len(up))}
+	for k := range out.Of {
+		out.Of[k] = Derivative{up[k], down[k]}
+	}
 	return out
 }
 
-// along differentiates a query along one branch for each of its games, nil for the model's own if it asks nothing of
-// that. What holds from the given side only is not told of the other; kinks tells whether there is such.
-func (f *Field) along(c *query.Compiled, branches []*branch, side dual.Side) (out Table, kinks bool) {
-	in := map[string]*query.Moving{"": {Value: f.base(side).Get}}
-	kinks = len(f.base(side).Kinks) > 0
-	for g, b := range branches {
-		if b == nil {
+// side differentiates a query from one side: what the members of the entries have in common that differ where it
+// matters. Kinks tells whether the other side may be different.
+func (f *Field) side(c *query.Compiled, entries []int, side dual.Side) (out []query.Value, kinks bool, why string) {
+	groups, counts := make([][]*branch, len(entries)), make([]int, len(entries))
+	for g := range entries {
+		groups[g] = []*branch{nil}
+		if g > 0 || c.Base {
+			groups[g] = f.groups(c, c.Game(g), entries[g], side)
+		}
+		counts[g] = len(groups[g])
+	}
+	choices := product(counts)
+	if choices == nil {
+		return nil, false, "the continua of equilibria have too many corners"
+	}
+	for i, x := range choices {
+		branches := make([]*branch, len(x))
+		for g, k := range x {
+			branches[g] = groups[g][k]
+		}
+		values, also, why := f.along(c, branches, side)
+		if why != "" {
+			return nil, false, why
+		}
+		if kinks = kinks || also; i == 0 {
+			out = values
 			continue
 		}
-		if b.why != "" {
-			return Table{Why: b.why}, false
+		for k := range out {
+			out[k] = meet(out[k], values[k], "the members of the continuum of equilibria give it different ones")
 		}
-		in[c.Game(g)] = b.moving()
+	}
+	return out, kinks, ""
+}
+
+// along differentiates a query from one side along one branch for each of its games, nil for the model's own if it asks
+// nothing of that.
+func (f *Field) along(c *query.Compiled, branches []*branch, side dual.Side) (out []query.Value, kinks bool, why string) {
+	in := map[string]*query.Moving{"": {Value: f.base(side).Get}}
+	for g, b := range branches {
+		switch {
+		case b == nil:
+		case b.why != "":
+			return nil, false, b.why
+		default:
+			in[c.Game(g)] = b.moving()
+		}
 	}
 	d := f.e.Gradient(c, in)
-	for _, b := range branches {
-		kinks = kinks || b != nil && (len(b.numbers.Kinks) > 0 || b.stops(dual.Up)+b.stops(dual.Down) > 0)
-	}
 	if d.Why != "" {
-		return Table{Why: d.Why}, kinks
+		return nil, false, d.Why
 	}
 	for _, p := range d.Value.D {
 		if p.Of >= len(f.m.Params) && !p.X.IsZero() {
-			return Table{Why: "it depends on " + name(branches, p.Of) + ", which the equilibrium leaves open"}, kinks
+			return nil, false, "it depends on " + name(branches, p.Of) + ", which the equilibrium leaves open"
 		}
 	}
-	out.Of = make([]Derivative, len(f.m.Params))
-	for k := range out.Of {
-		one := f.one(d, branches, side, k)
-		out.Of[k] = Derivative{one, one}
-		if !kinks {
-			continue
-		}
-		if other := (query.Value{Why: f.why(branches, -side, k)}); side == dual.Up {
-			out.Of[k].Down = other
-		} else {
-			out.Of[k].Up = other
-		}
+	kinks = len(f.base(side).Kinks) > 0
+	for _, b := range branches {
+		kinks = kinks || b != nil && (len(b.numbers.Kinks) > 0 || b.stops(dual.Up)+b.stops(dual.Down) > 0)
 	}
-	return out, kinks
+	for k := range f.m.Params {
+		out = append(out, f.one(d, branches, side, k))
+	}
+	return out, kinks, ""
 }
 
 // name says what a free unknown is.
@@ -283,20 +253,12 @@ func name(branches []*branch, variable int) string {
 	return "something"
 }
 
-// why returns why branches are not known to go on to a side of a param.
-func (f *Field) why(branches []*branch, side dual.Side, k int) string {
-	for _, b := range branches {
-		if b != nil && b.blocked[side][k] != "" {
-			return b.blocked[side][k]
-		}
-	}
-	return ""
-}
-
 // one returns the derivative in param k from one side.
 func (f *Field) one(d query.Gradient, branches []*branch, side dual.Side, k int) query.Value {
-	if why := f.why(branches, side, k); why != "" {
-		return query.Value{Why: why}
+	for _, b := range branches {
+		if b != nil && b.blocked[side][k] != "" {
+			return query.Value{Why: b.blocked[side][k]}
+		}
 	}
 	if d.Corners[k] {
 		return query.Value{Why: "what it compares is equal just here"}
