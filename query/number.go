@@ -91,6 +91,9 @@ type arena[T any] struct {
 // chunkLength is the least number of elements that an arena asks for at a time.
 const chunkLength = 1 << 12
 
+// mostKept is the number of elements that an arena keeps.
+const mostKept = 1 << 19
+
 func (a *arena[T]) get(n int) []T {
 	for ; ; a.chunk, a.used = a.chunk+1, 0 {
 		if a.chunk == len(a.chunks) {
@@ -105,4 +108,15 @@ func (a *arena[T]) get(n int) []T {
 	}
 }
 
-func (a *arena[T]) reset() { a.chunk, a.used = 0, 0 }
+// reset takes everything back. It keeps what most draws need, not what one that has hundreds of equilibria did.
+func (a *arena[T]) reset() {
+	a.chunk, a.used = 0, 0
+	kept := 0
+	for i, c := range a.chunks {
+		if kept += len(c); kept > mostKept {
+			clear(a.chunks[i:])
+			a.chunks = a.chunks[:i]
+			return
+		}
+	}
+}
