@@ -21,8 +21,8 @@ import (
 //
 //	parley-journal 1 BYTES SUM        the head; SUM is of the bytes that follow
 //	...                               the header as it stands in CSV
-//	block FIRST DRAWS ROWS BYTES SUM  the draws FIRST to FIRST+DRAWS-1, counted from 0
-//	...                               their rows in CSV
+//	block FIRST DRAWS INCOMPLETE ROWS BYTES SUM
+//	...                               the rows of the draws FIRST to FIRST+DRAWS-1, counted from 0, in CSV
 //
 // A block counts once it is there whole. Only one program at a time has the journal of a file.
 type Journal struct {
@@ -30,6 +30,8 @@ type Journal struct {
 	Next int
 	// Cut is the number of bytes behind the last whole block that were thrown away.
 	Cut int64
+	// Incomplete counts the draws so far of which some list of equilibria is not proved complete.
+	Incomplete int
 
 	out    string // the file that is to be
 	path   string
@@ -172,7 +174,7 @@ func (j *Journal) begin(restart bool) error {
 	var other *DifferError
 	switch {
 	case restart && (err == nil || errors.As(err, &other)):
-		keep, j.Next = 0, j.first
+		keep, j.Next, j.Incomplete = 0, j.first, 0
 	case err != nil:
 		return err
 	}
@@ -211,6 +213,7 @@ func (j *Journal) scan(size int64, want []byte) (keep int64, err error) {
 		}
 		keep += length
 		j.Next += b.Draws
+		j.Incomplete += b.Incomplete
 	}
 	return keep, nil
 }
@@ -264,7 +267,7 @@ func readBlock(r *bufio.Reader) (b table.Block, length int64, err error) {
 	}
 	var n int
 	var want string
-	if _, err := fmt.Sscanf(line, blockMagic+" %d %d %d %d %s", &b.First, &b.Draws, &b.Rows, &n, &want); err != nil || n < 0 {
+	if _, err := fmt.Sscanf(line, blockMagic+" %d %d %d %d %d %s", &b.First, &b.Draws, &b.Incomplete, &b.Rows, &n, &want); err != nil || n < 0 {
 		return b, 0, io.ErrUnexpectedEOF
 	}
 	var text bytes.Buffer
@@ -294,10 +297,11 @@ func (j *Journal) Add(b table.Block) error {
 	if b.First != j.Next {
 		panic("sweepfile: a block is out of order")
 	}
-	if err := j.add(head(fmt.Sprintf("%s %d %d %d", blockMagic, b.First, b.Draws, b.Rows), b.Bytes)); err != nil {
+	if err := j.add(head(fmt.Sprintf("%s %d %d %d %d", blockMagic, b.First, b.Draws, b.Incomplete, b.Rows), b.Bytes)); err != nil {
 		return err
 	}
 	j.Next += b.Draws
+	j.Incomplete += b.Incomplete
 	return nil
 }
 

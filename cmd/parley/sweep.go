@@ -202,7 +202,8 @@ func (a *app) leftOut(s *table.Sweep) {
 	fmt.Fprintf(a.stderr, "parley: %s about variants %s left out; include them with --variants, which takes longer\n", strings.Join(parts, " and "), verb)
 }
 
-// drawsProgress shows how many draws are done. A run that goes on counts what was done before.
+// drawsProgress returns what shows how many draws are done, and what ends that; the latter may be called twice. A
+// run that goes on counts what was done before.
 func (a *app) drawsProgress(s *table.Sweep) (show func(next int), done func()) {
 	first, end := s.Range()
 	bar := a.progress()
@@ -216,10 +217,14 @@ func (a *app) sweepToStdout(ctx context.Context, s *table.Sweep) error {
 	}
 	show, done := a.drawsProgress(s)
 	defer done()
+	incomplete := 0
 	next, err := s.Run(ctx, first, encoder(s), func(b table.Block) error {
 		show(b.First + b.Draws)
+		incomplete += b.Incomplete
 		return a.print(b.Bytes)
 	})
+	done()
+	a.incomplete(incomplete, next-first)
 	if err != nil || next == end {
 		return err
 	}
@@ -251,7 +256,9 @@ func (a *app) sweepToFile(ctx context.Context, s *table.Sweep, o *sweepFlags) er
 		show(b.First + b.Draws)
 		return j.Add(b)
 	})
+	done()
 	if err == nil && next == end {
+		a.incomplete(j.Incomplete, end-first)
 		return j.Finish()
 	}
 	if e := j.Close(); err == nil {
@@ -299,6 +306,13 @@ func (a *app) resumed(j *sweepfile.Journal, first, end int) {
 	}
 	if j.Next > first {
 		fmt.Fprintf(a.stderr, "parley: %s of %s draws are there from an earlier run\n", report.Thousands(j.Next-first), report.Thousands(end-first))
+	}
+}
+
+// incomplete tells of draws that are not proved complete.
+func (a *app) incomplete(n, of int) {
+	if n > 0 && !a.quiet {
+		fmt.Fprintf(a.stderr, "parley: %s of %s draws are not proved complete: the column because says why\n", report.Thousands(n), report.Thousands(of))
 	}
 }
 

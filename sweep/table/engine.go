@@ -15,6 +15,7 @@ const BlockDraws = 256
 // A Block is the rows of some draws in a row, encoded.
 type Block struct {
 	First, Draws int // counted from 0
+	Incomplete   int // draws of which some list of equilibria is not proved complete
 	Rows         int
 	Bytes        []byte
 }
@@ -69,13 +70,16 @@ func (b *bench) block(ctx context.Context, first, end int, encode func([]byte, [
 		if err != nil {
 			return out, err
 		}
-		err = b.rows(ctx, i, values, func(row []Cell) {
+		complete, err := b.rows(ctx, i, values, func(row []Cell) {
 			out.Rows++
 			out.Bytes = encode(out.Bytes, row)
 		})
 		if err != nil && ctx.Err() == nil {
 			return out, fmt.Errorf("%s: draw %d of seed %d is no game: %w; to look at it: parley solve %s%s",
 				b.s.m.Path, i+1, b.s.opt.Seed, err, b.s.m.Path, b.s.flags(values))
+		}
+		if !complete {
+			out.Incomplete++
 		}
 	}
 	return out, nil

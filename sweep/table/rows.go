@@ -21,18 +21,18 @@ type bench struct {
 }
 
 // rows solves the model at the values of draw i, from 0, and gives each row of it to out, which must not
-// keep it.
-func (b *bench) rows(ctx context.Context, i int, values []num.Rat, out func([]Cell)) error {
+// keep it. It tells whether every list of equilibria is proved complete.
+func (b *bench) rows(ctx context.Context, i int, values []num.Rat, out func([]Cell)) (complete bool, err error) {
 	at, err := b.probe.At(values)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := at.Solve(ctx, ""); err != nil {
-		return err
+		return false, err
 	}
 	for k := range b.s.values {
 		if err := at.Need(ctx, b.s.values[k].c); err != nil {
-			return err
+			return false, err
 		}
 	}
 	found := at.Result("")
@@ -44,10 +44,10 @@ func (b *bench) rows(ctx context.Context, i int, values []num.Rat, out func([]Ce
 	if b.s.opt.Rows == PerDraw {
 		b.answers(at, 0, len(found.Equilibria))
 		out(b.row)
-		return nil
+	} else {
+		b.perEquilibrium(at, found, out)
 	}
-	b.perEquilibrium(at, found, out)
-	return nil
+	return at.Because == "", nil
 }
 
 func (b *bench) perEquilibrium(at *probe.Point, found *solve.Result, out func([]Cell)) {
