@@ -78,8 +78,12 @@ var layers = []struct{ pkg, may string }{
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"draw", ""},
+	{"draw/fonts", "draw codeberg.org/go-fonts/liberation golang.org/x/image"},
+	{"draw/raster", "draw draw/fonts golang.org/x/image"},
+	{"draw/pdf", "draw draw/fonts"},
+	{"draw/drawtest", "draw"},
 	{"report", "num expr diag draw game gamefile account query model regime sweep slope sensitivity solve solve/refine verify audit estimate prove"},
-	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile regime audit estimate draw report " +
+	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile regime audit estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -18,22 +18,32 @@ var advances = [...]int{
 	556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 }
 
-// others are the advances of characters beyond ASCII that texts of Parley use.
-var others = map[rune]int{'–': 556, '−': 584, '×': 584, '·': 278, '≥': 549, '≤': 549, '…': 1000, '“': 333, '”': 333, '’': 222, '\u00a0': 278, '²': 333, '³': 333, '√': 549}
+// boldAdvances are those of the bold face.
+var boldAdvances = [...]int{
+	278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278,
+	556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611,
+	975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778,
+	667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556,
+	333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611,
+	611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+}
+
+// others are the advances of characters beyond ASCII that texts of Parley use, in the bold face at most.
+var others = map[rune]int{'–': 556, '−': 584, '×': 584, '·': 333, '≥': 549, '≤': 549, '…': 1000, '“': 500, '”': 500, '’': 278, '‘': 278, '≈': 549, '—': 1000, '\u00a0': 278, '²': 333, '³': 333, '√': 549}
 
 // wide is the advance of all other characters: that of a wide letter, and 1000 for those that fill a square.
 const wide, square = 722, 1000
 
-// bolder is by how much bold text is wider, at most on average.
-const bolder = 1.07
-
 // Width returns how wide a line of text is. It may say a little more than it is.
 func Width(text string, size float64, bold bool) float64 {
-	sum := 0
+	sum, face := 0, &advances
+	if bold {
+		face = &boldAdvances
+	}
 	for _, r := range text {
 		switch a, ok := others[r]; {
 		case r >= ' ' && r <= '~':
-			sum += advances[r-' ']
+			sum += face[r-' ']
 		case ok:
 			sum += a
 		case r >= 0x2e80:
@@ -42,11 +52,7 @@ func Width(text string, size float64, bold bool) float64 {
 			sum += wide
 		}
 	}
-	w := float64(sum) / 1000 * size
-	if bold {
-		w *= bolder
-	}
-	return w
+	return float64(sum) / 1000 * size
 }
 
 // Wrap breaks a text into lines of at most the given width, at spaces, but not before a per cent sign. A word that is too

@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,13 +57,13 @@ func (a *app) mapCommand() *cobra.Command {
 	f.IntVar(&o.grid, "grid", regime.DefaultGrid, "begin with `N` by N cells: a regime narrower than a cell may be missed")
 	f.IntVar(&o.points, "limit-points", regime.DefaultPoints, "solve the game at `N` points at most")
 	f.StringArrayVar(&o.queries, "query", nil, "give the range of this `QUERY` in each regime, beside the model's questions; repeatable")
-	f.StringVarP(&a.mapping.out, "output", "o", "", "write a picture (.svg) or data (.json, .csv) to `FILE`; - for standard output, in place of the text")
-	f.StringVar(&o.as, "as", "", "what to write with -o: svg, json or csv; by default what the `ENDING` of the file says")
+	f.StringVarP(&a.mapping.out, "output", "o", "", "write a picture (.svg, .png, .pdf, .tex) or data (.json, .csv) to `FILE`; - for standard output, in place of the text")
+	f.StringVar(&o.as, "as", "", "what to write with -o: "+strings.Join(mapFormats, ", ")+"; by default what the `ENDING` of the file says")
 	f.StringVar(&o.theme, "theme", draw.Light.Name, "`COLOURS` of the picture: light or dark")
 	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
 	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
 	fixed(cmd, "by", string(regime.Replies), string(regime.Path))
-	fixed(cmd, "as", "svg", "json", "csv")
+	fixed(cmd, "as", mapFormats...)
 	fixed(cmd, "theme", draw.Light.Name, draw.Dark.Name)
 	for _, name := range []string{"x", "y", "range"} {
 		complete(cmd, name, a.completeParam(name == "range"))
@@ -152,21 +151,24 @@ func (a *app) checkMap(cmd *cobra.Command) error {
 	case a.mapping.out == "":
 		return nil
 	}
-	switch a.mapFormat() {
-	case "svg", "json", "csv":
+	switch format := a.mapFormat(); {
+	case slices.Contains(mapFormats, format):
 		return nil
-	case "":
-		return usagef(cmd, "say with --as what to write to %s: svg, json or csv", a.mapping.out)
+	case format == "":
+		return usagef(cmd, "say with --as what to write to %s: %s", a.mapping.out, strings.Join(mapFormats, ", "))
 	}
-	return usagef(cmd, "a map is written as svg, json or csv, and not as %q", a.mapFormat())
+	return usagef(cmd, "a map is written as %s, and not as %q", strings.Join(mapFormats, ", "), a.mapFormat())
 }
+
+// mapFormats are what map writes.
+var mapFormats = append(slices.Clone(pictures), "json", "csv")
 
 // mapFormat is what -o asks for.
 func (a *app) mapFormat() string {
 	if a.mapping.as != "" {
 		return a.mapping.as
 	}
-	return strings.TrimPrefix(strings.ToLower(filepath.Ext(a.mapping.out)), ".")
+	return ending(a.mapping.out)
 }
 
 // axes reads --x, --y and --range.
@@ -294,10 +296,7 @@ func (a *app) writeMap(in *input, doc *report.Mapped) error {
 		if err := a.renderMap(&b, doc); err != nil {
 			return err
 		}
-		if a.mapping.out == standardInput {
-			return a.print(b.Bytes())
-		}
-		if err := writeFile(a.mapping.out, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }); err != nil {
+		if err := a.writeTo(a.mapping.out, &b); err != nil || a.mapping.out == standardInput {
 			return err
 		}
 	}
@@ -315,9 +314,5 @@ func (a *app) renderMap(b *bytes.Buffer, doc *report.Mapped) error {
 	case "csv":
 		return doc.CSV(b)
 	}
-	theme := &draw.Light
-	if a.mapping.theme == draw.Dark.Name {
-		theme = &draw.Dark
-	}
-	return draw.SVG(b, doc.Scene(theme))
+	return renderPicture(b, doc.Scene(pictureTheme(a.mapping.theme)), a.mapFormat())
 }

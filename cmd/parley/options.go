@@ -49,6 +49,7 @@ type options struct {
 	prove   bool
 	boxes   int
 
+	drawing drawOptions
 	mapping mapOptions
 
 	sensitivity rowsFlag
