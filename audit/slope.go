@@ -19,6 +19,10 @@ type Margin struct {
 // MaxSlopes bounds the equilibria of a model's own game in which an audit gives derivatives: the first ones.
 const MaxSlopes = 32
 
+// mostEffort bounds what an audit does for the derivatives of one model, as slope.Field counts it: some seconds for
+// a game of the size of the largest example.
+const mostEffort = 10_000
+
 // slopes differentiates every question, and every comparison of every conclusion, in each equilibrium at the
 // baseline. It solves nothing anew. If ctx ends it leaves out what it has not come to.
 func (r *run) slopes(ctx context.Context, s *probe.Point) error {
@@ -35,6 +39,8 @@ func (r *run) slopes(ctx context.Context, s *probe.Point) error {
 				out = append(out, slope.Table{Why: "the audit was stopped before"})
 			case e >= MaxSlopes:
 				out = append(out, slope.Table{Why: fmt.Sprintf("an audit gives derivatives in the first %d equilibria", MaxSlopes)})
+			case field.Effort > mostEffort:
+				out = append(out, slope.Table{Why: "the variants have so many equilibria that an audit leaves it out; parley ask --derivatives gives it"})
 			default:
 				out = append(out, field.Query(c, e))
 			}

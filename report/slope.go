@@ -144,11 +144,15 @@ func nudgeText(m *model.Model, n nudge, t slope.Table, most int) string {
 // effectText writes "A little more prior makes it likelier, at a rate of 3.1 points for a tenth of its range
 // (derivative 10/13)".
 func effectText(m *model.Model, n nudge, e slope.Effect, first bool) string {
-	word, rate := "a little more", rateText(e.Derivative, false)
-	if first {
-		word, rate = "A little more", "derivative "+rate
+	word, change := "a little more", e.Rate()
+	if e.Less() {
+		word, change = "a little less", -change
 	}
-	text := fmt.Sprintf("%s %s %s", word, m.Params[e.Param].Name, n.direction(e.Rate()))
+	rate := rateText(e.Derivative, false)
+	if first {
+		word, rate = "A"+word[1:], "derivative "+rate
+	}
+	text := fmt.Sprintf("%s %s %s", word, m.Params[e.Param].Name, n.direction(change))
 	switch {
 	case math.IsNaN(e.Tenth):
 	case first:

@@ -13,8 +13,8 @@ import (
 type Effect struct {
 	Param int
 	Derivative
-	// Tenth is by how much the query would change, at this rate, if the param moved up by a tenth of its range; NaN
-	// if the param has no range. From the side from which there is a derivative, or the greater of the two.
+	// Tenth is by how much the query would change, at the rate of Rate, if the param moved up by a tenth of its range; NaN
+	// if the param has no range.
 	Tenth float64
 }
 
@@ -52,9 +52,12 @@ func effect(m *model.Model, k int, d Derivative) Effect {
 	return e
 }
 
-// Rate is the derivative from the side that there is, or the greater of the two.
+// Less tells whether the effect is that of a little less of the param: a little more has none, or none is known.
+func (e Effect) Less() bool { return !e.Up.Defined || e.Up.Float == 0 }
+
+// Rate is the derivative from the side that Less tells.
 func (e Effect) Rate() float64 {
-	if !e.Up.Defined || e.Down.Defined && math.Abs(e.Down.Float) > math.Abs(e.Up.Float) {
+	if e.Less() {
 		return e.Down.Float
 	}
 	return e.Up.Float

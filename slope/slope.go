@@ -58,6 +58,9 @@ type Field struct {
 	branches map[key]*branch
 	members  map[place][]member
 	next     int // the first variable that no branch has
+
+	// Effort counts how often a query was differentiated along one choice of members and equilibria.
+	Effort int
 }
 
 // A key names a member of an entry of a game's equilibria, and a side.
@@ -224,6 +227,7 @@ func (f *Field) along(c *query.Compiled, branches []*branch, side dual.Side) (ou
 			in[c.Game(g)] = b.moving()
 		}
 	}
+	f.Effort++
 	d := f.e.Gradient(c, in)
 	if d.Why != "" {
 		return nil, false, d.Why
