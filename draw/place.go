@@ -185,7 +185,7 @@ func labels(letter, name string, named bool) []label {
 }
 
 // letters writes into each region its letter and, where there is room, into the largest of each regime its name. Where there is no
-// room for a letter it stands nowhere: the legend has it.
+// room for a letter, it stands nearby.
 func (l *mapper) letters() {
 	r := l.raster()
 	if l.Baseline != nil {
@@ -198,23 +198,109 @@ func (l *mapper) letters() {
 	var g Group
 	g.ID = "letters"
 	named := map[int]bool{}
+	var left []int                  // regions without room
 	for k, reg := range l.Regions { // large ones first within a regime
 		m := l.Regimes[reg.Regime]
 		letter := m.Letter
 		if m.Count != "" {
 			letter += " · " + m.Count
 		}
+		placed := false
 		for _, t := range labels(letter, m.Name, !named[reg.Regime]) {
 			x, y, room, ok := r.find(k, t.w, t.h)
 			if !ok || t.lines != nil && room < 4 {
 				continue
 			}
 			g.Items = append(g.Items, l.label(t, letter, Point{mapLeft + x, l.top + mapSide - y})...)
-			named[reg.Regime] = named[reg.Regime] || t.lines != nil
+			r.clear(x, y, t.w, t.h)
+			named[reg.Regime], placed = named[reg.Regime] || t.lines != nil, true
 			break
 		}
+		if !placed {
+			left = append(left, k)
+		}
+	}
+	for _, k := range left {
+		g.Items = append(g.Items, l.pointer(r, k)...)
 	}
 	l.add(g)
+}
+
+// clear keeps a box free from further text.
+func (r *raster) clear(x, y, w, h float64) {
+	for j := range r.n {
+		for i := range r.n {
+			cx, cy := (float64(i)+0.5)*fine, (float64(j)+0.5)*fine
+			if math.Abs(cx-x) < w/2+fine && math.Abs(cy-y) < h/2+fine {
+				r.cell[j*r.n+i] = -1
+			}
+		}
+	}
+}
+
+// pointer writes the letter of a region that has no room for it nearby, with a line to it.
+func (l *mapper) pointer(r *raster, k int) []Item {
+	target := inner(l.Regions[k].Rings[0])
+	letter := l.Regimes[l.Regions[k].Regime].Letter
+	const size = 12
+	w, h := Width(letter, size, true)+size*0.6, size*1.35
+	best, bx, by := math.Inf(1), 0.0, 0.0
+	free := func(x, y float64) bool {
+		for dy := -h/2 - 1; dy <= h/2+1; dy += fine {
+			for dx := -w/2 - 1; dx <= w/2+1; dx += fine {
+				i, j := int((x+dx)/fine), int((y+dy)/fine)
+				if x+dx < 0 || y+dy < 0 || i >= r.n || j >= r.n || r.cell[j*r.n+i] < 0 {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	tx, ty := target.X*mapSide, target.Y*mapSide
+	for j := range r.n {
+		for i := range r.n {
+			x, y := (float64(i)+0.5)*fine, (float64(j)+0.5)*fine
+			if d := math.Hypot(x-tx, y-ty); d > 20 && d < best && free(x, y) {
+				best, bx, by = d, x, y
+			}
+		}
+	}
+	if math.IsInf(best, 1) {
+		return nil
+	}
+	r.clear(bx, by, w, h)
+	at := Point{mapLeft + bx, l.top + mapSide - by}
+	line := []Point{at, l.at(target)}
+	return append([]Item{
+		Line{Points: line, Style: Style{Stroke: l.theme.Paper, Width: 4, Round: true}},
+		Line{Points: line, Style: Style{Stroke: l.theme.Ink, Width: 1.2, Round: true}},
+		Circle{At: l.at(target), Radius: 2.5, Style: Style{Fill: Plain(l.theme.Ink), Stroke: l.theme.Paper, Width: 1}},
+	}, l.label(label{letter: size, w: w, h: h}, letter, at)...)
+}
+
+// inner returns a point within a ring: the middle of the longest stretch within it on a level line halfway up.
+func inner(ring []Point) Point {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, p := range ring {
+		low, high = math.Min(low, p.Y), math.Max(high, p.Y)
+	}
+	y := (low + high) / 2
+	var cuts []float64
+	for i, a := range ring {
+		b := ring[(i+1)%len(ring)]
+		if (a.Y > y) != (b.Y > y) {
+			cuts = append(cuts, a.X+(y-a.Y)/(b.Y-a.Y)*(b.X-a.X))
+		}
+	}
+	sortFloats(cuts)
+	best := Point{ring[0].X, ring[0].Y}
+	widest := 0.0
+	for i := 0; i+1 < len(cuts); i += 2 {
+		if d := cuts[i+1] - cuts[i]; d > widest {
+			widest, best = d, Point{(cuts[i] + cuts[i+1]) / 2, y}
+		}
+	}
+	return best
 }
 
 // label draws a label around its middle.

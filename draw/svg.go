@@ -188,6 +188,14 @@ func (v *svgWriter) paint(p Paint) string {
 			fmt.Fprintf(&v.defs, `      <path d="M%s,0L%s,0 %s,%s %s,%sZ" fill="%s"/>`+"\n", coord(a), coord(b), coord(b+side), coord(side), coord(a+side), coord(side), fill)
 		}
 	}
+	if v.s.Background != "" { // a gap between the bands
+		var d strings.Builder
+		for k := -len(fills); k < len(fills); k++ {
+			a := float64(step * k)
+			path(&d, []Point{{a, 0}, {a + side, side}})
+		}
+		fmt.Fprintf(&v.defs, `      <path d="%s" stroke="%s" stroke-width="2" fill="none"/>`+"\n", d.String(), v.s.Background)
+	}
 	v.defs.WriteString("    </pattern>\n")
 	return "url(#" + id + ")"
 }

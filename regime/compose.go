@@ -15,7 +15,7 @@ import (
 
 // compose makes the map out of what is known.
 func (w *world) compose(ctx context.Context, out *Map, cells []cell) error {
-	list := chains(w.steps(cells))
+	list := chains(w.steps(cells), 2*w.size)
 	found := rings(list)
 	order, at := w.order(found)
 	out.Regimes = make([]Regime, len(order))

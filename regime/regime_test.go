@@ -234,6 +234,33 @@ func TestThreeMeetInAPoint(t *testing.T) {
 	near(t, "share of the third way", got.Regimes[2].Share, 1./6, 1e-6)
 }
 
+// What q would do if p came in changes at x = y; p stays out all the same.
+const outside = `
+title("Outside")
+p = player("p")
+q = player("q")
+x = param("x", 0.4, within = (0, 1))
+y = param("y", 0.3, within = (0, 1))
+def story(g):
+    if g.choose(p, "entry", ["out", "in"]) == "out":
+        g.pay(p, 2)
+        g.stop()
+    w = g.choose(q, "reply", ["a", "b"])
+    g.pay(q, {"a": x, "b": y}[w])
+    g.pay(p, 0)
+game(story)
+`
+
+func TestOffThePath(t *testing.T) {
+	m := source(t, outside)
+	opt := regime.Options{X: axis(t, m, "x", "0", "1"), Y: axis(t, m, "y", "0", "1"), Grid: 16}
+	got := run(t, m, opt)
+	want(t, "formulas", formulas(got), []string{"fitted x = y"}) // the conditions of staying out say nothing of replies
+	want(t, "regimes", len(got.Regimes), 2)
+	opt.Basis = regime.Path
+	want(t, "regimes by path", len(run(t, m, opt).Regimes), 1)
+}
+
 // No result depends on the number of workers.
 func TestWorkers(t *testing.T) {
 	m := load(t, demo)

@@ -94,8 +94,9 @@ type turn struct {
 	back bool
 }
 
-// chains joins steps end to end between vertices at which they do not simply go on.
-func chains(steps []step) []chain {
+// chains joins steps end to end between vertices at which they do not simply go on: where more than two meet, and at the corners
+// of the map, whose coordinates are 0 and end.
+func chains(steps []step, end int32) []chain {
 	at := map[vertex][]turn{}
 	for i, s := range steps {
 		at[s.from] = append(at[s.from], turn{i, false})
@@ -111,7 +112,7 @@ func chains(steps []step) []chain {
 	}
 	through := func(v vertex) bool { // two steps with the same sides meet
 		t := at[v]
-		if len(t) != 2 {
+		if len(t) != 2 || (v.x == 0 || v.x == end) && (v.y == 0 || v.y == end) {
 			return false
 		}
 		_, _, l0, r0 := start(t[0])
