@@ -88,12 +88,13 @@ func (w *world) pieces(ctx context.Context, list []chain, clues func(*chain) []c
 	if ctx.Err() != nil {
 		return whole(0), nil
 	}
+	fits := w.fits(list)
 	start := func() (sweep.Worker[[]piece], error) {
 		b, err := w.bench()
 		if err == nil {
 			b.mute = true
 		}
-		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i], clues(&list[i])) }}, err
+		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i], clues(&list[i]), fits[i]) }}, err
 	}
 	found, done, err := sweep.Run(ctx, len(list), w.opt.Workers, start, func(done int) {
 		if w.opt.Progress != nil {
@@ -103,7 +104,29 @@ func (w *world) pieces(ctx context.Context, list []chain, clues func(*chain) []c
 	return append(slices.Concat(found...), whole(done)...), err
 }
 
-func (b *bench) piece(ctx context.Context, c chain, clues []clue) ([]piece, error) {
+// fitCost is about how many points a fit looks at.
+const fitCost = 300
+
+// fits tells to which chains a formula may be fitted: the longest ones, as many as look at no more points than the map itself
+// did, and eight at least.
+func (w *world) fits(list []chain) []bool {
+	long := make([]float64, len(list))
+	order := make([]int, len(list))
+	for i, c := range list {
+		order[i] = i
+		for k := 1; k < len(c.line); k++ {
+			long[i] += math.Hypot(float64(c.line[k].x-c.line[k-1].x), float64(c.line[k].y-c.line[k-1].y))
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(long[j], long[i]) })
+	out := make([]bool, len(list))
+	for _, i := range order[:min(len(order), max(8, w.count/fitCost))] {
+		out[i] = true
+	}
+	return out
+}
+
+func (b *bench) piece(ctx context.Context, c chain, clues []clue, fit bool) ([]piece, error) {
 	for _, l := range []label{c.left, c.right} {
 		if b.w.found[l].kind == Open || b.w.found[l].kind == Unknown {
 			return []piece{{chain: c}}, nil
@@ -116,7 +139,7 @@ func (b *bench) piece(ctx context.Context, c chain, clues []clue) ([]piece, erro
 			if b.w.short(&part) {
 				continue
 			}
-			f, err := b.formula(ctx, part.points, clues)
+			f, err := b.formula(ctx, part.points, clues, fit)
 			if err != nil {
 				return nil, err
 			}
@@ -126,13 +149,13 @@ func (b *bench) piece(ctx context.Context, c chain, clues []clue) ([]piece, erro
 			return b.w.join(out), nil
 		}
 	}
-	f, err := b.formula(ctx, c.points, clues)
+	f, err := b.formula(ctx, c.points, clues, fit)
 	return []piece{{c, f}}, err
 }
 
-// formula finds the formula of a boundary: one that is derived, or else one that is fitted.
-func (b *bench) formula(ctx context.Context, points []vertex, clues []clue) (*Formula, error) {
-	if f, err := b.derived(ctx, points, clues); f != nil || err != nil {
+// formula finds the formula of a boundary: one that is derived, or else, if that may be, one that is fitted.
+func (b *bench) formula(ctx context.Context, points []vertex, clues []clue, fit bool) (*Formula, error) {
+	if f, err := b.derived(ctx, points, clues); f != nil || err != nil || !fit {
 		return f, err
 	}
 	return b.fit(ctx, points)

@@ -120,7 +120,8 @@ func classesApart(g *game.Game, names []string, classes []regime.Class, who []in
 	return false
 }
 
-// moveText writes a move: "reply: resist or concede"; off the path "bluffing would fight at last word".
+// moveText writes a move: "reply: resist or concede"; off the path "bluffing would fight at last word",
+// or "off the path, tomorrow | demand=all: accept".
 func moveText(g *game.Game, m *regime.Move) string {
 	where := title(&g.Infosets[m.Infoset])
 	var always, partly []string
@@ -132,13 +133,10 @@ func moveText(g *game.Game, m *regime.Move) string {
 	}
 	if m.Away {
 		move, facts, _ := strings.Cut(where, " | ")
-		who := ""
-		if _, fact, ok := strings.Cut(facts, "="); ok && !strings.ContainsAny(fact, "=,") {
-			who = fact + " " // "bluffing would fight at last word"
-		} else if facts != "" {
-			move = where
+		if of, who, ok := strings.Cut(facts, "="); ok && !strings.ContainsAny(who, "=,") && ofChance(g, of) {
+			return who + " would " + join(always, "") + " at " + move // "bluffing would fight at last word"
 		}
-		return who + "would " + join(always, "") + " at " + move
+		return "off the path, " + where + ": " + join(always, "")
 	}
 	text := where + ": " + strings.Join(always, " and ")
 	switch {
@@ -148,6 +146,11 @@ func moveText(g *game.Game, m *regime.Move) string {
 		text += strings.Join(partly, " or ")
 	}
 	return text
+}
+
+// ofChance tells whether a move of this label is one of chance: its outcome is a type of somebody, not what somebody did.
+func ofChance(g *game.Game, move string) bool {
+	return slices.ContainsFunc(g.Infosets, func(s game.Infoset) bool { return s.Player == game.Chance && s.Label == move })
 }
 
 // regimeNames names the regimes of a map.

@@ -148,7 +148,7 @@ func (d *Mapped) boundaryLines(b *strings.Builder, st Style) {
 		var texts []string
 		for _, f := range formulas[i] {
 			if f < 0 {
-				texts = append(texts, "no formula found")
+				texts = append(texts, "no formula")
 			} else {
 				texts = append(texts, fmt.Sprintf("%s (%s; %s by bisection, %d fresh)", d.formula(f), d.Formulas[f].Known, Count(d.bisected(f), "point", "points"), d.Formulas[f].Points))
 			}
