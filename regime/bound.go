@@ -94,7 +94,9 @@ func (w *world) pieces(ctx context.Context, list []chain, clues func(*chain) []c
 		if err == nil {
 			b.mute = true
 		}
-		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) { return b.piece(ctx, list[i], clues(&list[i]), fits[i]) }}, err
+		return sweep.Worker[[]piece]{Work: func(ctx context.Context, i int) ([]piece, error) {
+			return b.piece(ctx, list[i], clues(&list[i]), fits[i])
+		}}, err
 	}
 	found, done, err := sweep.Run(ctx, len(list), w.opt.Workers, start, func(done int) {
 		if w.opt.Progress != nil {
