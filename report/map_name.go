@@ -111,7 +111,7 @@ func classesApart(g *game.Game, names []string, classes []regime.Class, who []in
 		for _, i := range who {
 			text := at(i, id)
 			if text == "" {
-				text = title(&g.Infosets[h]) + ": not reached"
+				text = title(&g.Infosets[h]) + ": left open"
 			}
 			names[i] += "; " + text
 		}
