@@ -46,9 +46,6 @@ func DefaultRows(factors int) int {
 // mostCells bounds the numbers that the design keeps in memory, 8 bytes each.
 const mostCells = 100_000_000
 
-// sobolDraws is the number of the first draw of the design: far from those that the audit makes.
-const sobolDraws = 1 << 40
-
 // sobol estimates the indices of every question and conclusion.
 func (r *run) sobol(ctx context.Context) error {
 	r.out.Stages.Sensitivity = true
@@ -66,8 +63,13 @@ func (r *run) sobol(ctx context.Context) error {
 	}
 	r.out.Design = d
 	r.out.Stages.Sensitivity = false
+	pairs, err := r.space.Pairs(r.opt.Seed)
+	if err != nil {
+		return err
+	}
 	start := func() (sweep.Worker[[][]float64], error) {
-		return worker(r, func(ctx context.Context, b *bench, j int) ([][]float64, error) { return b.row(ctx, d.Factors, j) })
+		pairs := pairs.Clone()
+		return worker(r, func(ctx context.Context, b *bench, j int) ([][]float64, error) { return b.row(ctx, pairs, d.Factors, j) })
 	}
 	rows, n, err := sweep.Run(ctx, d.Asked, r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "sensitivity", Done: done * (len(d.Factors) + 2), Total: d.Asked * (len(d.Factors) + 2)})
@@ -119,12 +121,8 @@ func (r *run) factors() []Factor {
 
 // row evaluates everything at one row of the design: at A, at B, and at A with each factor drawn anew. A
 // point that is undefined gives NaN.
-func (b *bench) row(ctx context.Context, factors []Factor, j int) ([][]float64, error) {
-	a, err := b.space.Draw(b.r.opt.Seed, sobolDraws+2*j)
-	if err != nil {
-		return nil, err
-	}
-	other, err := b.space.Draw(b.r.opt.Seed, sobolDraws+2*j+1)
+func (b *bench) row(ctx context.Context, pairs *sweep.Pairs, factors []Factor, j int) ([][]float64, error) {
+	a, other, err := pairs.Row(j)
 	if err != nil {
 		return nil, err
 	}

@@ -7,12 +7,9 @@ import (
 	"parley/num"
 )
 
-// MaxRedraws bounds the values of one param that Redraw throws away.
-const MaxRedraws = 20_000
-
 // Tied returns the params that assumptions tie together, directly or through others, each group in the
-// order of the params, alone if none does. Groups are independent of each other; within one with several params that vary,
-// params are not.
+// order of the params, alone if none does. Groups are independent of each other; within one with several
+// params that vary, params are not.
 func (s *Space) Tied() [][]int {
 	var out [][]int
 	for _, g := range s.groups {
@@ -21,20 +18,38 @@ func (s *Space) Tied() [][]int {
 	return out
 }
 
-// Redraw returns a new value of param p from its distribution given the values of all others and the
-// assumptions: what the share of the variance that p accounts for is defined by where assumptions bind it
-// (Kucherenko et al. 2012). It returns false if none of MaxRedraws values satisfied the assumptions.
+// How many values of one param Redraw throws away: the first ones from anywhere, then from a range that closes
+// in on the value that is there.
+const (
+	plainRedraws  = 500
+	closerRedraws = 200
+)
+
+// Redraw returns a new value of param p from its distribution given the values of all others, which satisfy
+// the assumptions, as the total-order index of a param that assumptions bind asks for (Kucherenko et al.
+// 2012). Values that break an assumption are thrown away. After 500 of them, each bounds the values that are tried next on
+// its side of the present one, as in slice sampling (Neal 2003): if what the assumptions allow is an interval, as it is where
+// they are linear in p, it is never cut and the new value is still independent of the present one. It returns
+// false if nothing was found.
 func (s *Space) Redraw(values []num.Rat, p int, r *rand.Rand) (num.Rat, bool) {
 	g := s.groups[slices.IndexFunc(s.groups, func(g *group) bool { return slices.Contains(g.params, p) })]
 	at := slices.Clone(values)
-	for range MaxRedraws {
-		at[p] = s.Quantile(p, open(r))
+	low, high := 0.0, 1.0
+	for try := range plainRedraws + closerRedraws {
+		u := low + (high-low)*open(r)
+		at[p] = s.Quantile(p, u)
 		if len(g.assumptions) == 0 {
 			return at[p], true
 		}
 		s.values.Reset(at)
-		if !slices.ContainsFunc(g.assumptions, func(k int) bool { return !s.holds(k) }) {
+		switch {
+		case !slices.ContainsFunc(g.assumptions, func(k int) bool { return !s.holds(k) }):
 			return at[p], true
+		case try < plainRedraws:
+		case at[p].Less(values[p]):
+			low = u
+		default:
+			high = u
 		}
 	}
 	return num.Rat{}, false

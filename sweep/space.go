@@ -173,6 +173,8 @@ const (
 	forScramble
 	forLatin
 	forRest
+	forPairs
+	forPairsAtRandom
 )
 
 // stream returns a source of random numbers that depends on its arguments only.
