@@ -145,6 +145,8 @@ type Question struct {
 	Slopes  []slope.Table  // its derivatives there
 	Base    bool           // whether it asks anything of the model's own game
 	Range   Range          // over the draws
+	Mean    Mean           // over the draws, of the middle between lowest and highest
+	RestsOn []Shift        // every assumption; Carries marks those that matter
 	Swings  []Swing        // one param at a time
 	Indices *Indices       // nil if there are none
 }

@@ -79,6 +79,71 @@ func TestPublishedSensitivities(t *testing.T) {
 	}
 }
 
+// What is published is right: P(war) is prior / (1 + audience cost) where prior < 1 / (1 + war cost), and else 0, so
+// that its indices are integrals. War is worth fighting for the resolute alone, whatever it is worth.
+func TestIndicesOfTheDemoAgainstIntegrals(t *testing.T) {
+	const n = 60
+	at := func(low, high float64, i int) float64 { return low + (high-low)*(float64(i)+0.5)/n }
+	war := func(p, a, c int) float64 {
+		if prior := at(0.2, 0.6, p); prior < 1/(1+at(0.3, 0.9, c)) {
+			return prior / (1 + at(0.1, 0.5, a))
+		}
+		return 0
+	}
+	all := func(f func(i, j, k int)) {
+		for i := range n {
+			for j := range n {
+				for k := range n {
+					f(i, j, k)
+				}
+			}
+		}
+	}
+	var mean, square float64
+	var given, others [3]map[[2]int][2]float64 // by param: sums over the others, and over it, of P(war) and its square
+	for q := range 3 {
+		given[q], others[q] = map[[2]int][2]float64{}, map[[2]int][2]float64{}
+	}
+	all(func(p, a, c int) {
+		x := war(p, a, c)
+		mean += x / (n * n * n)
+		square += x * x / (n * n * n)
+		index := [3]int{p, a, c}
+		for q := range 3 {
+			own, rest := [2]int{index[q], 0}, [2]int{index[(q+1)%3], index[(q+2)%3]}
+			s := given[q][own]
+			given[q][own] = [2]float64{s[0] + x, s[1] + x*x}
+			s = others[q][rest]
+			others[q][rest] = [2]float64{s[0] + x, s[1] + x*x}
+		}
+	})
+	variance := square - mean*mean
+	demo := crisis(t)
+	demo.Questions, demo.Conclusions = demo.Questions[:1], nil
+	a, err := Run(t.Context(), []*model.Model{demo}, Options{Draws: -1, Steps: -1, Joint: -1, Sensitivity: 2048})
+	if err != nil {
+		t.Fatal(err)
+	}
+	published := [3][3]float64{{0.43, 0.04, 0.88}, {0.07, 0.01, 0.07}, {0.05, 0.03, 0.47}}
+	for q := range 3 {
+		var first, total float64
+		for _, s := range given[q] {
+			m := s[0] / (n * n)
+			first += (m - mean) * (m - mean) / n / variance
+		}
+		for _, s := range others[q] {
+			m := s[0] / n
+			total += (s[1]/n - m*m) / (n * n) / variance
+		}
+		if math.Abs(first-published[q][0]) > published[q][1]+0.002 || math.Abs(total-published[q][2]) > 0.02 {
+			t.Errorf("param %d: the integrals are %.3f and %.3f, published %v", q, first, total, published[q])
+		}
+		x := a.Models[0].Questions[0].Indices.Factors[q]
+		agrees(t, demo.Params[q].Name+": S1", x.First, first, 0.005)
+		agrees(t, demo.Params[q].Name+": ST", x.Total, total, 0.005)
+	}
+}
+
 // agrees tells whether an estimate and a published one, which is known to so much, can be of one number.
 func agrees(t *testing.T, what string, e sensitivity.Estimate, published, within float64) {
 	t.Helper()
@@ -243,6 +308,24 @@ func TestBoundParamsHaveTotalIndicesOnly(t *testing.T) {
 	agrees(t, "ST of both", x[0].Total, 1, 0.01)
 	agrees(t, "ST of x given y", x[1].Total, 0.75, 0.005)
 	agrees(t, "ST of y given x", x[2].Total, 0.75, 0.005)
+}
+
+// Without x > y the mean of x - y is 0, half of the draws break it, and there it is -1/3.
+func TestAnswersRestOnAssumptions(t *testing.T) {
+	a := runAudit(t, bound, Options{Draws: 4000, Without: 1500, Joint: -1, Steps: -1})
+	q := &a.Models[0].Questions[0]
+	x := q.RestsOn[0]
+	for _, c := range []struct {
+		what      string
+		got, want float64
+	}{{"the mean", q.Mean.Value, 1.0 / 3}, {"the mean where it fails", x.Broken.Value, -1.0 / 3}, {"the mean without", x.Without, 0}, {"the share that breaks it", x.Breaking, 0.5}} {
+		if math.Abs(c.got-c.want) > 0.03 {
+			t.Errorf("%s is %.3f, want %.3f", c.what, c.got, c.want)
+		}
+	}
+	if !x.Carries || x.Broken.Of != 1500 {
+		t.Errorf("%+v", x)
+	}
 }
 
 func TestStoppedSensitivityKeepsItsRows(t *testing.T) {

@@ -154,6 +154,11 @@ func (r *run) sum(recs []*record) {
 	}
 	for i := range r.out.Questions {
 		r.out.Questions[i].Range = rangeOf(recs, i)
+		answers := make([]span, len(recs))
+		for j, rec := range recs {
+			answers[j] = rec.answers[i]
+		}
+		r.out.Questions[i].Mean = meanOf(answers)
 	}
 }
 

@@ -35,7 +35,7 @@ const scout = 4000
 
 // assumptions repeats the draws without each assumption.
 func (r *run) assumptions(ctx context.Context) error {
-	if len(r.m.Assumptions) == 0 || len(r.conclusions) == 0 || r.out.Draws == 0 || ctx.Err() != nil {
+	if len(r.m.Assumptions) == 0 || len(r.conclusions)+len(r.questions) == 0 || r.out.Draws == 0 || ctx.Err() != nil {
 		r.out.Stages.Assumptions = ctx.Err() == nil
 		return nil
 	}
@@ -67,8 +67,8 @@ func (r *run) assumptions(ctx context.Context) error {
 		}
 		breaking[k] = float64(count) / float64(made)
 	}
-	start := func() (sweep.Worker[[]Face], error) {
-		return worker(r, func(ctx context.Context, b *bench, i int) ([]Face, error) { return b.faces(ctx, points[i].values) })
+	start := func() (sweep.Worker[*record], error) {
+		return worker(r, func(ctx context.Context, b *bench, i int) (*record, error) { return b.attempt(ctx, points[i].values) })
 	}
 	found, n, err := sweep.Run(ctx, len(points), r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "assumptions", Done: done, Total: len(points)})
@@ -80,6 +80,17 @@ func (r *run) assumptions(ctx context.Context) error {
 		return nil
 	}
 	r.out.Stages.Assumptions = true
+	for i := range r.out.Questions {
+		of := func(k int) (out []span) {
+			for j, p := range points {
+				if p.assumption == k && found[j] != nil {
+					out = append(out, found[j].answers[i])
+				}
+			}
+			return out
+		}
+		r.shifts(i, breaking, of)
+	}
 	for i := range r.out.Conclusions {
 		c := &r.out.Conclusions[i]
 		c.RestsOn = make([]Rest, len(r.m.Assumptions))
@@ -92,7 +103,7 @@ func (r *run) assumptions(ctx context.Context) error {
 				continue // not a game
 			}
 			rest.Broken.Of++
-			if found[j][i] == All {
+			if found[j].plain[i] == All {
 				rest.Broken.Count++
 			}
 		}
@@ -116,19 +127,14 @@ func (x *Rest) weigh(all Share) {
 
 func shift(x Rest, all Share) float64 { return max(x.Without-all.Value(), all.Value()-x.Without) }
 
-// faces returns the face of each conclusion at the given values, nil if they do not make a game.
-func (b *bench) faces(ctx context.Context, values []num.Rat) ([]Face, error) {
-	s, err := b.At(values)
-	if err != nil {
+// attempt looks at one point, and returns nil if the values do not make a game.
+func (b *bench) attempt(ctx context.Context, values []num.Rat) (*record, error) {
+	if _, err := b.At(values); err != nil {
 		return nil, nil
 	}
-	var out []Face
-	for _, c := range b.r.conclusions {
-		f, err := s.Face(ctx, c, false)
-		if err != nil {
-			return nil, fmt.Errorf("%s: with %s: %w", b.r.m.Path, b.r.set(values), err)
-		}
-		out = append(out, f)
+	rec, err := b.record(ctx, values, false)
+	if err != nil {
+		return nil, fmt.Errorf("%s: with %s: %w", b.r.m.Path, b.r.set(values), err)
 	}
-	return out, nil
+	return rec, nil
 }

@@ -69,7 +69,9 @@ func (r *run) sobol(ctx context.Context) error {
 	}
 	start := func() (sweep.Worker[[][]float64], error) {
 		pairs := pairs.Clone()
-		return worker(r, func(ctx context.Context, b *bench, j int) ([][]float64, error) { return b.row(ctx, pairs, d.Factors, j) })
+		return worker(r, func(ctx context.Context, b *bench, j int) ([][]float64, error) {
+			return b.row(ctx, pairs, d.Factors, j)
+		})
 	}
 	rows, n, err := sweep.Run(ctx, d.Asked, r.opt.Workers, start, func(done int) {
 		r.progress(Progress{Stage: "sensitivity", Done: done * (len(d.Factors) + 2), Total: d.Asked * (len(d.Factors) + 2)})

@@ -74,6 +74,8 @@ type QuestionJSON struct {
 	ShareUndefined float64        `json:"share_undefined"`
 	Derivatives    []SlopesJSON   `json:"derivatives"` // of the answer, at the baseline, by equilibrium
 	OneAtATime     []SwingJSON    `json:"one_at_a_time"`
+	Mean           *float64       `json:"mean"` // over the draws, of the middle between lowest and highest
+	RestsOn        []ShiftJSON    `json:"rests_on"`
 	Sobol          *SobolJSON     `json:"sobol,omitempty"`
 }
 
@@ -327,6 +329,9 @@ func questionJSON(m *audit.ModelAudit, q *audit.Question) QuestionJSON {
 	out.Claim, out.Claims = claimsJSON(m.Model, q.Claims)
 	if r := q.Range; r.Defined.Count > 0 {
 		out.Low, out.High, out.Min, out.Max, out.Median = rounded(r.Low), rounded(r.High), rounded(r.Min), rounded(r.Max), rounded(r.Median)
+	}
+	if out.RestsOn = shiftsJSON(m, q); q.Mean.Of > 0 {
+		out.Mean = rounded(q.Mean.Value)
 	}
 	if of := q.Range.Defined.Of; of > 0 {
 		out.ShareUndefined = round(1 - q.Range.Defined.Value())

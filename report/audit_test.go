@@ -124,3 +124,27 @@ func TestAuditOfASetBaselineSaysSo(t *testing.T) {
 		t.Errorf("the document does not tell that the baseline was set: %v", doc.Set)
 	}
 }
+
+// With Sobol indices: bars and what carries each conclusion, the same for any number of workers.
+func TestAuditWithSensitivity(t *testing.T) {
+	opt := audit.Options{Draws: 400, Sensitivity: 128}
+	a := audited(t, opt)
+	golden(t, "audit_sensitivity.golden", a.Text(report.Style{}))
+	for i, line := range strings.Split(a.Text(report.Style{}), "\n") {
+		if n := utf8.RuneCountInString(line); n > 100 {
+			t.Errorf("line %d has %d characters: %s", i+1, n, line)
+		}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", "  ")
+	doc := a.JSON()
+	if err := e.Encode([]any{doc.Models[0].Design, doc.Conclusions[0].Sobol, doc.Conclusions[0].Joint, doc.Conclusions[3].Boxes, doc.Questions[1].OneAtATime, doc.Questions[1].Sobol}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "audit_sensitivity.json", b.String())
+	opt.Workers = 1
+	if alone := audited(t, opt).Text(report.Style{}); alone != a.Text(report.Style{}) {
+		t.Error("one worker gives another text")
+	}
+}

@@ -529,8 +529,10 @@ func (w *auditWriter) question(m *audit.ModelAudit, q *audit.Question) {
 	if text := questionNudges(m, q); text != "" {
 		w.para("        ", plain, text)
 	}
-	if text := swingsText(m, q); text != "" {
-		w.para("        ", plain, text+".")
+	for _, text := range []string{swingsText(m, q), shiftsText(m, q)} {
+		if text != "" {
+			w.para("        ", plain, text+".")
+		}
 	}
 	if q.Indices != nil {
 		w.indices(m, q.Indices, "Sobol indices, as shares of its variance:", func(int) string { return "" }, "        ")

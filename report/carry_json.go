@@ -26,6 +26,31 @@ type BandJSON struct {
 	High float64 `json:"high"`
 }
 
+// ShiftJSON is what becomes of an answer without one assumption: of its mean over draws.
+type ShiftJSON struct {
+	Assumption    string   `json:"assumption"`
+	MeanWithout   *float64 `json:"mean_without"`
+	ShareBreaking float64  `json:"share_breaking"` // of draws without it: those that break it
+	MeanBroken    *float64 `json:"mean_broken"`    // over draws that break it; null if there are none in which it is defined
+	BrokenDraws   int      `json:"broken_draws"`
+	Carries       bool     `json:"carries"`
+}
+
+func shiftsJSON(m *audit.ModelAudit, q *audit.Question) []ShiftJSON {
+	out := []ShiftJSON{}
+	for _, x := range q.RestsOn {
+		j := ShiftJSON{Assumption: m.Model.Assumptions[x.Assumption].Text, ShareBreaking: round(x.Breaking), BrokenDraws: x.Broken.Of, Carries: x.Carries}
+		if q.Mean.Of > 0 {
+			j.MeanWithout = rounded(x.Without)
+		}
+		if x.Broken.Of > 0 {
+			j.MeanBroken = rounded(x.Broken.Value)
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
 // JointJSON is the nearest joint change that was found to overturn a conclusion.
 type JointJSON struct {
 	Moves    []MoveJSON `json:"moves"` // the largest first; all other params stay at the baseline

@@ -130,6 +130,21 @@ func swingsText(m *audit.ModelAudit, q *audit.Question) string {
 	return text
 }
 
+// shiftsText lists the assumptions that carry an answer.
+func shiftsText(m *audit.ModelAudit, q *audit.Question) string {
+	var parts []string
+	for _, x := range q.RestsOn {
+		if x.Carries {
+			parts = append(parts, fmt.Sprintf("%s: without it %s on average, not %s; where it fails %s (%d draws)", m.Model.Assumptions[x.Assumption].Text,
+				floatText(q, x.Without), floatText(q, q.Mean.Value), floatText(q, x.Broken.Value), x.Broken.Of))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "rests on " + join(parts, "; ")
+}
+
 func swingText(q *audit.Question, s *audit.Swing) string {
 	band := func(b audit.Band) string {
 		switch {
@@ -228,7 +243,9 @@ func indexLine(m *audit.ModelAudit, d *audit.Indices, i int, name string, note f
 	inner := 0
 	text := "ST " + estimateText(x.Total.Value, x.Total.Low, x.Total.High)
 	if x.HasFirst {
-		inner = bar(x.First.Value)
+		if !x.First.Zero() {
+			inner = bar(x.First.Value)
+		}
 		text += "  S1 " + estimateText(x.First.Value, x.First.Low, x.First.High)
 	}
 	outer := max(bar(x.Total.Value), inner)
