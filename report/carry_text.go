@@ -277,7 +277,7 @@ func estimateText(v, low, high float64) string {
 		return "not told by so few rows"
 	}
 	half := max(0.01, math.Ceil(100*max(high-v, v-low))/100)
-	if low <= 0 && high >= 0 {
+	if low <= 0 && high >= 0 || math.Abs(v) < half { // and not what rounding says of it
 		return fmt.Sprintf("0 ±%.2f", half)
 	}
 	return fmt.Sprintf("%.2f ±%.2f", v, half)
