@@ -119,6 +119,9 @@ func (b *brancher) run(ctx context.Context) error {
 
 // leave notes what is left of the region.
 func (b *brancher) leave(boxes []*box) {
+	if debug {
+		debugLeft = boxes
+	}
 	for _, x := range boxes {
 		b.open += x.share
 		if b.because == "" {
@@ -283,3 +286,6 @@ func (p *Prover) inside(v int, i affine.Interval, at float64) num.Rat {
 	}
 	return num.Max(low, num.Min(high, num.FromFloat(x)))
 }
+
+var debug bool
+var debugLeft []*box

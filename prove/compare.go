@@ -128,8 +128,8 @@ func (d *desk) choose() int {
 			}
 		}
 	}
-	for v, w := range d.impact {
-		if w > 0 && (best < 0 || w > d.impact[best]) && d.splits(v) {
+	for v := range d.impact {
+		if d.impact[v] *= d.c.box[v].Width() / d.sys.width[v]; d.impact[v] > 0 && (best < 0 || d.impact[v] > d.impact[best]) && d.splits(v) {
 			best = v
 		}
 	}

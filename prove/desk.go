@@ -43,11 +43,12 @@ type desk struct {
 	snap    []affine.Interval // by unknown: the interval that its symbol stands for
 	snapped []bool
 	games   []gameDesk
-	empty   bool      // the cell holds no point
-	changed bool      // it has become smaller, enough to look again
-	impact  []float64 // by unknown: how much depends on it of what is undecided
-	lean    []float64 // by unknown: to which end the failing of the clause leans
-	because string    // why a part of the conclusion could not be decided here
+	empty   bool          // the cell holds no point
+	changed bool          // it has become smaller, enough to look again
+	impact  []float64     // by unknown: how much depends on it of what is undecided
+	lean    []float64     // by unknown: to which end the failing of the clause leans
+	rows    []affine.Form // the conditions of this pass, each not negative, that do not hold by themselves
+	because string        // why a part of the conclusion could not be decided here
 }
 
 // A gameDesk is the forms of one game.
@@ -126,6 +127,7 @@ func (d *desk) atLeast(f affine.Form, weight float64) {
 	if math.IsNaN(total) || math.IsInf(total, 0) {
 		return
 	}
+	d.rows = append(d.rows, f)
 	for _, t := range f.Terms {
 		size := math.Abs(t.Coeff)
 		d.impact[t.Var] += weight * size / (spread + f.Rest)
@@ -161,6 +163,9 @@ func (d *desk) narrow(c *cell) bool {
 			break
 		}
 	}
+	if d.contradiction() {
+		return true
+	}
 	c.want = d.choose()
 	return false
 }
@@ -191,6 +196,7 @@ func (d *desk) pass(fails bool) bool {
 	clear(d.snapped)
 	clear(d.impact)
 	clear(d.lean)
+	d.rows = d.rows[:0]
 	d.empty, d.changed, d.because = false, false, ""
 	for k := range d.games {
 		clear(d.games[k].known)

@@ -69,7 +69,7 @@ func statuses(t *testing.T, m *model.Model, opt Options) (out []Status) {
 func TestExamples(t *testing.T) {
 	for name, want := range map[string][]Status{
 		"crisis-signalling": {Refuted, Refuted, Proved, Refuted, Refuted, Proved},
-		"deterrence":        {Refuted, Refuted, Refuted, Undecided, Proved},
+		"deterrence":        {Refuted, Refuted, Refuted, Proved, Proved},
 		"coordination":      {Refuted, Undecided, Refuted, Proved},
 		"bargaining":        {Refuted, Refuted, Refuted, Undecided},
 		"mediator":          {Refuted, Refuted},
@@ -95,7 +95,7 @@ func TestCrisisWhereBluffsAreCalled(t *testing.T) {
 
 // A context that ends leaves what is known, marked.
 func TestStopped(t *testing.T) {
-	m := example(t, "deterrence")
+	m := example(t, "bargaining")
 	ctx, cancel := context.WithCancel(t.Context())
 	p := prover(t, m, Options{Progress: func(int, float64) { cancel() }})
 	r, err := p.Conclusion(ctx, 3, nil)

@@ -23,6 +23,7 @@ type system struct {
 	leaves      map[string]*leafLayout
 	asked       map[string][]bool // by variant and class: a query asks for the belief
 	counts      bool              // some literal asks for a number of equilibria
+	width       []float64         // by unknown: of its box at first
 	relevant    []bool            // by param: some game or query depends on it
 }
 
@@ -90,6 +91,12 @@ func (p *Prover) newSystem(c clause, region []affine.Interval) (*system, error) 
 	for _, q := range queries {
 		if err := s.prepare(p, q); err != nil {
 			return nil, err
+		}
+	}
+	for v := range next {
+		s.width = append(s.width, 1)
+		if v < len(region) && region[v].Width() > 0 {
+			s.width[v] = region[v].Width()
 		}
 	}
 	s.findRelevant()
