@@ -15,6 +15,7 @@ type brancher struct {
 	s *system
 	r *refuter
 
+	limit   int       // of boxes
 	boxes   int       // looked at
 	open    float64   // the share that is left
 	because string    // what kept a box from being decided
@@ -54,7 +55,7 @@ func (b *brancher) run(ctx context.Context) error {
 		all.all = b.s.first(root)
 	}
 	frontier := []*box{all}
-	limit, points := b.p.opt.Boxes, maxPoints
+	limit, points := b.limit, maxPoints
 	for len(frontier) > 0 {
 		now := frontier
 		if left := limit - b.boxes; len(now) > left {
@@ -113,15 +114,28 @@ func (b *brancher) run(ctx context.Context) error {
 			open += x.share
 		}
 		b.p.opt.Progress(b.boxes, open)
+		if open == 1 && b.boxes >= b.patience() {
+			b.leave(frontier)
+			b.because += "; nothing was decided in the first boxes, so that the search was given up early"
+			return nil
+		}
 	}
 	return nil
 }
 
+// patience is how many boxes are looked at before the search is given up if no part of the region was decided: what halving some ranges
+// a few times does not touch, halving them a few times more hardly will.
+func (b *brancher) patience() int {
+	if b.s.nodes() > largeGame {
+		return minPatience
+	}
+	return max(minPatience, b.limit/16)
+}
+
+const minPatience = 8
+
 // leave notes what is left of the region.
 func (b *brancher) leave(boxes []*box) {
-	if debug {
-		debugLeft = boxes
-	}
 	for _, x := range boxes {
 		b.open += x.share
 		if b.because == "" {
@@ -241,26 +255,35 @@ func (x *box) splits(v int) bool {
 	return r.Width() > least*(1+max(r.Hi, -r.Lo))
 }
 
-// candidates returns points of a cell at which the conclusion might fail: its middle, and the corner to which the failing leans.
+// candidates returns points of a cell at which the conclusion might fail: its middle and the corner to which the failing leans. In large games that is a point
+// near the corner: where many params are at round numbers at once payoffs coincide, and the equilibria are many and slow to find.
 func (b *brancher) candidates(d *desk, c *cell) [][]num.Rat {
 	mid, corner := make([]num.Rat, b.s.params), make([]num.Rat, b.s.params)
 	for v := range mid {
+		mid[v], corner[v] = b.p.baseline[v], b.p.baseline[v]
 		if !b.s.relevant[v] {
-			mid[v], corner[v] = b.p.baseline[v], b.p.baseline[v]
 			continue
 		}
-		mid[v] = b.p.inside(v, c.box[v], 0.5)
+		at, off := 0.5, 0.0
+		if b.s.nodes() > largeGame {
+			off = 0.001 + 0.0007*float64(v%13)
+			at += off
+		}
+		mid[v] = b.p.inside(v, c.box[v], at)
 		switch lean := d.lean[v]; {
 		case lean > 0:
-			corner[v] = b.p.inside(v, c.box[v], 1)
+			corner[v] = b.p.inside(v, c.box[v], 1-off)
 		case lean < 0:
-			corner[v] = b.p.inside(v, c.box[v], 0)
+			corner[v] = b.p.inside(v, c.box[v], off)
 		default:
 			corner[v] = mid[v]
 		}
 	}
 	return [][]num.Rat{mid, corner}
 }
+
+// largeGame is the number of nodes, of all games of a system, above which points with round numbers are not sought.
+const largeGame = 200
 
 // inside returns a number with few digits in an interval of a param, near its end or its middle; the end of the param's range itself if that is
 // where the interval ends.
@@ -278,14 +301,15 @@ func (p *Prover) inside(v int, i affine.Interval, at float64) num.Rat {
 		return high
 	}
 	x := i.Lo + at*width
+	off := width // how far a number with fewer digits may be away
+	if at != 0.5 && at != 0 && at != 1 {
+		off = width / 100
+	}
 	for digits := range 12 {
 		r := num.MustParse(num.FromFloat(x).Decimal(digits))
-		if f := r.Float(); math.Abs(f-x) <= 0.1*width && f >= i.Lo && f <= i.Hi {
+		if f := r.Float(); math.Abs(f-x) <= 0.1*min(width, off) && f >= i.Lo && f <= i.Hi {
 			return num.Max(low, num.Min(high, r))
 		}
 	}
 	return num.Max(low, num.Min(high, num.FromFloat(x)))
 }
-
-var debug bool
-var debugLeft []*box

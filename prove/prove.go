@@ -64,6 +64,7 @@ type Counterexample struct {
 	Values  []num.Rat  // by param, exact
 	Changed []int      // params that are not at their baseline
 	Face    probe.Face // of the conclusion there
+	Partial bool       // the solver does not prove that it found all equilibria there; Face is that of those it found
 	// Tie tells that it holds in all equilibria at all points that were tried close by: it seems to fail only where payoffs coincide.
 	Tie bool
 }
@@ -121,11 +122,11 @@ func (p *Prover) Conclusion(ctx context.Context, i int, seeds [][]num.Rat) (Resu
 		if ctx.Err() != nil {
 			return Result{Status: Undecided, Undecided: 1, Stopped: true, Because: "it was stopped"}, nil
 		}
-		failed, err := r.fails(ctx, values)
+		v, err := r.look(ctx, values, false)
 		if err != nil {
 			return Result{}, err
 		}
-		if failed {
+		if v.fails() {
 			return r.refuted(ctx, values, 0)
 		}
 	}
@@ -134,12 +135,12 @@ func (p *Prover) Conclusion(ctx context.Context, i int, seeds [][]num.Rat) (Resu
 		return Result{Status: Undecided, Undecided: 1, Because: err.Error()}, nil
 	}
 	out := Result{Status: Proved}
-	for _, c := range all {
+	for k, c := range all {
 		s, err := p.newSystem(c, p.region())
 		if err != nil {
 			return Result{}, err
 		}
-		b := &brancher{p: p, s: s, r: r}
+		b := &brancher{p: p, s: s, r: r, limit: max(1, (p.opt.Boxes-out.Boxes)/(len(all)-k))}
 		if err := b.run(ctx); err != nil {
 			return Result{}, err
 		}

@@ -75,7 +75,7 @@ func TestExamples(t *testing.T) {
 		"mediator":          {Refuted, Refuted},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(want, statuses(t, example(t, name), Options{Boxes: 300})); diff != "" {
+			if diff := cmp.Diff(want, statuses(t, example(t, name), Options{Boxes: 600})); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -18,7 +18,6 @@ type refuter struct {
 	c      *query.Compiled
 	probe  *probe.Probe
 	solves int
-	face   probe.Face // where fails was last asked
 }
 
 func (p *Prover) newRefuter(i int) (*refuter, error) {
@@ -31,34 +30,46 @@ func (p *Prover) newRefuter(i int) (*refuter, error) {
 
 func (r *refuter) close() { r.p.subject.Give(r.probe) }
 
-// fails tells whether the conclusion is not true in all equilibria at a point of the region. Lists of equilibria need not be complete for that:
-// one that was found is enough. A point outside of the region, or at which the model is no game, says nothing.
-func (r *refuter) fails(ctx context.Context, values []num.Rat) (bool, error) {
-	if !r.p.Within(values) {
-		return false, nil
+// A view is what a point shows of the conclusion.
+type view struct {
+	face     probe.Face
+	complete bool // every list of equilibria is proved complete
+	known    bool // the point lies in the region, is a game, and has equilibria that were found
+}
+
+// fails tells whether the conclusion is known not to be true in all equilibria: one that was found is enough.
+func (v view) fails() bool { return v.known && v.face != probe.All }
+
+// look solves a point, if it lies in the region. What takes long is left undone if it may be.
+func (r *refuter) look(ctx context.Context, values []num.Rat, quick bool) (view, error) {
+	if !r.p.Within(values) || ctx.Err() != nil {
+		return view{}, nil
 	}
+	r.probe.Quick = quick
 	s, err := r.probe.At(values)
 	if err != nil {
-		return false, nil
+		return view{}, nil
 	}
 	r.solves++
 	f, err := s.Face(ctx, r.c, false)
-	if err != nil {
-		if ctx.Err() != nil {
-			return false, nil
-		}
-		return false, fmt.Errorf("%s: at %s: %w", r.p.m.Path, r.p.text(values), err)
+	if ctx.Err() != nil {
+		return view{}, nil
 	}
-	if f == probe.All || ctx.Err() != nil {
-		return false, nil
+	if err != nil {
+		return view{}, fmt.Errorf("%s: at %s: %w", r.p.m.Path, r.p.text(values), err)
 	}
 	for _, where := range append([]string{""}, r.c.Where...) {
 		if len(s.Result(where).Equilibria) == 0 {
-			return false, nil
+			return view{}, nil
 		}
 	}
-	r.face = f
-	return true, nil
+	return view{f, s.Because == "", true}, nil
+}
+
+// fails tells whether the conclusion fails at a point at which that is found out soon, and for all equilibria.
+func (r *refuter) fails(ctx context.Context, values []num.Rat) (bool, error) {
+	v, err := r.look(ctx, values, true)
+	return v.fails() && v.complete, err
 }
 
 func (p *Prover) text(values []num.Rat) string { return p.Set(p.counterexample(values)) }
@@ -84,10 +95,14 @@ func (r *refuter) refuted(ctx context.Context, values []num.Rat, boxes int) (Res
 		return Result{}, err
 	}
 	c := r.p.counterexample(values)
-	if _, err := r.fails(ctx, values); err != nil {
+	v, err := r.look(ctx, values, false)
+	if err != nil {
 		return Result{}, err
 	}
-	c.Face = r.face
+	if !v.fails() { // stopped
+		return Result{Status: Undecided, Undecided: 1, Boxes: boxes, Because: "it was stopped", Stopped: true}, nil
+	}
+	c.Face, c.Partial = v.face, !v.complete
 	if c.Tie, err = r.tie(ctx, values); err != nil {
 		return Result{}, err
 	}
@@ -152,6 +167,9 @@ func (r *refuter) simplify(ctx context.Context, values []num.Rat) ([]num.Rat, er
 			}
 		}
 		for digits := range maxDigits {
+			if digits < 2 && len(r.p.m.Game.Nodes) > largeGame {
+				continue
+			}
 			next := slices.Clone(values)
 			next[i] = num.MustParse(values[i].Decimal(digits))
 			if ok, err := try(next); err != nil {
@@ -207,8 +225,8 @@ func (r *refuter) tie(ctx context.Context, values []num.Rat) (bool, error) {
 		if ctx.Err() != nil {
 			return false, nil
 		}
-		failed, err := r.fails(ctx, next)
-		if failed || err != nil {
+		v, err := r.look(ctx, next, true)
+		if err != nil || v.fails() || !v.complete {
 			return false, err
 		}
 		if tried++; tried == neighbours {

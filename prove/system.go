@@ -268,3 +268,11 @@ func (s *system) first(region []affine.Interval) *cell {
 	}
 	return c
 }
+
+// nodes counts the nodes of all games.
+func (s *system) nodes() (n int) {
+	for _, l := range s.layouts {
+		n += len(l.g.Nodes)
+	}
+	return n
+}

@@ -21,9 +21,10 @@ type ProofJSON struct {
 
 // CounterexampleJSON is a point of the region at which a conclusion is not true in all equilibria.
 type CounterexampleJSON struct {
-	Set  map[string]string `json:"set"`  // the params that are not at their baseline, exactly
-	Face string            `json:"face"` // of the conclusion there
-	Tie  bool              `json:"tie"`  // it holds at all points that were tried close by
+	Set     map[string]string `json:"set"`     // the params that are not at their baseline, exactly
+	Face    string            `json:"face"`    // of the conclusion there
+	Tie     bool              `json:"tie"`     // it holds at all points that were tried close by
+	Partial bool              `json:"partial"` // the list of equilibria there is not proved complete; the face is that of those found
 }
 
 func proofJSON(m *audit.ModelAudit, r *prove.Result) *ProofJSON {
@@ -32,7 +33,7 @@ func proofJSON(m *audit.ModelAudit, r *prove.Result) *ProofJSON {
 	}
 	out := &ProofJSON{Status: string(r.Status), UndecidedShare: r.Undecided, Boxes: r.Boxes, Because: r.Because}
 	if c := r.Counterexample; c != nil {
-		out.Counterexample = &CounterexampleJSON{Set: map[string]string{}, Face: string(c.Face), Tie: c.Tie}
+		out.Counterexample = &CounterexampleJSON{Set: map[string]string{}, Face: string(c.Face), Tie: c.Tie, Partial: c.Partial}
 		for _, i := range c.Changed {
 			out.Counterexample.Set[m.Model.Params[i].Name] = exactText(c.Values[i])
 		}
@@ -91,6 +92,9 @@ func counterexampleText(m *model.Model, c *prove.Counterexample) string {
 		set = append(set, "--set "+m.Params[i].Name+"="+exactText(c.Values[i]))
 	}
 	text := "no: " + words[c.Face] + " with " + strings.Join(set, " ")
+	if c.Partial {
+		text += ", of those that were found there"
+	}
 	if c.Tie {
 		text += ", a tie: at every point tried close by it holds"
 	}
