@@ -370,8 +370,41 @@ func (x Rat) Float() float64 {
 		if abs(x.n) <= exact && x.den() <= exact {
 			return float64(x.n) / float64(x.den())
 		}
+		return nearest(x.n < 0, magnitude(x.n), uint64(x.den()))
 	}
 	f, _ := x.big().Float64()
+	return f
+}
+
+// nearest returns the float64 nearest to n/d, n > 0.
+func nearest(neg bool, n, d uint64) float64 {
+	// A quotient of 63 or 64 bits, whose last bit stands for all that follows, is rounded as the fraction is.
+	shift := 63 + bits.Len64(d) - bits.Len64(n)
+	top := u128{0, n}.shifted(shift)
+	q, r := bits.Div64(top.hi, top.lo, d)
+	if r != 0 {
+		q |= 1
+	}
+	f := math.Ldexp(float64(q), -shift)
+	if neg {
+		return -f
+	}
+	return f
+}
+
+// Approx returns a float64 within a relative error of 2^-50 of x, faster than Float returns the nearest; of
+// numbers that no float64 comes near, infinity or 0.
+func (x Rat) Approx() float64 {
+	if x.b == nil {
+		return float64(x.n) / float64(x.den())
+	}
+	if x.b.big != nil {
+		return x.Float()
+	}
+	f := x.b.n.approx() / x.b.d.approx()
+	if x.b.neg {
+		return -f
+	}
 	return f
 }
 

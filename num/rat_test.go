@@ -73,6 +73,8 @@ func TestAgreesWithBig(t *testing.T) {
 		}
 		if f, _ := bx.Float64(); x.Float() != f {
 			t.Fatalf("Float(%v) = %v, want %v", x, x.Float(), f)
+		} else if g := x.Approx(); math.Abs(g-f) > math.Abs(f)*0x1p-50 {
+			t.Fatalf("Approx(%v) = %v, far from %v", x, g, f)
 		}
 	})
 }

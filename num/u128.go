@@ -10,6 +10,9 @@ func (a u128) isOne() bool  { return a.hi == 0 && a.lo == 1 }
 
 func (a u128) less(b u128) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
 
+// approx returns a with a relative error of at most 2^-52.
+func (a u128) approx() float64 { return float64(a.hi)*(1<<64) + float64(a.lo) }
+
 func (a u128) bitLen() int {
 	if a.hi != 0 {
 		return 64 + bits.Len64(a.hi)
@@ -150,13 +153,13 @@ func gcd64(a, b uint64) uint64 {
 		}
 		twos := bits.TrailingZeros64(a | b)
 		a >>= bits.TrailingZeros64(a)
-		b >>= bits.TrailingZeros64(b)
-		for a != b {
-			if a < b {
-				a, b = b, a
-			}
-			a -= b
-			a >>= bits.TrailingZeros64(a)
+		for b >>= bits.TrailingZeros64(b); a != b; {
+			// a becomes the smaller one, b the difference without its factors of 2. Which of them is the
+			// smaller one is as good as random, so that a branch would be foretold wrong half the time.
+			d, borrow := bits.Sub64(b, a, 0)
+			smaller := -borrow
+			a += d & smaller
+			b = ((d ^ smaller) - smaller) >> bits.TrailingZeros64(d)
 		}
 		return a << twos
 	}
@@ -173,14 +176,18 @@ func gcd128(a, b u128) u128 {
 		a, i = a.odd()
 		b, j = b.odd()
 		for a.hi != 0 && b.hi != 0 {
-			switch {
-			case b.less(a):
-				a, _ = a.sub(b).odd()
-			case a.less(b):
-				b, _ = b.sub(a).odd()
-			default:
+			lo, c := bits.Sub64(b.lo, a.lo, 0)
+			hi, c := bits.Sub64(b.hi, a.hi, c)
+			if hi|lo == 0 {
 				return a.shifted(min(i, j))
 			}
+			smaller := -c // as in gcd64
+			var carry uint64
+			a.lo, carry = bits.Add64(a.lo, lo&smaller, 0)
+			a.hi, _ = bits.Add64(a.hi, hi&smaller, carry)
+			lo, c = bits.Sub64(lo^smaller, smaller, 0)
+			hi, _ = bits.Sub64(hi^smaller, smaller, c)
+			b, _ = u128{hi, lo}.odd()
 		}
 		return gcdShort(a, b).shifted(min(i, j))
 	}

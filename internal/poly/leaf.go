@@ -546,13 +546,17 @@ func (s *System) Holds(x []num.Rat) bool {
 			return false
 		}
 	}
+	near := make([]float64, len(x))
+	for i, xi := range x {
+		near[i] = xi.Approx()
+	}
 	for _, p := range s.NonNeg {
-		if p.Eval(x).Sign() < 0 {
+		if p.signAt(x, near) < 0 {
 			return false
 		}
 	}
 	for _, p := range s.Pos {
-		if p.Eval(x).Sign() <= 0 {
+		if p.signAt(x, near) <= 0 {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ package poly
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -314,6 +315,32 @@ func (p Poly) Eval(x []num.Rat) num.Rat {
 		s = s.Add(v)
 	}
 	return s
+}
+
+// signAt returns the sign of p(x), x in the unit cube; near is x in floating point, each with a relative error of at most 2^-50,
+// which decides most signs.
+func (p Poly) signAt(x []num.Rat, near []float64) int {
+	sum, size := 0.0, 0.0
+	most := 0 // factors of a term
+	for k := range p.t {
+		v := p.t[k].c.Approx()
+		for _, b := range []byte(p.t[k].m) {
+			v *= near[b-1]
+		}
+		sum += v
+		size += math.Abs(v)
+		most = max(most, len(p.t[k].m)+1)
+	}
+	// A term is off by a relative 2^-50 for each factor and 2^-53 for each product, and each sum by 2^-53 of
+	// what was summed; what underflows is far below the bound.
+	bound := size*float64(2*most+len(p.t))*0x1p-50 + 0x1p-900
+	switch {
+	case sum > bound:
+		return 1
+	case sum < -bound:
+		return -1
+	}
+	return p.Eval(x).Sign()
 }
 
 // EvalInterval returns bounds of p over the box low <= x <= high.

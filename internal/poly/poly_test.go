@@ -164,3 +164,32 @@ func TestRangeOf(t *testing.T) {
 		}
 	})
 }
+
+// Floating point never tells another sign than exact arithmetic, however much cancels.
+func TestSignAt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		small := rapid.Custom(func(t *rapid.T) num.Rat {
+			return num.Frac(rapid.Int64Range(-1_000_000, 1_000_000).Draw(t, "n"), rapid.SampledFrom([]int64{1, 7, 1_000_000, 1 << 40}).Draw(t, "d"))
+		})
+		x := []num.Rat{small.Draw(t, "x0"), small.Draw(t, "x1"), small.Draw(t, "x2")}
+		near := make([]float64, len(x))
+		for i, v := range x {
+			near[i] = v.Approx()
+		}
+		p := Poly{}
+		for range rapid.IntRange(0, 5).Draw(t, "terms") {
+			term := Const(small.Draw(t, "c"))
+			for range rapid.IntRange(0, 4).Draw(t, "degree") {
+				term = term.Mul(Var(rapid.IntRange(0, 2).Draw(t, "variable")))
+			}
+			p = p.Add(term)
+		}
+		off := rapid.SampledFrom([]num.Rat{num.Zero, num.Zero, num.Frac(1, 1<<60), num.Frac(-1, 1<<60), num.One}).Draw(t, "off")
+		if rapid.Bool().Draw(t, "cancel") {
+			p = p.Sub(Const(p.Eval(x))).Add(Const(off)) // off at x, by cancellation
+		}
+		if got, want := p.signAt(x, near), p.Eval(x).Sign(); got != want {
+			t.Fatalf("the sign of %v at %v is %d, want %d", p, x, got, want)
+		}
+	})
+}
