@@ -68,34 +68,56 @@ func (p Poly) Sub(q Poly) Poly { return p.plus(q, minusOne) }
 
 var minusOne = num.Int(-1)
 
+// AddScaled returns p + c·q.
+func (p Poly) AddScaled(q Poly, c num.Rat) Poly { return p.plus(q, c) }
+
+// AddProduct returns p + q·r.
+func (p Poly) AddProduct(q, r Poly) Poly {
+	if len(q.t) > len(r.t) {
+		q, r = r, q
+	}
+	switch len(q.t) {
+	case 0:
+		return p
+	case 1:
+		return p.plusTerm(r, q.t[0].c, q.t[0].m)
+	}
+	return p.Add(q.Mul(r))
+}
+
 // plus returns p + c·q.
-func (p Poly) plus(q Poly, c num.Rat) Poly {
+func (p Poly) plus(q Poly, c num.Rat) Poly { return p.plusTerm(q, c, "") }
+
+// plusTerm returns p + c·m·q.
+func (p Poly) plusTerm(q Poly, c num.Rat, m string) Poly {
 	if len(q.t) == 0 || c.IsZero() {
 		return p
 	}
 	one := c.Equal(num.One)
-	if len(p.t) == 0 && one {
+	if len(p.t) == 0 && one && m == "" {
 		return q
 	}
 	t := make([]term, 0, len(p.t)+len(q.t))
 	i := 0
-	for _, b := range q.t {
+	for _, b := range q.t { // multiplying by a monomial keeps the order
+		if m != "" {
+			b.m = mulMonomials(b.m, m)
+		}
 		for i < len(p.t) && compareMonomials(p.t[i].m, b.m) < 0 {
 			t = append(t, p.t[i])
 			i++
 		}
-		v := b.c
 		if !one {
-			v = v.Mul(c)
+			b.c = b.c.Mul(c)
 		}
 		if i < len(p.t) && p.t[i].m == b.m {
-			v = v.Add(p.t[i].c)
+			b.c = b.c.Add(p.t[i].c)
 			i++
-			if v.IsZero() {
+			if b.c.IsZero() {
 				continue
 			}
 		}
-		t = append(t, term{b.m, v})
+		t = append(t, b)
 	}
 	return Poly{append(t, p.t[i:]...)}
 }

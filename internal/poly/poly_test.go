@@ -193,3 +193,20 @@ func TestSignAt(t *testing.T) {
 		}
 	})
 }
+
+// Sums with a multiple or a product are what they are in two steps.
+func TestFusedSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, q, r := drawPoly(t, 3), drawPoly(t, 3), drawPoly(t, 3)
+		if rapid.Bool().Draw(t, "cancel") {
+			p = q.Mul(r).Neg().Add(r)
+		}
+		c := num.Frac(rapid.Int64Range(-3, 3).Draw(t, "c"), 2)
+		if got, want := p.AddProduct(q, r), p.Add(q.Mul(r)); !got.Equal(want) {
+			t.Fatalf("%v + (%v)(%v) = %v, want %v", p, q, r, got, want)
+		}
+		if got, want := p.AddScaled(q, c), p.Add(q.Scale(c)); !got.Equal(want) {
+			t.Fatalf("%v + %v (%v) = %v, want %v", p, c, q, got, want)
+		}
+	})
+}

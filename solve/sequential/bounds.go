@@ -38,10 +38,11 @@ type search struct {
 	undAt        []int32 // by information set: its position in und, -1 if decided
 	inUse        []bool  // by class: some undecided information set has it
 	classesInUse []int
-	wanted       []bool  // by class: its beliefs are asked for; nil: all are
-	wantedPlay   []bool  // by information set: play there is asked for; nil: all is
-	touches      [][]int // by position in und: the classes whose odds its actions enter
-	members      [][]int // by class: positions in und
+	wanted       []bool        // by class: its beliefs are asked for; nil: all are
+	wantedPlay   []bool        // by information set: play there is asked for; nil: all is
+	touches      [][]int       // by position in und: the classes whose odds its actions enter
+	members      [][]int       // by class: positions in und
+	steps        [][][]wayStep // by class in use, slot: its way
 	boxLo        [][]float64
 	boxHi        [][]float64
 	limits       [][][]float64         // by class: coefficient vectors d with sum of belief·d >= 0

@@ -194,7 +194,7 @@ func (s *search) used(a game.ActionID) bool {
 	if s.g.Infosets[s.g.Actions[a].Infoset].Player == game.Chance {
 		return !s.in.Prob(a).IsZero()
 	}
-	return s.surelyUsed(a)
+	return s.surelyUsed(s.stepOf(a))
 }
 
 func (b *basis) clone() *basis {
@@ -644,7 +644,7 @@ func (s *search) worth(b *basis, u *undecided, a int) poly.Poly {
 	for j, n := range u.nodes {
 		// A slot that is not believed has the zero polynomial as weight.
 		if w := b.weight[u.class][u.slots[j]]; !w.IsZero() {
-			sum = sum.Add(w.Mul(s.jumpValue(b, s.exactJump(n, u, a), u.player)))
+			sum = sum.AddProduct(w, s.jumpValue(b, s.exactJump(n, u, a), u.player))
 		}
 	}
 	return sum
@@ -666,11 +666,7 @@ type exactTerm struct {
 func (s *search) jumpValue(b *basis, e *exactJump, i int) poly.Poly {
 	sum := e.poly[i]
 	for _, t := range e.terms {
-		v := s.nodeValue(b, t.n, i)
-		if !t.w.Equal(num.One) {
-			v = v.Scale(t.w)
-		}
-		sum = sum.Add(v)
+		sum = sum.AddScaled(s.nodeValue(b, t.n, i), t.w)
 	}
 	return sum
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"parley/game"
 )
@@ -100,6 +101,7 @@ func (s *search) reduce() {
 			}
 		}
 	}
+	s.findSteps()
 	for i := range s.und {
 		s.active = append(s.active, i)
 		u := &s.und[i]
@@ -125,6 +127,28 @@ func (s *search) reduce() {
 		}
 	}
 	s.values = make([]value, int(nodes)*s.k)
+}
+
+// findSteps writes down the ways of the classes in use as steps.
+func (s *search) findSteps() {
+	s.steps = make([][][]wayStep, len(s.p.classes))
+	n := 0
+	for _, c := range s.classesInUse {
+		for _, way := range s.p.classes[c].ways {
+			n += len(way)
+		}
+	}
+	all := make([]wayStep, 0, n)
+	for _, c := range s.classesInUse {
+		s.steps[c] = make([][]wayStep, len(s.p.classes[c].ways))
+		for j, way := range s.p.classes[c].ways {
+			from := len(all)
+			for _, a := range way {
+				all = append(all, s.stepOf(a))
+			}
+			s.steps[c][j] = all[from:len(all):len(all)]
+		}
+	}
 }
 
 // setJumps works out where the actions of u lead.
@@ -440,7 +464,7 @@ func (s *search) narrow(c int, d []float64) bool {
 
 // boxFromReach cuts class c's box by Bayes' rule as far as the supports above are known.
 func (s *search) boxFromReach(c int) bool {
-	ways := s.p.classes[c].ways
+	ways := s.steps[c]
 	const slack = 1e-9
 	anySure := false
 	sumLo, sumHi := 0.0, 0.0
@@ -448,12 +472,13 @@ func (s *search) boxFromReach(c int) bool {
 	wLo, wHi := bufLo[:0], bufHi[:0]
 	for _, way := range ways {
 		lo, hi, sure := 1.0, 1.0, true
-		for _, a := range way {
-			l, h := s.probBounds(a)
-			lo, hi = lo*l, hi*h
-			if l == 0 && !s.surelyUsed(a) {
-				sure = false
+		for _, st := range way {
+			l, h := st.p, st.p
+			if st.und >= 0 {
+				l, h = s.probBounds(st)
 			}
+			lo, hi = lo*l, hi*h
+			sure = sure && (l > 0 || s.surelyUsed(st))
 		}
 		if hi == 0 {
 			sure = false
@@ -490,34 +515,41 @@ func (s *search) boxFromReach(c int) bool {
 	return sumLo <= 1+float64(len(ways))*slack && sumHi >= 1-float64(len(ways))*slack
 }
 
-// probBounds bounds the probability of an action as far as its support is known.
-func (s *search) probBounds(a game.ActionID) (lo, hi float64) {
+// A wayStep is an action on a way, as the search knows it: of an undecided information set, or with a
+// probability.
+type wayStep struct {
+	und int32 // -1: decided, or chance
+	pos int32 // in alive of that information set
+	p   float64
+}
+
+// stepOf returns action a as a step.
+func (s *search) stepOf(a game.ActionID) wayStep {
 	h := s.g.Actions[a].Infoset
 	set := &s.g.Infosets[h]
 	if set.Player == game.Chance {
-		return s.in.ProbsF[a], s.in.ProbsF[a]
+		return wayStep{und: -1, p: s.in.ProbsF[a]}
 	}
 	k := int(a - set.First)
 	at := s.undAt[h]
-	if at < 0 {
-		if s.alive[h][0] == k {
-			return 1, 1
+	if at >= 0 {
+		if pos := slices.Index(s.und[at].alive, k); pos >= 0 {
+			return wayStep{und: at, pos: int32(pos)}
 		}
-		return 0, 0
+	} else if s.alive[h][0] == k {
+		return wayStep{und: -1, p: 1}
 	}
-	u := &s.und[at]
-	pos := -1
-	for i, b := range u.alive {
-		if b == k {
-			pos = i
-		}
-	}
+	return wayStep{und: -1}
+}
+
+// probBounds bounds the probability of an action of an undecided information set as far as its support is
+// known.
+func (s *search) probBounds(st wayStep) (lo, hi float64) {
+	u := &s.und[st.und]
 	switch {
-	case pos < 0:
-		return 0, 0
 	case u.support == nil:
 		return 0, 1
-	case !u.mask.has(pos):
+	case !u.mask.has(int(st.pos)):
 		return 0, 0
 	case len(u.support) == 1:
 		return 1, 1
@@ -525,24 +557,13 @@ func (s *search) probBounds(a game.ActionID) (lo, hi float64) {
 	return 0, 1
 }
 
-// surelyUsed tells whether a is known to have positive probability.
-func (s *search) surelyUsed(a game.ActionID) bool {
-	h := s.g.Actions[a].Infoset
-	set := &s.g.Infosets[h]
-	if set.Player == game.Chance {
-		return s.in.ProbsF[a] > 0
+// surelyUsed tells whether an action is known to have positive probability.
+func (s *search) surelyUsed(st wayStep) bool {
+	if st.und < 0 {
+		return st.p > 0
 	}
-	at := s.undAt[h]
-	if at < 0 {
-		return s.alive[h][0] == int(a-set.First)
-	}
-	u := &s.und[at]
-	for i, b := range u.alive {
-		if b == int(a-set.First) {
-			return u.support != nil && u.mask.has(i)
-		}
-	}
-	return false
+	u := &s.und[st.und]
+	return u.support != nil && u.mask.has(int(st.pos))
 }
 
 // propagate takes the support of the i-th information set to the beliefs that depend on it.

@@ -274,7 +274,7 @@ func (s *search) cellValue(c *cell, root game.NodeID) []num.Rat {
 	for i := range value {
 		v := poly.Const(e.known[i])
 		for _, t := range e.terms {
-			v = v.Add(s.bestValue(c.b, t.n, i).Scale(t.w))
+			v = v.AddScaled(s.bestValue(c.b, t.n, i), t.w)
 		}
 		var ok bool
 		if value[i], ok = c.constant(v); !ok {
@@ -294,12 +294,12 @@ func (s *search) bestValue(b *basis, n game.NodeID, i int) poly.Poly {
 		e := s.exactJump(n, u, a)
 		v := poly.Const(e.known[i])
 		for _, t := range e.terms {
-			v = v.Add(s.bestValue(b, t.n, i).Scale(t.w))
+			v = v.AddScaled(s.bestValue(b, t.n, i), t.w)
 		}
 		if u.player == i || len(u.support) == 1 {
 			return v
 		}
-		sum = sum.Add(v.Mul(b.sigma[at][a]))
+		sum = sum.AddProduct(v, b.sigma[at][a])
 	}
 	return sum
 }
