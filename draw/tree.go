@@ -124,7 +124,7 @@ func (t *Tree) Scene() *Scene {
 	m := newTreeMaker(t)
 	var width, bottom float64
 	switch {
-	case t.Outline:
+	case t.Outline && len(t.Nodes) > 1:
 		width, bottom = m.outline()
 	case t.TopDown:
 		width, bottom = m.down()

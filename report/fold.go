@@ -127,8 +127,8 @@ func (t *tree) showSubgames(show []bool) {
 	for n := range show {
 		show[n] = true
 	}
-	for _, r := range t.in.Subgames()[1:] {
-		if show[r] && (t.view == nil || !t.view.comes(r)) {
+	for _, r := range t.in.Subgames() {
+		if r > 0 && show[r] && (t.view == nil || !t.view.comes(r)) {
 			for n := r + 1; n < t.in.Nodes[r].End; n++ {
 				show[n] = false
 			}

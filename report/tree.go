@@ -380,7 +380,7 @@ func prior(in *game.Instance, h game.InfosetID, id game.NodeID) (p num.Rat, ok b
 				weight = weight.Mul(in.Prob(a))
 				continue
 			}
-			fmt.Fprintf(&moves, "%d %q %q ", s.Player, s.Label, in.Actions[a].Name)
+			fmt.Fprintf(&moves, "%d %q ", s.Player, in.Actions[a].Name)
 		}
 		if i > 0 && moves.String() != before {
 			return p, false

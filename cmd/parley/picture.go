@@ -25,7 +25,9 @@ func renderPicture(w io.Writer, s *draw.Scene, format string) error {
 	var err error
 	switch format {
 	case "png":
-		err = raster.PNG(w, s, raster.Sharp)
+		if err = raster.PNG(w, s, raster.Sharp); errors.Is(err, raster.ErrTooLarge) {
+			err = raster.PNG(w, s, 1)
+		}
 	case "pdf":
 		err = pdf.Write(w, s)
 	case "tex":
