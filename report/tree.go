@@ -32,9 +32,10 @@ type tree struct {
 	in    *game.Instance
 	view  *view // nil for the plain tree
 	equil *solve.Equilibrium
-	sets  map[game.InfosetID]int // those that are drawn as such, by number
-	ends  []string               // names of outcomes, by node
-	worth []num.Rat              // by node and player; nil if not known
+	sets  map[game.InfosetID]int     // those that are drawn as such, by number
+	ends  []string                   // names of outcomes, by node
+	worth []num.Rat                  // by node and player; nil if not known
+	from  map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
 	out   draw.Tree
 }
 
@@ -48,6 +49,7 @@ func newTree(d *Drawing) *tree {
 		t.out.Solved = true
 		if !t.view.numeric && t.equil.Dimension == 0 {
 			t.worth = t.in.NodeValues(t.equil.Profile)
+			t.from = t.view.worth()
 		}
 	}
 	return t
@@ -317,6 +319,9 @@ func (t *tree) move(n *draw.TreeNode, id game.NodeID) {
 	}
 	if t.view != nil {
 		text += ": " + t.view.moves(h)
+	}
+	if w, ok := t.from[h]; ok {
+		text += "; worth " + Number(w) + " to " + Plain(t.in.Players[s.Player])
 	}
 	n.About = text
 }
