@@ -3,6 +3,7 @@ package report_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -146,4 +147,39 @@ func bands(tree *draw.Tree, kind draw.Item) int {
 		}
 	}
 	return n
+}
+
+// BenchmarkPicture lays out and writes the pictures of the Beijing model with its equilibrium, which is solved before.
+func BenchmarkPicture(b *testing.B) {
+	const file = "../examples/beijing-2018/model.star"
+	m, list := model.Load(os.DirFS(filepath.Dir(file)), filepath.Base(file), model.Options{})
+	if m == nil {
+		b.Fatal(list)
+	}
+	values, err := m.Values(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	in, err := game.NewInstance(m.Game, values)
+	if err != nil {
+		b.Fatal(err)
+	}
+	method, _, err := all.Pick(solve.Sequential, "", in)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := method.Solver.Solve(context.Background(), in, solve.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, fold := range []report.Fold{report.FoldNone, report.FoldLikely, report.FoldOutline} {
+		b.Run(string(fold), func(b *testing.B) {
+			for b.Loop() {
+				d := report.Drawing{Game: in, Fold: fold, Solution: &report.Solution{Game: in, Result: r}}
+				if err := draw.SVG(io.Discard, d.Scene()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
