@@ -72,6 +72,7 @@ var layers = []struct{ pkg, may string }{
 	{"prove", "num expr internal/affine game query model sweep probe"},
 	{"regime", "num expr game internal/poly internal/ratfunc model query probe solve solve/symbolic sweep"},
 	{"sensitivity", ""},
+	{"formulas", "num game model sweep solve solve/sequential solve/symbolic"},
 	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
@@ -82,8 +83,8 @@ var layers = []struct{ pkg, may string }{
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "num expr diag draw game gamefile account query model regime sweep slope sensitivity solve solve/refine verify audit estimate prove"},
-	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit verify sweep/table sweepfile regime audit estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"report", "num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -493,6 +493,7 @@ type fact struct {
 	p, low, high num.Rat
 	prior        num.Rat
 	hasPrior     bool
+	nodes        []game.NodeID // that it is true at
 }
 
 // beliefText writes what a player believes at an information set of several nodes, "" elsewhere.
@@ -555,7 +556,7 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact, chance boo
 		if !ok {
 			return "", nil, chance
 		}
-		f := fact{p: p, low: low, high: high}
+		f := fact{p: p, low: low, high: high, nodes: []game.NodeID{n}}
 		var names []string
 		for _, l := range labels {
 			if k := slices.IndexFunc(paths[i], l.sameMove); k >= 0 {
@@ -573,6 +574,7 @@ func (v *view) facts(h game.InfosetID) (subject string, facts []fact, chance boo
 		if k, ok := at[f.name]; ok {
 			o := &facts[k]
 			o.p, o.low, o.high = o.p.Add(f.p), num.Max(o.low, f.low), num.Min(num.One, o.high.Add(f.high))
+			o.nodes = append(o.nodes, n)
 			continue
 		}
 		at[f.name] = len(facts)

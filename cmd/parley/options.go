@@ -53,6 +53,9 @@ type options struct {
 	mapping mapOptions
 
 	sensitivity rowsFlag
+
+	symbolic bool
+	latex    bool
 }
 
 // outputFlags declares how results are written.

@@ -27,7 +27,8 @@ func (a *app) solveCommand() *cobra.Command {
 			"or at other values of its params, and says whether the list is proved complete. Every equilibrium\n" +
 			"is checked against the definition by code of its own before it is printed.",
 		Example: "  parley solve crisis.star\n  parley solve crisis.star --set p_sincere=3/10 --json\n" +
-			"  parley solve poker.efg --concept nash\n  parley solve poker.efg --concept rationalizable --method conditional",
+			"  parley solve poker.efg --concept nash\n  parley solve poker.efg --concept rationalizable --method conditional\n" +
+			"  parley solve crisis.star --symbolic --draws 200 -o conditions.tex",
 		Args:              args(1, 1, "one file"),
 		ValidArgsFunction: completeFile("star", "efg", "nfg", "json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -41,6 +42,7 @@ func (a *app) solveCommand() *cobra.Command {
 	a.mediateFlags(cmd)
 	a.refineFlags(cmd)
 	a.responseFlags(cmd)
+	a.symbolicFlags(cmd)
 	cmd.Flags().BoolVar(&a.all, "all", false, "show play and beliefs off the path as well")
 	return cmd
 }
@@ -52,6 +54,12 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	}
 	if err := errors.Join(a.checkMethod(cmd, concept), a.checkObjective(cmd, concept)); err != nil {
 		return err
+	}
+	if err := a.checkSymbolic(cmd, concept); err != nil {
+		return err
+	}
+	if a.symbolic {
+		return a.solveSymbolic(cmd, path)
 	}
 	judged, err := a.chosenRefinements(cmd, concept)
 	if err != nil {

@@ -158,6 +158,11 @@ func (f *facts) parts(r rel) (main, given []rel, ok bool) {
 		if r.op == eq || v.Sign() < 0 {
 			return nil, nil, false
 		}
+		if r.op == ge { // no division by what is left out: 0 is allowed
+			for i := range given {
+				given[i].op = ge
+			}
+		}
 		return main, given, true
 	}
 	s := f.sign(q)

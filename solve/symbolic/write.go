@@ -100,3 +100,8 @@ func (w *Writer) balanced(c *Condition) side {
 	}
 	return side{ratfunc.Poly(left), ratfunc.Poly(right), c.Op}
 }
+
+// Tie writes the equation of a surface.
+func (w *Writer) Tie(p poly.Poly) string {
+	return w.Condition(&Condition{Diff: p, Op: "=="})
+}
