@@ -51,13 +51,17 @@ type Collection struct {
 // An Entry is play on the path that some equilibrium had.
 type Entry struct {
 	Play symbolic.Play
+	// Fixed says why conditions are for the play off the path that was met, and sufficient only; nil if they are exact.
+	Fixed error
 	// Classes are its formulas, several if the indifferences have several solutions; none if Err is set.
 	Classes []*symbolic.Class
 	Err     error
-	// Where it was met first: the values, the solver's list there, and the equilibrium's place in it.
+	// Where it was met first: the values, the solver's list there, the equilibrium's place in it and which member of
+	// that equilibrium, if it is a continuum, plays so.
 	Values     []num.Rat
 	Equilibria []solve.Equilibrium
 	At         int
+	Member     game.Assessment
 	Baseline   []int // equilibria at the baseline that play so
 	Draws      int   // draws at which some equilibrium plays so
 }
@@ -95,6 +99,7 @@ type found struct {
 	key     string
 	at      int // the equilibrium's place
 	play    symbolic.Play
+	member  game.Assessment
 	profile game.Profile // nil if its numbers are not exact
 }
 
@@ -143,7 +148,7 @@ func Collect(ctx context.Context, m *model.Model, opt Options) (*Collection, err
 			if !ok {
 				k = len(c.Entries)
 				at[f.key] = k
-				c.Entries = append(c.Entries, Entry{Play: f.play, Values: p.values, Equilibria: p.list, At: f.at})
+				c.Entries = append(c.Entries, Entry{Play: f.play, Values: p.values, Equilibria: p.list, At: f.at, Member: f.member})
 			}
 			if e := &c.Entries[k]; i == 0 {
 				if n := len(e.Baseline); n == 0 || e.Baseline[n-1] != f.at {
@@ -161,6 +166,10 @@ func Collect(ctx context.Context, m *model.Model, opt Options) (*Collection, err
 		}
 		e := &c.Entries[k]
 		e.Classes, e.Err = c.Deriver.Derive(ctx, e.Play, e.Values)
+		if !e.doubly() && (errors.Is(e.Err, symbolic.ErrLarge) || errors.Is(e.Err, symbolic.ErrCurved) || errors.Is(e.Err, symbolic.ErrIrrational)) {
+			e.Fixed = e.Err
+			e.Classes, e.Err = c.Deriver.DeriveFixed(ctx, e.Play, symbolic.SupportsOf(m.Game, e.Member.Profile), e.Values)
+		}
 		if e.Err == nil && len(e.Classes) == 0 {
 			e.Err = ErrTie
 		}
@@ -265,7 +274,7 @@ func (s *solver) at(ctx context.Context, values []num.Rat, lean bool) (p point, 
 	for i := range res.Equilibria {
 		e := &res.Equilibria[i]
 		for _, a := range e.Members() {
-			f := found{at: i, play: symbolic.PlayOf(s.in, a.Profile)}
+			f := found{at: i, play: symbolic.PlayOf(s.in, a.Profile), member: a}
 			f.key = f.play.Key()
 			if e.Certificate == solve.Exact {
 				f.profile = a.Profile
@@ -309,23 +318,47 @@ func (c *Collection) check(p point) {
 
 // disagrees says how the formulas of an entry and what the solver found at a point differ; "" if they agree.
 func (e *Entry) disagrees(g *game.Game, f found, met bool, p point) string {
-	holds, same := false, false
+	holds, same, within := false, false, false
 	for _, s := range e.Classes {
 		if !s.Holds(p.values) {
 			continue
 		}
 		holds = true
+		within = within || !met && p.holdsWithin(s)
 		same = same || f.profile == nil || matches(s, f.profile, p.values)
 	}
 	switch {
-	case holds && !met && p.complete:
+	case holds && !met && p.complete && !within:
 		return "the conditions hold, and the solver finds no such equilibrium"
-	case met && !holds:
+	case met && !holds && e.Fixed == nil:
 		return "the solver finds such an equilibrium, and the conditions fail"
-	case met && !same:
+	case met && holds && !same:
 		return fmt.Sprintf("the probabilities of %s differ", e.mixed(g))
 	}
 	return ""
+}
+
+// doubly tells whether no formula can be had for a part of the path.
+func (e *Entry) doubly() bool { return errors.Is(e.Err, symbolic.ErrDoubly) }
+
+// holdsWithin tells whether play of a class lies within the bounds of a continuum that was found, of which
+// not every member is listed.
+func (p *point) holdsWithin(s *symbolic.Class) bool {
+	return slices.ContainsFunc(p.list, func(e solve.Equilibrium) bool {
+		if e.Dimension == 0 {
+			return false
+		}
+		for a, f := range s.Mixing {
+			if !s.Known[a] {
+				continue
+			}
+			low, high := e.Range(game.ActionID(a))
+			if v, ok := f.Eval(p.values); !ok || v.Less(low) || high.Less(v) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 func (e *Entry) mixed(g *game.Game) string {

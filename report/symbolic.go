@@ -3,11 +3,13 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"parley/formulas"
 	"parley/game"
 	"parley/internal/ratfunc"
 	"parley/num"
+	"parley/solve"
 	"parley/solve/symbolic"
 )
 
@@ -29,6 +31,7 @@ type sheet struct {
 	draws    int
 	err      error  // why there are no formulas
 	several  string // which of several solutions, if so
+	fixed    error  // why conditions are sufficient only
 
 	conditions []written
 	parts      []writtenPart
@@ -71,12 +74,14 @@ func (s *Symbolic) sheets(w *symbolic.Writer) []sheet {
 		if err != nil {
 			continue // it was solved there
 		}
-		v := newView(in, &e.Equilibria[e.At])
-		name := Names(in, e.Equilibria)[e.At]
+		list := slices.Clone(e.Equilibria)
+		list[e.At] = solve.Equilibrium{Assessment: e.Member, Certificate: list[e.At].Certificate, Radius: list[e.At].Radius}
+		v := newView(in, &list[e.At])
+		name := Names(in, list)[e.At]
 		if names[name]++; names[name] > 1 {
 			name += fmt.Sprintf(" (%d)", names[name])
 		}
-		base := sheet{name: name, met: s.metAt(e), err: e.Err, draws: e.Draws}
+		base := sheet{name: name, met: s.metAt(e), err: e.Err, fixed: e.Fixed, draws: e.Draws}
 		for _, i := range e.Baseline {
 			base.baseline = append(base.baseline, i+1)
 		}
@@ -236,13 +241,15 @@ func (s *Symbolic) why(c *symbolic.Condition) string {
 
 // outside says in words why a class has no formulas.
 func outside(err error) string {
-	switch {
-	case errors.Is(err, symbolic.ErrIrrational):
-		return "no formulas: its players' probabilities determine each other, so that mixing is no rational function of the params (doubly mixed)"
-	case errors.Is(err, symbolic.ErrLarge):
-		return "no formulas: " + err.Error()
+	if errors.Is(err, symbolic.ErrIrrational) {
+		return "no formulas: probabilities of several players determine each other (doubly mixed), so that mixing is no rational function of the params"
 	}
-	return "no formulas: " + err.Error()
+	return "no formulas: " + Plain(err.Error())
+}
+
+// sufficient says why conditions are sufficient only.
+func sufficient(err error) string {
+	return "sufficient, for the play off the path that was met: other play there may support the same elsewhere (" + Plain(err.Error()) + ")"
 }
 
 // headline says what was looked at.

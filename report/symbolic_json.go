@@ -24,7 +24,8 @@ type ClassJSON struct {
 	Name       string           `json:"name"`
 	Baseline   []int            `json:"equilibria_at_baseline"`
 	Draws      int              `json:"met_at_draws"`
-	Outside    string           `json:"outside_because,omitempty"` // why there are no formulas
+	Outside    string           `json:"outside_because,omitempty"`         // why there are no formulas
+	Sufficient string           `json:"sufficient_only_because,omitempty"` // the class may exist elsewhere, too
 	Solution   string           `json:"solution,omitempty"`
 	Conditions []ConditionJSON  `json:"conditions"`
 	Parts      []OneOfJSON      `json:"one_of_each,omitempty"`
@@ -90,6 +91,9 @@ func (x *sheet) json(tex *sheet) ClassJSON {
 		Payoffs: namedJSON(x.payoffs, tex.payoffs), Marks: namedJSON(x.marks, tex.marks), Strategies: []FormulaRowJSON{}}
 	if x.err != nil {
 		c.Outside = outside(x.err)
+	}
+	if x.fixed != nil {
+		c.Sufficient = sufficient(x.fixed)
 	}
 	for i, p := range x.parts {
 		q := OneOfJSON{About: p.head}

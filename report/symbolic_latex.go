@@ -50,6 +50,9 @@ func (x *sheet) latex(b *strings.Builder) {
 	if x.several != "" {
 		fmt.Fprintf(b, "%s.\n", tex(x.several))
 	}
+	if x.fixed != nil {
+		fmt.Fprintf(b, "%s.\n", tex(sufficient(x.fixed)))
+	}
 	switch {
 	case len(x.conditions)+len(x.parts) == 0:
 		b.WriteString("It exists throughout the ranges.\n")

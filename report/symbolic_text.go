@@ -56,6 +56,9 @@ func (s *Symbolic) domainText(b *strings.Builder) {
 	}
 }
 
+// mostGiven is how many conditions that hold anyhow are written, unless all are asked for.
+const mostGiven = 12
+
 func (x *sheet) text(b *strings.Builder, st Style) {
 	fmt.Fprintf(b, "\n%s  %s\n\n", st.Bold(fmt.Sprintf("S%d  %s", x.number, x.name)), st.Dim("("+x.met+")"))
 	if x.err != nil {
@@ -64,6 +67,9 @@ func (x *sheet) text(b *strings.Builder, st Style) {
 	}
 	if x.several != "" {
 		fmt.Fprintf(b, "  %s\n", x.several)
+	}
+	if x.fixed != nil {
+		fmt.Fprintf(b, "  %s\n", sufficient(x.fixed))
 	}
 	switch {
 	case len(x.conditions) > 0:
@@ -81,9 +87,16 @@ func (x *sheet) text(b *strings.Builder, st Style) {
 			writeConditions(b, st, c, "      ")
 		}
 	}
-	if len(x.given) > 0 {
+	if n := len(x.given); n > 0 {
 		b.WriteString("  needs as well, and has it in the ranges where the above holds\n")
-		writeConditions(b, st, x.given, "    ")
+		shown := x.given
+		if n > mostGiven && !st.All {
+			shown = shown[:mostGiven]
+		}
+		writeConditions(b, st, shown, "    ")
+		if n > len(shown) {
+			fmt.Fprintf(b, "    %s\n", st.Dim(fmt.Sprintf("and %d more: --all or --json shows them", n-len(shown))))
+		}
 	}
 	for _, t := range x.ties {
 		fmt.Fprintf(b, "  payoffs tie where %s: there may be more of this class there\n", t)

@@ -41,7 +41,7 @@ func (a *app) checkSymbolic(cmd *cobra.Command, concept solve.Concept) error {
 	if concept != solve.Sequential {
 		return usagef(cmd, "--symbolic derives conditions for sequential equilibria, and the concept is %s", concept)
 	}
-	for _, name := range []string{"method", "refine", "only", "gap", "start", "limit-iterations", "all"} {
+	for _, name := range []string{"method", "refine", "only", "gap", "start", "limit-iterations"} {
 		if f := cmd.Flags().Lookup(name); f != nil && f.Changed {
 			return usagef(cmd, "--%s has no meaning with --symbolic", name)
 		}
@@ -112,7 +112,7 @@ func (a *app) writeSymbolic(in *input, s *report.Symbolic, stopped string) error
 	case a.out == standardInput:
 		text = s.Text(a.style(a.stdout), stopped)
 	default:
-		text = s.Text(report.Style{}, stopped)
+		text = s.Text(report.Style{All: a.all}, stopped)
 	}
 	if a.out == standardInput {
 		return a.print([]byte(text))

@@ -120,6 +120,7 @@ func (f *facts) conditions(list []rel) []Condition {
 // finish drops conditions that others imply, now that all are known, and fills in the class.
 func (b *builder) finish() {
 	base := b.w.Deriver.base.with(b.w.given...)
+	base.work = b.w.facts.work
 	s := base.irredundant(set{rels: b.rels, given: b.given})
 	b.c.Conditions = nil
 	for i, r := range s.rels { // under the others
@@ -134,12 +135,12 @@ func (b *builder) finish() {
 		}
 		b.c.Parts = append(b.c.Parts, part)
 	}
-	b.c.Given = all.conditions(b.w.Deriver.unbounded().needed(s.given, s.rels))
+	b.c.Given = all.conditions(b.w.Deriver.unbounded(b.w.facts.work).needed(s.given, s.rels))
 }
 
 // unbounded is facts about nothing.
-func (d *Deriver) unbounded() *facts {
-	return &facts{vars: make([]bounds, d.base.params), params: d.base.params}
+func (d *Deriver) unbounded(work *int) *facts {
+	return &facts{vars: make([]bounds, d.base.params), params: d.base.params, work: work}
 }
 
 // needed drops from given what follows from the rest of it and from the conditions.

@@ -20,11 +20,17 @@ func (f *facts) refuted(list ...rel) bool {
 	if len(base) > mostPremises {
 		return false
 	}
-	return certificate(base)
+	return f.certificate(base)
 }
 
-// mostPremises bounds the conditions whose products are taken.
-const mostPremises = 26
+const (
+	// mostPremises bounds the conditions that a proof may use.
+	mostPremises = 40
+	// mostEntries bounds the linear program of one proof, mostWork those of a class together, in entries of their
+	// tables. Where a bound is hit, a condition stays that others may imply.
+	mostEntries = 30_000
+	mostWork    = 20_000_000
+)
 
 // premises collects the conditions, and of the domain what concerns their variables.
 func (f *facts) premises(list []rel) []rel {
@@ -81,9 +87,9 @@ func meets(p poly.Poly, used map[int]bool) bool {
 }
 
 // certificate looks for the weights: first for the conditions alone, then for products of two.
-func certificate(base []rel) bool {
+func (f *facts) certificate(base []rel) bool {
 	products := append([]rel{{p: poly.Const(num.One), op: gt}}, base...)
-	if weights(products) {
+	if f.weights(products) {
 		return true
 	}
 	degree := 2
@@ -105,13 +111,26 @@ func certificate(base []rel) bool {
 			products = append(products, rel{p: a.p.Mul(b.p), op: o})
 		}
 	}
-	return len(products) > len(base)+1 && weights(products)
+	return len(products) > len(base)+1 && f.weights(products)
 }
 
 // weights tells whether Σ w_j p_j = 0 has a solution with w_j >= 0 where p_j >= 0 and a positive weight on
 // some p_j > 0.
-func weights(products []rel) bool {
+func (f *facts) weights(products []rel) bool {
 	row := map[string]int{}
+	for _, r := range products {
+		for _, t := range r.p.Each() {
+			row[monomialKey(t.Vars)] = 0
+		}
+	}
+	entries := len(row) * len(products)
+	if f.work == nil {
+		f.work = new(int)
+	}
+	if *f.work += entries; entries > mostEntries || *f.work > mostWork {
+		return false
+	}
+	clear(row)
 	prob := &linprog.Problem{N: len(products), Free: make([]bool, len(products))}
 	last := make([]num.Rat, len(products))
 	for j, r := range products {

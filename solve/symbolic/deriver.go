@@ -167,6 +167,7 @@ type derivation struct {
 	ctx     context.Context
 	play    Play
 	at      []num.Rat // where the class was met
+	fixed   Play      // supports off the path; nil to try all
 	facts   *facts
 	given   []rel // chance's probabilities are positive, branches
 	payoff  []ratfunc.Func
@@ -208,11 +209,23 @@ func (w *derivation) tie(p poly.Poly) {
 // nil, are values at which such an equilibrium was met; they choose branches of min and max. Errors wrap
 // ErrIrrational, ErrLarge, ErrCurved or ErrBranches, or are ctx's.
 func (d *Deriver) Derive(ctx context.Context, play Play, at []num.Rat) ([]*Class, error) {
+	return d.derive(ctx, play, nil, at)
+}
+
+// DeriveFixed is Derive with the supports off the path given, too: all has the actions used at every information set of the
+// players. The conditions are sufficient only: other play off the path may support the same class elsewhere. It is for
+// games in which Derive finds too many ways to complete play.
+func (d *Deriver) DeriveFixed(ctx context.Context, play, all Play, at []num.Rat) ([]*Class, error) {
+	return d.derive(ctx, play, all, at)
+}
+
+func (d *Deriver) derive(ctx context.Context, play, all Play, at []num.Rat) ([]*Class, error) {
 	if d.branch { // formulas belong to other values
 		d.branch, d.expr = false, map[expr.ID]ratfunc.Func{}
 	}
-	w := &derivation{Deriver: d, ctx: ctx, play: play, at: at, facts: d.base.with(), values: map[int]ratfunc.Func{},
+	w := &derivation{Deriver: d, ctx: ctx, play: play, at: at, fixed: all, facts: d.base.with(), values: map[int]ratfunc.Func{},
 		ties: map[string]poly.Poly{}, next: d.base.params}
+	w.facts.work = new(int)
 	if err := w.formulas(); err != nil {
 		return nil, err
 	}

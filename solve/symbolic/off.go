@@ -3,7 +3,6 @@ package symbolic
 import (
 	"fmt"
 	"maps"
-	"math/bits"
 	"slices"
 
 	"parley/game"
@@ -224,25 +223,11 @@ func (e *explorer) explore(i int) error {
 		return e.complete()
 	}
 	h := e.order[i]
-	n := w.g.Infosets[h].Num
-	if n > mostActions {
-		return fmt.Errorf("%w: %d actions at %q", ErrLarge, n, w.g.Infosets[h].Name)
+	supports, err := e.supports(h)
+	if err != nil {
+		return err
 	}
-	worse := e.worse(h)
-	var masks []uint
-	for m := uint(1); m < 1<<n; m++ {
-		if m&worse == 0 {
-			masks = append(masks, m)
-		}
-	}
-	slices.SortStableFunc(masks, func(a, b uint) int { return bits.OnesCount(a) - bits.OnesCount(b) })
-	for _, m := range masks {
-		var support []game.ActionID
-		for k, a := range w.g.ActionsAt(h) {
-			if m>>k&1 == 1 {
-				support = append(support, a)
-			}
-		}
+	for _, support := range supports {
 		restore := w.push()
 		w.mix(h, support, !e.mayVanish(h))
 		e.off[h] = support
@@ -255,6 +240,32 @@ func (e *explorer) explore(i int) error {
 		restore()
 	}
 	return nil
+}
+
+// supports returns the supports to try at h, the smallest first, without actions that another beats anyhow.
+func (e *explorer) supports(h game.InfosetID) (out [][]game.ActionID, err error) {
+	if e.w.fixed != nil {
+		return [][]game.ActionID{e.w.fixed[h]}, nil
+	}
+	n := e.w.g.Infosets[h].Num
+	if n > mostActions {
+		return nil, fmt.Errorf("%w: %d actions at %q", ErrLarge, n, e.w.g.Infosets[h].Name)
+	}
+	worse := e.worse(h)
+	for m := uint(1); m < 1<<n; m++ {
+		if m&worse != 0 {
+			continue
+		}
+		var support []game.ActionID
+		for k, a := range e.w.g.ActionsAt(h) {
+			if m>>k&1 == 1 {
+				support = append(support, a)
+			}
+		}
+		out = append(out, support)
+	}
+	slices.SortStableFunc(out, func(a, b []game.ActionID) int { return len(a) - len(b) })
+	return out, nil
 }
 
 // push returns what undoes decisions taken afterwards.

@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -24,7 +25,11 @@ func (w *derivation) solvePath() ([]*solution, error) {
 			eqs = append(eqs, equation{g.Num(), Reason{Tie, game.InfosetID(h), a, support[0]}})
 		}
 	}
-	return w.solveEquations(eqs)
+	s, err := w.solveEquations(eqs)
+	if errors.Is(err, ErrIrrational) {
+		err = ErrDoubly
+	}
+	return s, err
 }
 
 // class derives conditions and formulas for one solution of the indifferences; nil if it holds nowhere.
@@ -55,7 +60,7 @@ func (w *derivation) class(s *solution) (*Class, error) {
 	for _, t := range s.ties {
 		path = append(path, cond{ratfunc.Poly(t.p), eq, t.why})
 	}
-	c := &Class{Play: w.play}
+	c := &Class{Play: w.play, Sufficient: w.fixed != nil}
 	later, more := w.parts()
 	path = append(path, more...)
 	w.describe(c, free)

@@ -20,6 +20,8 @@ package symbolic
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"parley/expr"
 	"parley/game"
@@ -33,6 +35,8 @@ var (
 	// ErrIrrational says that mixing solves equations of degree two or more that do not fall into factors: where two
 	// players' probabilities determine each other, for instance.
 	ErrIrrational = errors.New("mixing is not a rational function of the params")
+	// ErrDoubly is ErrIrrational on the path: no choice of play off it helps.
+	ErrDoubly = fmt.Errorf("%w: probabilities on the path determine each other", ErrIrrational)
 	// ErrLarge says that a bound on the number of cases was hit.
 	ErrLarge = errors.New("too many cases")
 	// ErrCurved says that a belief or probability off the path that is free cannot be eliminated: it stands in the
@@ -85,6 +89,8 @@ type Class struct {
 	// Free are actions whose probability the indifferences leave open: the class is a continuum.
 	Free []game.ActionID
 
+	// Sufficient is set by DeriveFixed: the class may exist where the conditions fail, too.
+	Sufficient bool
 	Conditions []Condition
 	Parts      []Part
 	// Given are conditions that are needed as well, and hold wherever in the domain the others do.
@@ -202,20 +208,25 @@ func (c *Class) Tied(values []num.Rat) bool {
 // PlayOf returns the play on the path of a profile.
 func PlayOf(in *game.Instance, p game.Profile) Play {
 	reach := in.Reach(p)
-	play := make(Play, len(in.Infosets))
-	for h := range in.Infosets {
-		s := &in.Infosets[h]
-		if s.Player == game.Chance {
+	play := SupportsOf(in.Game, p)
+	for h := range play {
+		if !slices.ContainsFunc(in.Infosets[h].Nodes, func(n game.NodeID) bool { return reach[n].Sign() > 0 }) {
+			play[h] = nil
+		}
+	}
+	return play
+}
+
+// SupportsOf returns the actions that a profile uses at every information set of the players, reached or not.
+func SupportsOf(g *game.Game, p game.Profile) Play {
+	play := make(Play, len(g.Infosets))
+	for h := range g.Infosets {
+		if g.Infosets[h].Player == game.Chance {
 			continue
 		}
-		for _, n := range s.Nodes {
-			if reach[n].Sign() > 0 {
-				for _, a := range in.ActionsAt(game.InfosetID(h)) {
-					if p[a].Sign() > 0 {
-						play[h] = append(play[h], a)
-					}
-				}
-				break
+		for _, a := range g.ActionsAt(game.InfosetID(h)) {
+			if p[a].Sign() > 0 {
+				play[h] = append(play[h], a)
 			}
 		}
 	}

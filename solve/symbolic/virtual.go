@@ -9,7 +9,7 @@ import (
 )
 
 // mostCases bounds the cases looked at for one class.
-const mostCases = 20_000
+const mostCases = 4_000
 
 // alternatives writes conditions as sets of conditions on polynomials, of which one must hold: several where
 // denominators may have either sign.
