@@ -9,10 +9,11 @@ import (
 
 // latexHead begins a document that compiles by itself.
 const latexHead = `\documentclass{article}
-\usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
-\usepackage{amsmath,amssymb}
+\usepackage[margin=2cm]{geometry}
+\usepackage{amsmath}
 \allowdisplaybreaks
+\newcommand{\why}[1]{\parbox{0.42\textwidth}{\footnotesize\raggedright #1}}
 \begin{document}
 `
 
@@ -88,7 +89,7 @@ func latexConditions(b *strings.Builder, list []written) {
 		if i == len(list)-1 {
 			end = "\n"
 		}
-		fmt.Fprintf(b, "& %s && \\text{\\footnotesize %s}%s", c.text, tex(c.why), end)
+		fmt.Fprintf(b, "& %s && \\why{%s}%s", c.text, tex(c.why), end)
 	}
 	b.WriteString("\\end{align*}\n")
 }
@@ -104,21 +105,21 @@ func (x *sheet) latexPlay(b *strings.Builder) {
 			case "any":
 				formula = `\text{any that the conditions allow}`
 			}
-			lines = append(lines, fmt.Sprintf(`\Pr(\text{%s}) &= %s && \text{\footnotesize %s, %s}`, tex(m.name), formula, tex(r.player), tex(r.infoset)))
+			lines = append(lines, fmt.Sprintf(`\Pr(\text{%s}) &= %s && \why{%s, %s}`, tex(m.name), formula, tex(r.player), tex(r.infoset)))
 		}
 		for _, f := range r.beliefs {
 			about := f.name
 			if r.subject != "" {
 				about = r.subject + ": " + f.name
 			}
-			lines = append(lines, fmt.Sprintf(`\mu(\text{%s}) &= %s && \text{\footnotesize belief of %s at %s}`, tex(about), f.formula, tex(r.player), tex(r.infoset)))
+			lines = append(lines, fmt.Sprintf(`\mu(\text{%s}) &= %s && \why{belief of %s at %s}`, tex(about), f.formula, tex(r.player), tex(r.infoset)))
 		}
 	}
 	for _, p := range x.payoffs {
 		lines = append(lines, fmt.Sprintf(`U(\text{%s}) &= %s`, tex(p.name), p.formula))
 	}
 	for _, m := range x.marks {
-		lines = append(lines, fmt.Sprintf(`\Pr(\text{%s}) &= %s && \text{\footnotesize in all}`, tex(m.name), m.formula))
+		lines = append(lines, fmt.Sprintf(`\Pr(\text{%s}) &= %s && \why{in all}`, tex(m.name), m.formula))
 	}
 	if len(lines) > 0 {
 		fmt.Fprintf(b, "Play, beliefs and what comes of it:\n\\begin{align*}\n%s\n\\end{align*}\n", strings.Join(lines, " \\\\\n"))

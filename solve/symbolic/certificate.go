@@ -27,9 +27,11 @@ const (
 	// mostPremises bounds the conditions that a proof may use.
 	mostPremises = 40
 	// mostEntries bounds the linear program of one proof, mostWork those of a class together, in entries of their
-	// tables. Where a bound is hit, a condition stays that others may imply.
-	mostEntries = 30_000
-	mostWork    = 20_000_000
+	// tables, long numbers counted by their length. Where a bound is hit, a condition stays that others may imply.
+	mostEntries = 12_000
+	mostWork    = 2_000_000
+	// longNumber is the length of a number, in bits, that counts once more.
+	longNumber = 24
 )
 
 // premises collects the conditions, and of the domain what concerns their variables.
@@ -118,18 +120,21 @@ func (f *facts) certificate(base []rel) bool {
 // some p_j > 0.
 func (f *facts) weights(products []rel) bool {
 	row := map[string]int{}
+	longest := 0
 	for _, r := range products {
 		for _, t := range r.p.Each() {
 			row[monomialKey(t.Vars)] = 0
+			longest = max(longest, t.Coef.BitLen())
 		}
 	}
-	entries := len(row) * len(products)
+	entries := len(row) * len(products) * (1 + longest/longNumber)
 	if f.work == nil {
 		f.work = new(int)
 	}
-	if *f.work += entries; entries > mostEntries || *f.work > mostWork {
+	if entries > mostEntries || *f.work+entries > mostWork {
 		return false
 	}
+	*f.work += entries
 	clear(row)
 	prob := &linprog.Problem{N: len(products), Free: make([]bool, len(products))}
 	last := make([]num.Rat, len(products))

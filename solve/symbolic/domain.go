@@ -42,7 +42,7 @@ type facts struct {
 	list    []rel // of params only
 	unknown []rel // of unknowns: dependent probabilities are positive
 	samples [][]float64
-	work    *int // entries of linear programs so far, for one class
+	work    *int            // entries of linear programs so far, for one class
 	memo    map[string]sign // of polynomials of params
 	dim     map[string]sign // of polynomials with unknowns; forgotten when these change
 }

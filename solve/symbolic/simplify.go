@@ -259,7 +259,9 @@ func (f *facts) relax(list []set) bool {
 			there := append(slices.Clone(rest), n)
 			for j := range list {
 				if i != j && f.implies(there, list[j].rels) {
-					list[i].rels = rest
+					// What held because of r, and the play off the path, belong to a part of the set only.
+					given := slices.DeleteFunc(slices.Clone(list[i].given), func(g rel) bool { return !f.implies(rest, []rel{g}) })
+					list[i] = set{rels: rest, given: given}
 					return true
 				}
 			}

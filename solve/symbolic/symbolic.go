@@ -107,7 +107,7 @@ type Part struct {
 
 // A Case is conditions that hold together, under which the given play off the path supports the class.
 type Case struct {
-	Off        Play // supports at the part's information sets; nil elsewhere
+	Off        Play // supports at the part's information sets, nil elsewhere; nil if the case joins several
 	Conditions []Condition
 	Given      []Condition
 }
