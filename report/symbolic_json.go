@@ -2,24 +2,24 @@ package report
 
 // SymbolicJSON is the document of parley solve --symbolic --json.
 type SymbolicJSON struct {
-	Schema            string            `json:"schema"`
-	Parley            string            `json:"parley"`
-	File              string            `json:"file"`
-	SHA256            string            `json:"sha256,omitempty"`
-	Game              GameJSON          `json:"game"`
-	Set               map[string]string `json:"set,omitempty"`
-	Draws             int               `json:"draws"`
-	Seed              uint64            `json:"seed"`
-	Complete          bool              `json:"complete"` // every list of equilibria was, and nothing was cut short
-	IncompleteBecause string            `json:"incomplete_because"`
-	Checked           int               `json:"checked"`  // points at which formulas and solver were compared
-	Disagree          int               `json:"disagree"` // points at which they differ; never, but for a fault
-	Ranges            []string          `json:"ranges"`
-	Classes           []ClassJSON       `json:"classes"`
+	Schema            string             `json:"schema"`
+	Parley            string             `json:"parley"`
+	File              string             `json:"file"`
+	SHA256            string             `json:"sha256,omitempty"`
+	Game              GameJSON           `json:"game"`
+	Set               map[string]string  `json:"set,omitempty"`
+	Draws             int                `json:"draws"`
+	Seed              uint64             `json:"seed"`
+	Complete          bool               `json:"complete"` // every list of equilibria was, and nothing was cut short
+	IncompleteBecause string             `json:"incomplete_because"`
+	Checked           int                `json:"checked"`  // points at which formulas and solver were compared
+	Disagree          int                `json:"disagree"` // points at which they differ; never, but for a fault
+	Ranges            []string           `json:"ranges"`
+	Classes           []FormulaClassJSON `json:"classes"`
 }
 
-// ClassJSON is one class of equilibria.
-type ClassJSON struct {
+// FormulaClassJSON is one class of equilibria.
+type FormulaClassJSON struct {
 	ID         int              `json:"id"`
 	Name       string           `json:"name"`
 	Baseline   []int            `json:"equilibria_at_baseline"`
@@ -70,7 +70,7 @@ type FormulaOfJSON struct {
 func (s *Symbolic) JSON(stopped string) SymbolicJSON {
 	bounded, _ := s.ranges()
 	doc := SymbolicJSON{Schema: "parley/symbolic/1", Parley: s.Version, File: s.Path, SHA256: s.Model.Digest, Game: NewGameJSON(s.Model.Game),
-		Draws: s.Draws, Seed: s.Seed, IncompleteBecause: s.incomplete(stopped), Checked: s.Checked, Disagree: len(s.Wrong), Ranges: append([]string{}, bounded...), Classes: []ClassJSON{}}
+		Draws: s.Draws, Seed: s.Seed, IncompleteBecause: s.incomplete(stopped), Checked: s.Checked, Disagree: len(s.Wrong), Ranges: append([]string{}, bounded...), Classes: []FormulaClassJSON{}}
 	doc.Complete = doc.IncompleteBecause == ""
 	for _, set := range s.Set {
 		if doc.Set == nil {
@@ -85,8 +85,8 @@ func (s *Symbolic) JSON(stopped string) SymbolicJSON {
 	return doc
 }
 
-func (x *sheet) json(tex *sheet) ClassJSON {
-	c := ClassJSON{ID: x.number, Name: x.name, Baseline: append([]int{}, x.baseline...), Draws: x.draws, Solution: x.several, Ties: x.ties,
+func (x *sheet) json(tex *sheet) FormulaClassJSON {
+	c := FormulaClassJSON{ID: x.number, Name: x.name, Baseline: append([]int{}, x.baseline...), Draws: x.draws, Solution: x.several, Ties: x.ties,
 		Conditions: conditionsJSON(x.conditions, tex.conditions), Given: conditionsJSON(x.given, tex.given),
 		Payoffs: namedJSON(x.payoffs, tex.payoffs), Marks: namedJSON(x.marks, tex.marks), Strategies: []FormulaRowJSON{}}
 	if x.err != nil {

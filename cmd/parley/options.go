@@ -54,8 +54,7 @@ type options struct {
 
 	sensitivity rowsFlag
 
-	symbolic bool
-	latex    bool
+	symbolic symbolicOptions
 }
 
 // outputFlags declares how results are written.

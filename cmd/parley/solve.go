@@ -58,7 +58,7 @@ func (a *app) solve(cmd *cobra.Command, path string) error {
 	if err := a.checkSymbolic(cmd, concept); err != nil {
 		return err
 	}
-	if a.symbolic {
+	if a.symbolic.on {
 		return a.solveSymbolic(cmd, path)
 	}
 	judged, err := a.chosenRefinements(cmd, concept)
