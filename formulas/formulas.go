@@ -177,10 +177,7 @@ func Collect(ctx context.Context, m *model.Model, opt Options) (*Collection, err
 	if ctx.Err() != nil {
 		c.Stopped = true
 	}
-	for _, p := range points {
-		c.check(p)
-	}
-	return c, nil
+	return c, c.checkAll(ctx, points, opt.Limits)
 }
 
 // solve finds the equilibria at the baseline and at the draws; the first point is the baseline.
@@ -285,9 +282,23 @@ func (s *solver) at(ctx context.Context, values []num.Rat, lean bool) (p point, 
 	return p, res, nil
 }
 
-// check compares formulas and solver at a point.
-func (c *Collection) check(p point) {
+// checkAll compares formulas and solver at all points.
+func (c *Collection) checkAll(ctx context.Context, points []point, limits solve.Limits) error {
+	s, err := newSolver(c.Model.Game, limits)
+	if err != nil {
+		return err
+	}
+	for _, p := range points {
+		c.check(ctx, p, s)
+	}
+	return nil
+}
+
+// check compares formulas and solver at a point. Where they seem to differ the game is solved again with all bounds, which
+// draws are solved without: play may lie within a continuum.
+func (c *Collection) check(ctx context.Context, p point, s *solver) {
 	c.Checked++
+	again := false
 	by := map[string]found{}
 	for _, f := range p.plays {
 		by[f.key] = f
@@ -299,6 +310,12 @@ func (c *Collection) check(p point) {
 		}
 		f, met := by[e.Play.Key()]
 		what := e.disagrees(c.Model.Game, f, met, p)
+		if what != "" && !met && !again {
+			if full, _, err := s.at(ctx, p.values, false); err == nil && full.complete == p.complete {
+				p.list, again = full.list, true
+				what = e.disagrees(c.Model.Game, f, met, p)
+			}
+		}
 		if what == "" {
 			continue
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	randomGames = flag.Int("games", 10, "games in TestRandomGames")
+	randomGames = flag.Int("games", 8, "games in TestRandomGames")
 	randomFirst = flag.Int("first", 0, "number of the first one")
 )
 

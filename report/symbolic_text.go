@@ -102,9 +102,20 @@ func (x *sheet) text(b *strings.Builder, st Style) {
 		fmt.Fprintf(b, "  payoffs tie where %s: there may be more of this class there\n", t)
 	}
 	b.WriteString("  play\n")
-	x.playText(b)
-	writeNamed(b, "worth", x.payoffs)
-	writeNamed(b, "probability of", x.marks)
+	x.playText(b, st)
+	writeNamed(b, st, "worth", x.payoffs)
+	writeNamed(b, st, "probability of", x.marks)
+}
+
+// longestFormula is how many characters a formula may take in text, unless all is asked for.
+const longestFormula = 400
+
+// clipped writes a formula, or says that it is too long to be read.
+func clipped(formula string, st Style) string {
+	if n := len(formula); n > longestFormula && !st.All {
+		return fmt.Sprintf("(a formula of %s characters: --all or --json shows it)", Thousands(n))
+	}
+	return formula
 }
 
 func writeConditions(b *strings.Builder, st Style, list []written, indent string) {
@@ -115,11 +126,11 @@ func writeConditions(b *strings.Builder, st Style, list []written, indent string
 	const most = 48
 	w := min(widest(texts), most)
 	for _, c := range list {
-		fmt.Fprintf(b, "%s%s  %s\n", indent, pad(c.text, w), st.Dim("# "+c.why))
+		fmt.Fprintf(b, "%s%s  %s\n", indent, pad(clipped(c.text, st), w), st.Dim("# "+c.why))
 	}
 }
 
-func (x *sheet) playText(b *strings.Builder) {
+func (x *sheet) playText(b *strings.Builder, st Style) {
 	var players, infosets []string
 	for _, r := range x.rows {
 		players, infosets = append(players, r.player), append(infosets, r.infoset)
@@ -135,7 +146,7 @@ func (x *sheet) playText(b *strings.Builder) {
 			case "any":
 				text += " with any probability that the conditions allow"
 			default:
-				text += " with " + m.formula
+				text += " with " + clipped(m.formula, st)
 			}
 			b.WriteString(head + text + "\n")
 			head = blank
@@ -148,12 +159,12 @@ func (x *sheet) playText(b *strings.Builder) {
 			if i > 0 {
 				lead = strings.Repeat(" ", utf8.RuneCountInString(lead))
 			}
-			fmt.Fprintf(b, "%s%s%s %s\n", blank, lead, f.name, f.formula)
+			fmt.Fprintf(b, "%s%s%s %s\n", blank, lead, f.name, clipped(f.formula, st))
 		}
 	}
 }
 
-func writeNamed(b *strings.Builder, head string, list []named) {
+func writeNamed(b *strings.Builder, st Style, head string, list []named) {
 	if len(list) == 0 {
 		return
 	}
@@ -163,6 +174,6 @@ func writeNamed(b *strings.Builder, head string, list []named) {
 	}
 	fmt.Fprintf(b, "  %s\n", head)
 	for _, n := range list {
-		fmt.Fprintf(b, "    %s  %s\n", pad(n.name, widest(names)), n.formula)
+		fmt.Fprintf(b, "    %s  %s\n", pad(n.name, widest(names)), clipped(n.formula, st))
 	}
 }

@@ -108,6 +108,9 @@ func (s *Syntax) stroke(n, d piece) piece {
 	return piece{s.at(n, product) + " / " + s.at(d, atom), product}
 }
 
+// mostTerms is up to which number of terms the shortest form is looked for; longer polynomials are expanded.
+const mostTerms = 12
+
 // Poly writes a polynomial in the shortest of its forms.
 func (s *Syntax) Poly(p poly.Poly) piece {
 	best := s.expanded(p)
@@ -118,6 +121,9 @@ func (s *Syntax) Poly(p poly.Poly) piece {
 		if cost(q) < cost(best) {
 			best = q
 		}
+	}
+	if p.Terms() > mostTerms {
+		return best
 	}
 	consider(s.factored(p))
 	for _, i := range p.Vars() {

@@ -85,7 +85,7 @@ func (w *derivation) tidied(rels []rel) (out []rel, possible bool) {
 			}
 			continue
 		}
-		if !w.paramsOnly(r.p) {
+		if !w.paramsOnly(r.p) && !w.bound(r.p) {
 			r.p = w.facts.withoutPositive(r.p)
 			if truth, decided := constantRel(r); decided {
 				if !truth {
@@ -101,6 +101,12 @@ func (w *derivation) tidied(rels []rel) (out []rel, possible bool) {
 		}
 	}
 	return out, true
+}
+
+// bound tells whether p is a bound of unknowns, such as that a probability is positive. Facts say so too, and what follows
+// from them is dropped; they themselves must stay until their unknowns are eliminated.
+func (w *derivation) bound(p poly.Poly) bool {
+	return p.Degree() == 1 && !slices.ContainsFunc(p.Vars(), func(v int) bool { return v < w.facts.params })
 }
 
 // withoutPositive divides p by its factors that are positive or negative throughout, keeping its sign; the result is primitive.
