@@ -42,6 +42,11 @@ func (t *Theme) stand(c Color, least float64) Color {
 	return t.Ink
 }
 
+// Shape names the shape of the player's nodes.
+func (l PlayerLook) Shape() string {
+	return [playerShapes]string{"circle", "diamond", "hexagon", "triangle", "pentagon"}[l.shape]
+}
+
 // Mark draws a node of the player around p.
 func (l PlayerLook) Mark(p Point, letter string) []Item {
 	style := Style{Fill: Plain(l.Fill), Stroke: l.paper, Width: 1.2}

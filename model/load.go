@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -159,7 +160,7 @@ func (l *loader) load(name string, text *string) (*Model, diag.List) {
 		l.globals = m.globals
 	}
 	l.finish()
-	l.model.Digest = l.digest()
+	l.model.Digest = Digest(l.texts)
 	slices.SortStableFunc(l.list, compareDiagnostics)
 	if l.list.HasErrors() {
 		return nil, l.list
@@ -181,16 +182,11 @@ func (l *loader) display(name string) string {
 	return path.Join(l.opt.Dir, name)
 }
 
-// digest is SHA-256 over the names and texts of all files loaded.
-func (l *loader) digest() string {
+// Digest is SHA-256 over the names and texts of a model's files, in hex: Model.Digest of one made of them.
+func Digest(texts map[string]string) string {
 	h := sha256.New()
-	names := make([]string, 0, len(l.texts))
-	for n := range l.texts {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	for _, n := range names {
-		fmt.Fprintf(h, "%d %s %d\n%s\n", len(n), n, len(l.texts[n]), l.texts[n])
+	for _, n := range slices.Sorted(maps.Keys(texts)) {
+		fmt.Fprintf(h, "%d %s %d\n%s\n", len(n), n, len(texts[n]), texts[n])
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

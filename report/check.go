@@ -181,18 +181,7 @@ func (c *Checked) JSON() CheckJSON {
 }
 
 func newModelJSON(m *model.Model) *ModelJSON {
-	out := &ModelJSON{Params: []ParamJSON{}, Sources: len(m.Sources), Claims: len(m.Claims), Assumptions: []string{}, Questions: []string{}, Conclusions: []string{}, Variants: []string{}}
-	for _, p := range m.Params {
-		j := ParamJSON{Name: p.Name, About: p.About, P: p.Value.String(), Value: p.Value.Float(), Dist: p.Dist.Kind, Args: []string{},
-			Low: p.Dist.Low.Float(), High: p.Dist.High.Float(), Word: p.Word, Claims: []string{}}
-		for _, a := range p.Dist.Args {
-			j.Args = append(j.Args, a.String())
-		}
-		for _, i := range p.Claims {
-			j.Claims = append(j.Claims, ClaimName(m, i))
-		}
-		out.Params = append(out.Params, j)
-	}
+	out := &ModelJSON{Params: ParamsJSON(m), Sources: len(m.Sources), Claims: len(m.Claims), Assumptions: []string{}, Questions: []string{}, Conclusions: []string{}, Variants: []string{}}
 	for _, a := range m.Assumptions {
 		out.Assumptions = append(out.Assumptions, a.Text)
 	}
@@ -204,6 +193,23 @@ func newModelJSON(m *model.Model) *ModelJSON {
 	}
 	for _, v := range m.Variants {
 		out.Variants = append(out.Variants, v.Name)
+	}
+	return out
+}
+
+// ParamsJSON describes the params of a model.
+func ParamsJSON(m *model.Model) []ParamJSON {
+	out := []ParamJSON{}
+	for _, p := range m.Params {
+		j := ParamJSON{Name: p.Name, About: p.About, P: p.Value.String(), Value: p.Value.Float(), Dist: p.Dist.Kind, Args: []string{},
+			Low: p.Dist.Low.Float(), High: p.Dist.High.Float(), Word: p.Word, Claims: []string{}}
+		for _, a := range p.Dist.Args {
+			j.Args = append(j.Args, a.String())
+		}
+		for _, i := range p.Claims {
+			j.Claims = append(j.Claims, ClaimName(m, i))
+		}
+		out = append(out, j)
 	}
 	return out
 }

@@ -101,7 +101,7 @@ func (a *app) draw(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := renderPicture(&b, fitted(d, a.drawing.width), format); err != nil {
+	if err := renderPicture(&b, d.Within(a.drawing.width), format); err != nil {
 		return fmt.Errorf("%s: %w", in.shown, err)
 	}
 	if err := a.writeTo(a.drawing.out, &b); err != nil {
@@ -188,19 +188,3 @@ func (a *app) drawingOf(ctx context.Context, in *input, concept solve.Concept) (
 
 // leastWidth is the narrowest picture that can be asked for.
 const leastWidth = 200
-
-// fitted lays a drawing out. To make it as narrow as asked for, labels are shortened first, and then everything is scaled.
-func fitted(d *report.Drawing, width int) *draw.Scene {
-	s := d.Scene()
-	for _, label := range []float64{140, 100, 70} {
-		if width == 0 || s.Width <= float64(width) {
-			return s
-		}
-		d.LabelWidth = label
-		s = d.Scene()
-	}
-	if s.Width <= float64(width) {
-		return s
-	}
-	return s.Scaled(float64(width) / s.Width)
-}

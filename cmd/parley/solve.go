@@ -186,9 +186,9 @@ func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (r
 	r.Equilibria = nil
 	for i := range found {
 		e := &found[i]
-		regret, err := check(checking, checker, in, e, r.Concept)
+		regret, err := checker.Equilibrium(checking, in, e, r.Concept)
 		switch {
-		case errors.Is(err, errLate):
+		case checking.Err() != nil && errors.Is(err, checking.Err()):
 			r.Complete, r.Finished = false, false
 			r.IncompleteBecause = fmt.Sprintf("%s before all %s found were checked; the rest is not shown", a.stopReason(ctx), report.Thousands(len(found)))
 			return regrets, nil
@@ -206,38 +206,6 @@ func (a *app) verify(ctx context.Context, in *game.Instance, r *solve.Result) (r
 }
 
 var errLate = errors.New("no time left")
-
-// check measures all members of a set of equilibria that are known and returns the largest regret.
-func check(ctx context.Context, k *verify.Checker, in *game.Instance, e *solve.Equilibrium, concept solve.Concept) (num.Rat, error) {
-	most := num.Zero
-	if e.Certificate == solve.Numeric {
-		m, err := k.Measure(in, e.Profile)
-		switch {
-		case err != nil:
-			return most, err
-		case m.Most() > e.Gap+m.Rounding:
-			return most, fmt.Errorf("somebody gains %.3g by another strategy; the solver claims %.3g at most", m.Most(), e.Gap)
-		}
-		return num.FromFloat(m.Most()), nil
-	}
-	for _, m := range e.Members() {
-		if ctx.Err() != nil {
-			return most, errLate
-		}
-		c, err := k.CheckWithin(in, &m, concept, e.Radius)
-		if err != nil {
-			return most, err
-		}
-		if !c.OK() {
-			return most, errors.New(c.Failure())
-		}
-		most = num.Max(most, c.Local)
-		for _, r := range c.Regret {
-			most = num.Max(most, r)
-		}
-	}
-	return most, nil
-}
 
 // chosenConcept reads --concept.
 func (a *app) chosenConcept(cmd *cobra.Command) (solve.Concept, error) {

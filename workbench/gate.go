@@ -1,0 +1,41 @@
+package workbench
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// A gate lets so many through at once and so many wait. Whoever comes when all places are taken is told so.
+type gate struct {
+	places  chan struct{}
+	waiting atomic.Int64
+	most    int64
+}
+
+func newGate(places, waiting int) *gate {
+	return &gate{places: make(chan struct{}, places), most: int64(waiting)}
+}
+
+// enter waits for a place, in the order of arrival.
+func (g *gate) enter(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return plainError(ctx, ctx.Err())
+	}
+	select {
+	case g.places <- struct{}{}:
+		return nil
+	default:
+	}
+	defer g.waiting.Add(-1)
+	if g.waiting.Add(1) > g.most {
+		return &Error{Code: Busy, Message: "too many requests are waiting already", Fix: "ask again in a moment"}
+	}
+	select {
+	case g.places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return plainError(ctx, ctx.Err())
+	}
+}
+
+func (g *gate) leave() { <-g.places }
