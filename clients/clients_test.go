@@ -1,0 +1,61 @@
+// Package clients_test runs the tests of the clients, which are written in the languages of the clients, with a
+// program that is built for it.
+package clients_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// build builds the program and returns its path.
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "parley")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "parley/cmd/parley").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// run runs the tests of a client from the root of the project.
+func run(t *testing.T, name string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "PARLEY="+build(t), "PYTHONDONTWRITEBYTECODE=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", name, err, out)
+	} else {
+		t.Logf("%s", out)
+	}
+}
+
+// The Python client does what its tests, its docstrings and its notebook say.
+func TestPython(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 here")
+	}
+	if err := exec.CommandContext(t.Context(), python, "-c", "import sys; sys.exit(sys.version_info < (3, 9))").Run(); err != nil {
+		t.Skip("python3 is older than 3.9")
+	}
+	run(t, python, "-m", "unittest", "discover", "clients/python")
+}
+
+// The R client does what its tests and its example say.
+func TestR(t *testing.T) {
+	r, err := exec.LookPath("Rscript")
+	if err != nil {
+		t.Skip("there is no R here: apt-get install r-base-core r-cran-jsonlite")
+	}
+	if err := exec.CommandContext(t.Context(), r, "-e", `if (!requireNamespace("jsonlite", quietly = TRUE)) quit(status = 1)`).Run(); err != nil {
+		t.Skip("R has no package jsonlite: apt-get install r-cran-jsonlite")
+	}
+	run(t, r, "clients/r/test_parley.R")
+}
