@@ -28,7 +28,7 @@ func run(t *testing.T, name string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = ".."
-	cmd.Env = append(os.Environ(), "PARLEY="+build(t), "PYTHONDONTWRITEBYTECODE=1")
+	cmd.Env = append(os.Environ(), "PARLEY="+build(t), "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", name, err, out)
 	} else {

@@ -40,6 +40,9 @@ except ImportError:
 
 def load_tests(loader, tests, ignore):
     tests.addTests(doctest.DocTestSuite(parley))
+    guide = ROOT / "docs" / "python.md"
+    text = "".join("\n" if line.startswith("```") else line for line in guide.read_text(encoding="utf-8").splitlines(True))
+    tests.addTest(doctest.DocTestCase(doctest.DocTestParser().get_doctest(text, {}, "python.md", str(guide), 0)))
     return tests
 
 
