@@ -3,32 +3,52 @@
 package clients_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 )
 
-// build builds the program and returns its path.
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "parley")
+// program is the path of the program, which is built when it is first asked for.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(folder, "parley")
 	if runtime.GOOS == "windows" {
-		program += ".exe"
+		path += ".exe"
 	}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "parley/cmd/parley").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	if out, err := exec.Command("go", "build", "-o", path, "parley/cmd/parley").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return program
+	return path, nil
+})
+
+var folder string // of the program, while the tests run
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "parley-clients"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	status := m.Run()
+	if err := os.RemoveAll(folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(status)
 }
 
 // run runs the tests of a client from the root of the project.
 func run(t *testing.T, name string, args ...string) {
 	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = ".."
-	cmd.Env = append(os.Environ(), "PARLEY="+build(t), "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
+	cmd.Env = append(os.Environ(), "PARLEY="+path, "PYTHONDONTWRITEBYTECODE=1", "LC_ALL=C.UTF-8")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", name, err, out)
 	} else {
