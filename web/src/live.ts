@@ -1,0 +1,147 @@
+// What keeps the answers up with the state: each answer has one line of requests of which the newest counts.
+import { effect, signal, untracked, type Signal } from "@preact/signals"
+import { EngineError, Latest, superseded } from "./engine"
+import { lists } from "./lists"
+import {
+  audited, auditedAt, axes, base, edits, engine, equilibrium, model, notice, nothing, override, params, regimes, screen, set,
+  solved, theme, tree, trouble, width, type Asked,
+} from "./state"
+import type { Calls, Model } from "./types"
+
+/** Asks one call into one signal: the old answer stays until the new one is there. */
+function line<N extends keyof Calls>(name: N, into: Signal<Asked<Calls[N]["answer"]>>, patience?: number, withProgress = false) {
+  return new Latest<Calls[N]["request"]>(async (request, signal) => {
+    into.value = { ...into.value, busy: true, progress: null }
+    try {
+      const answer = await engine.value.call(name, request, {
+        signal,
+        ...(withProgress ? { progress: (progress) => { if (!signal.aborted) into.value = { ...into.value, progress } } } : {}),
+      })
+      if (!signal.aborted) into.value = { answer, error: null, busy: false, progress: null }
+    } catch (error) {
+      if (superseded(error)) into.value = { ...into.value, busy: false, progress: null }
+      else into.value = { ...into.value, error, busy: false, progress: null }
+    }
+  }, patience)
+}
+
+const solve = line("solve", solved)
+const draw = line("tree", tree)
+const map = line("map", regimes, 0, true)
+const audit = line("audit", audited, 0, true)
+
+/** Shows "solving" only where an answer takes longer than one can bear: 200 ms. */
+export const slow = signal(false)
+
+export async function load(): Promise<boolean> {
+  try {
+    model.value = normal(await engine.value.call("model", override.value ? { model: override.value } : {}))
+    trouble.value = null
+    return true
+  } catch (e) {
+    trouble.value = e
+    return false
+  }
+}
+
+/** Fills in lists that are absent, so that nothing else has to ask. */
+export function normal(m: Model): Model {
+  lists(m, ["files", "players", "params", "assumptions", "variants", "questions", "conclusions", "claims", "sources", "diagnostics"])
+  for (const x of [...m.params, ...m.assumptions, ...m.questions, ...m.conclusions]) lists(x, ["claims"])
+  for (const c of m.claims) lists(c, ["bears"])
+  for (const p of m.params as any[]) {
+    // the engine gives the baseline as p, with value beside it as a floating-point number
+    p.value = String(p.p ?? p.value)
+    p.low = String(p.exact_low ?? p.low ?? p.value)
+    p.high = String(p.exact_high ?? p.high ?? p.value)
+  }
+  return m
+}
+
+/** The two params that the map spans where the address names none. */
+export function mapAxes(): { x: string; y: string } | null {
+  const names = [...params.value.keys()].filter((n) => !params.value.get(n)!.fixed)
+  if (axes.value && params.value.has(axes.value.x) && params.value.has(axes.value.y)) return axes.value
+  const bars = audited.value.answer?.audit.questions[0]?.one_at_a_time ?? []
+  const carry = [...bars].filter((b) => names.includes(b.param)).sort((a, b) => b.high - b.low - (a.high - a.low)).map((b) => b.param)
+  const order = [...new Set([...carry, ...names])]
+  return order.length >= 2 ? { x: order[0]!, y: order[1]! } : null
+}
+
+let mapped = ""
+let mapTimer = 0
+/** Asks for the map of two params, unless the one that is shown is the one wanted. */
+function remap(delay: number) {
+  clearTimeout(mapTimer)
+  const spanned = mapAxes()
+  if (!spanned) return
+  const rest = { ...set.value }
+  delete rest[spanned.x]
+  delete rest[spanned.y]
+  const request = { ...(override.value ? { model: override.value } : {}), set: rest, ...spanned, grid: screen.value === "regimes" ? 32 : 16, theme: theme.value }
+  const wanted = JSON.stringify(request)
+  if (wanted === mapped) return
+  map.stop()
+  mapTimer = window.setTimeout(() => { mapped = wanted; map.ask(request) }, delay)
+}
+
+/** Audits the conclusions at the params as they are, with so many draws. */
+export function reaudit(draws: number) {
+  auditedAt.value = { set: set.value, draws }
+  audit.ask({ ...base.value, draws, seed: 1 })
+}
+
+/** Starts to follow the state, once the model is there. */
+export function follow() {
+  effect(() => {
+    const request = { ...base.value }
+    if (untracked(() => model.value)) solve.ask(request)
+  })
+  effect(() => {
+    const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value, width: width.value }
+    if (untracked(() => model.value)) draw.ask(request)
+  })
+  effect(() => {
+    const cards = solved.value.answer?.cards.length
+    if (cards && equilibrium.value > cards) equilibrium.value = 1
+  })
+  effect(() => {
+    base.value; theme.value; axes.value
+    const ready = screen.value === "regimes" || screen.value === "tree"
+    const first = !regimes.value.answer && !untracked(() => audited.value.answer)
+    const spanned = audited.value.answer // the audit tells which two params matter most
+    if (ready && (spanned || axes.value || !untracked(() => model.value!.conclusions.length))) untracked(() => remap(first ? 50 : 500))
+  })
+  let timer = 0
+  effect(() => {
+    if (!solved.value.busy && !tree.value.busy) { clearTimeout(timer); slow.value = false }
+    else if (!untracked(() => slow.value)) { clearTimeout(timer); timer = window.setTimeout(() => (slow.value = true), 200) }
+  })
+}
+
+/** What the disk holds is read again; sliders keep their places. */
+export async function reload(digest: string) {
+  if (digest && digest === model.value?.digest) return
+  const kept = Object.keys(set.value).length
+  if (!(await load())) return
+  const gone = Object.keys(set.value).filter((n) => !params.value.has(n))
+  if (gone.length) set.value = Object.fromEntries(Object.entries(set.value).filter(([n]) => params.value.has(n)))
+  notice.value = "The model changed on disk and was read again" + (kept - gone.length > 0 ? "; the sliders keep their places." : ".") +
+    (Object.keys(edits.value).length ? " Your unsaved edits are still in the editor." : "")
+  again()
+}
+
+/** Solves and draws afresh though the request reads the same. */
+export function again() {
+  mapped = ""
+  solve.ask(base.value)
+  draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, width: width.value })
+  audited.value = nothing
+  if (model.value?.conclusions.length || model.value?.questions.length) reaudit(auditedAt.value?.draws ?? 200)
+}
+
+/** An error in words, with what mends it. */
+export function words(e: unknown): { message: string; fix: string } {
+  if (e instanceof EngineError) return { message: e.message, fix: typeof e.fix === "string" ? e.fix : e.diagnostics[0]?.fixes?.[0]?.label ?? "" }
+  return { message: e instanceof Error ? e.message : String(e), fix: "" }
+}

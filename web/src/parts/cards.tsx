@@ -1,0 +1,91 @@
+// The equilibria, as cards. The header says how complete the list is, every time.
+import { useEffect, useRef } from "preact/hooks"
+import { dark, equilibrium, model, solved } from "../state"
+import { percent, span } from "../number"
+import type { Card } from "../types"
+import { Panel, ShareBar, Teach } from "./bits"
+
+export function Cards() {
+  const s = solved.value.answer
+  if (!s) return <Panel title="Equilibria"><p class="faint">{solved.value.error ? "None: see above." : "Solving…"}</p></Panel>
+  const list = useRef<HTMLDivElement>(null)
+  const { complete, words } = s.completeness
+  const tell = s.cards.length > 1
+  useEffect(() => {
+    list.current?.querySelector(".card.on")?.scrollIntoView({ block: "nearest" })
+  }, [equilibrium.value])
+  return (
+    <Panel title="Equilibria" class="equilibria" aside={tell ? <span class="faint keys"><kbd>[</kbd> <kbd>]</kbd> step</span> : undefined}>
+      <p class={"completeness " + (complete ? "yes" : "no")}>{words}</p>
+      {s.cards.length === 0 && <Teach>No equilibrium was found at these values. The line above says whether that is proved.</Teach>}
+      <div ref={list} class="cards" role="radiogroup" aria-label="Equilibrium that is shown" onKeyDown={(e) => {
+        const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[e.key]
+        if (!by) return
+        e.preventDefault()
+        stepBy(by)
+        requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(".card.on")?.focus())
+      }}>
+        {s.cards.map((c) => <One key={c.id} card={c} of={s.cards.length} looks={looks()} />)}
+      </div>
+    </Panel>
+  )
+}
+
+/** Steps to the next or the previous equilibrium, round. */
+export function stepBy(by: number) {
+  const cards = solved.value.answer?.cards ?? []
+  const i = cards.findIndex((c) => c.id === equilibrium.value)
+  const to = cards[(i + by + cards.length) % cards.length]
+  if (to) equilibrium.value = to.id
+}
+
+/** One colour for an event in all cards. */
+function looks(): Map<string, number> {
+  const out = new Map<string, number>()
+  for (const c of solved.value.answer?.cards ?? []) for (const o of c.outcomes ?? []) if (!out.has(o.event)) out.set(o.event, out.size)
+  return out
+}
+
+function One({ card: c, of, looks }: { card: Card; of: number; looks: Map<string, number> }) {
+  const on = equilibrium.value === c.id
+  const outcomes = c.outcomes ?? []
+  const total = outcomes.reduce((s, o) => s + o.low, 0)
+  const points = outcomes.every((o) => o.high - o.low < 1e-9)
+  return (
+    <button type="button" role="radio" aria-checked={on} tabIndex={on ? 0 : -1} class={"card" + (on ? " on" : "")} data-equilibrium={c.id} onClick={() => (equilibrium.value = c.id)}>
+      <span class="card-name"><b>{c.id} of {of}</b> {c.name}</span>
+      <span class="chips">
+        {c.dimension > 0 && <span class="chip">family, {c.dimension} dim.</span>}
+        {(c.refinements ?? []).filter((r) => r.verdict === "passes" || r.verdict === "fails").map((r) => <span key={r.name} class={"chip " + (r.verdict === "passes" ? "pass" : "fail")} title={r.reason ?? r.title}>{r.verdict === "passes" ? "✓ " : "✗ "}{r.title ?? r.name}</span>)}
+      </span>
+      {points && Math.abs(total - 1) < 1e-6 && <ShareBar parts={outcomes.map((o) => ({ name: o.event, share: o.low, look: looks.get(o.event)! }))} />}
+      <span class="outcomes">
+        {outcomes.map((o) => <span key={o.event} class="outcome"><svg class="key" viewBox="0 0 8 8" aria-hidden="true"><rect class={`look${looks.get(o.event)! % 8}`} width="8" height="8" rx="1.5" /></svg>{o.event} <b>{span(o.low, o.high, percent)}</b></span>)}
+        {outcomes.length === 0 && c.summary}
+      </span>
+    </button>
+  )
+}
+
+/** Which sign is whose. */
+export function Legend() {
+  const players = model.value!.players
+  return (
+    <Panel title="Legend" class="legend">
+      <p>{players.map((p, i) => <span key={p.name} class="player"><svg viewBox="-9 -9 18 18" aria-hidden="true"><Shape shape={p.shape} fill={`player${i % 5}`} own={dark.value ? p.dark ?? p.color : p.color} /><text y="3.2" text-anchor="middle">{p.letter}</text></svg>{p.name} </span>)}</p>
+      <p class="faint">Width of a line: how likely the move. Dashed grey: never played. Band: the mover cannot tell these apart. Bar at a node: belief, with a tick at the prior.</p>
+    </Panel>
+  )
+}
+
+function Shape({ shape, fill, own }: { shape: string; fill: string; own: string }) {
+  const props = own ? { fill: own } : { class: fill }
+  if (shape === "circle") return <circle r="8" {...props} />
+  if (shape === "square") return <rect x="-7" y="-7" width="14" height="14" {...props} />
+  const corners = { diamond: 4, triangle: 3, pentagon: 5, hexagon: 6 }[shape] ?? 4
+  const points = Array.from({ length: corners }, (_, i) => {
+    const a = -Math.PI / 2 + (2 * Math.PI * i) / corners
+    return `${(8.8 * Math.cos(a)).toFixed(2)},${(8.8 * Math.sin(a)).toFixed(2)}`
+  }).join(" ")
+  return <polygon points={points} {...props} />
+}

@@ -1,0 +1,46 @@
+// The editor comes in a chunk of its own, when it is first shown. It lives in a shadow root: there its styles are sheets that
+// the page's policy allows.
+import { useEffect, useRef } from "preact/hooks"
+import type { Diagnostic } from "../types"
+
+const chunk = () => import("../editor")
+
+export interface EditorProps {
+  name: string; text: string; readOnly: boolean; diagnostics: Diagnostic[]; words: string[]; goto: { line: number; stamp: number } | null
+  onChange: (text: string) => void; onLine: (line: number) => void
+}
+
+export function Editor(props: EditorProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const handle = useRef<import("../editor").Handle | null>(null)
+  useEffect(() => {
+    let gone = false
+    void chunk().then((c) => {
+      if (gone) return
+      handle.current = c.open(host.current!, latest.current.text, {
+        label: "Text of the model", readOnly: latest.current.readOnly, words: latest.current.words,
+        onChange: (t) => latest.current.onChange(t), onLine: (l) => latest.current.onLine(l),
+      })
+      handle.current.diagnose(latest.current.diagnostics)
+      if (latest.current.goto) handle.current.goto(latest.current.goto.line)
+    })
+    return () => { gone = true; handle.current?.close(); handle.current = null }
+  }, [props.name])
+  useEffect(() => { handle.current?.replace(props.text) }, [props.text])
+  useEffect(() => { handle.current?.diagnose(props.diagnostics) }, [props.diagnostics])
+  useEffect(() => { if (props.goto) handle.current?.goto(props.goto.line) }, [props.goto?.stamp])
+  return <div class="editor" ref={host} data-file={props.name} />
+}
+
+/** What is taken out and what is put in. */
+export function Diff({ before, after }: { before: string; after: string }) {
+  const host = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    let close = () => {}, gone = false
+    void chunk().then((c) => { if (!gone) close = c.diff(host.current!, before, after) })
+    return () => { gone = true; close() }
+  }, [before, after])
+  return <div class="diff" ref={host} />
+}

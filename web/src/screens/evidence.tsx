@@ -1,0 +1,61 @@
+// The ledger: claims with source and turn, and what each bears on.
+import { useState } from "preact/hooks"
+import { model, select, type Item } from "../state"
+import { litClass, Pick, plain, Teach } from "../parts/bits"
+import type { Claim } from "../types"
+import { jump } from "./jump"
+
+export function EvidenceScreen() {
+  const m = model.value!
+  const [wanted, setWanted] = useState("")
+  const [only, setOnly] = useState<"all" | "used" | "unused">("all")
+  if (m.claims.length === 0) {
+    return <div class="page"><Teach>The ledger is empty. A claim says what a source asserts, in your words; <code>because</code> links it with what rests on it:
+      <pre><code>{`memo = source("Memorandum of 12 April")\nC1 = claim(memo, id = "C1", turn = 1, says = "The ultimatum was read as a bargaining position.")\nprior = param("prior", 0.4, within = (0.2, 0.6), because = C1)`}</code></pre></Teach></div>
+  }
+  const hit = (c: Claim) => (c.id + " " + c.says + " " + c.source).toLowerCase().includes(wanted.toLowerCase())
+  const list = m.claims.filter((c) => hit(c) && (only === "all" || (only === "used") === c.bears.length > 0))
+  const bare = m.params.filter((p) => p.claims.length === 0)
+  return (
+    <div class="page">
+      <div class="toolbar">
+        <label class="field inline"><span>Find</span><input type="search" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} /></label>
+        <label class="field inline"><span>Show</span><select value={only} onChange={(e) => setOnly(e.currentTarget.value as typeof only)}><option value="all">all claims</option><option value="used">those that something rests on</option><option value="unused">those that nothing rests on</option></select></label>
+        <span class="faint" role="status">{list.length} of {m.claims.length} claims, {m.sources.length} source{m.sources.length === 1 ? "" : "s"}</span>
+      </div>
+      {bare.length > 0 && <p class="faint">Params that no claim bears on: {bare.map((p, i) => <span key={p.name}>{i ? ", " : ""}<button type="button" class="link" onClick={() => select({ kind: "param", id: p.name })}>{plain(p.name)}</button></span>)}.</p>}
+      <div class="tablewrap" tabIndex={0} role="region" aria-label="Claims"><table class="data ledger">
+        <thead><tr><th scope="col">claim</th><th scope="col">turn</th><th scope="col">what it says</th><th scope="col">hedge</th><th scope="col">bears on</th></tr></thead>
+        <tbody>{list.map((c) => (
+          <tr key={c.id} class={litClass({ kind: "claim", id: c.id })} data-claim={c.id}>
+            <th scope="row"><button type="button" class="link" onClick={() => select({ kind: "claim", id: c.id })}>{c.id}</button></th>
+            <td>{c.turn}</td><td class="says" title={c.source}>{c.says}{c.position ? <> <button type="button" class="link faint" onClick={() => jump(c.position!.file, c.position!.line)}>line {c.position.line}</button></> : null}</td><td>{c.hedge}</td>
+            <td class="bears">{c.bears.map((b, i) => <Bears key={i} kind={b.kind} name={b.name} />)}{c.bears.length === 0 && <span class="faint">nothing</span>}</td>
+          </tr>))}</tbody>
+      </table></div>
+    </div>
+  )
+}
+
+function Bears({ kind, name }: { kind: string; name: string }) {
+  const item = itemOf(kind, name)
+  const words = kind === "param" ? plain(name) : `${kind} ${/^\d+$/.test(name) ? name : ""}`.trim()
+  return item ? <Pick item={item} class="chip"><span title={titleOf(item) ?? name}>{words}</span></Pick> : <span class="chip" title={name}>{words}</span>
+}
+
+/** What a claim bears on, as something that can be selected: named by index or by text. */
+function itemOf(kind: string, name: string): Item | null {
+  const m = model.value!
+  if (kind === "param") return { kind, id: name }
+  if (kind === "assumption") { const i = m.assumptions.findIndex((a, i) => a.text === name || String(i) === name); return i >= 0 ? { kind, id: String(i) } : null }
+  if (kind === "question") { const q = m.questions.find((q) => q.text === name || q.query === name); return q ? { kind, id: String(q.index) } : null }
+  if (kind === "conclusion") { const c = m.conclusions.find((c) => c.text === name || c.condition === name); return c ? { kind, id: String(c.index) } : null }
+  return null
+}
+
+function titleOf(i: Item): string | undefined {
+  const m = model.value!
+  return i.kind === "assumption" ? m.assumptions[Number(i.id)]?.text : i.kind === "question" ? m.questions.find((q) => String(q.index) === i.id)?.text
+    : i.kind === "conclusion" ? m.conclusions.find((c) => String(c.index) === i.id)?.text : params(i.id)
+}
+const params = (name: string) => model.value!.params.find((p) => p.name === name)?.about

@@ -1,0 +1,141 @@
+// The state of the page, as signals. What can be bookmarked is in the address (route.ts); the rest is derived or asked.
+import { computed, signal } from "@preact/signals"
+import type { Engine } from "./engine"
+import type { Audited, Mapped, Model, Override, Param, Progress, Solved, Theme, Tree } from "./types"
+
+export const screens = ["tree", "model", "regimes", "sensitivity", "evidence", "report"] as const
+export type Screen = (typeof screens)[number]
+
+/** Something that can be selected; the same thing lights up wherever it stands. */
+export interface Item { kind: "param" | "claim" | "question" | "conclusion" | "assumption" | "infoset"; id: string }
+export const key = (i: Item) => `${i.kind}:${i.id}`
+
+/** An answer with what is known about it: it may be old while a newer one is on its way, and it may have failed. */
+export interface Asked<T> { answer: T | null; error: unknown; busy: boolean; progress: Progress | null }
+export const nothing = { answer: null, error: null, busy: false, progress: null }
+
+export const engine = signal<Engine>(null as unknown as Engine)
+export const model = signal<Model | null>(null)
+export const trouble = signal<unknown>(null)
+
+export const screen = signal<Screen>("tree")
+export const set = signal<Record<string, string>>({})
+export const equilibrium = signal(1)
+export const selected = signal<Item | null>(null)
+export const axes = signal<{ x: string; y: string } | null>(null)
+export const subject = signal<number | null>(null) // the conclusion that the page tests
+export const view = signal<"picture" | "table">("picture")
+
+export const solved = signal<Asked<Solved>>(nothing)
+export const tree = signal<Asked<Tree>>(nothing)
+export const regimes = signal<Asked<Mapped>>(nothing)
+export const audited = signal<Asked<Audited>>(nothing)
+/** The params at which the audit was made, and its size. */
+export const auditedAt = signal<{ set: Record<string, string>; draws: number } | null>(null)
+
+/** Texts that differ from the disk, by file. */
+export const edits = signal<Record<string, string>>({})
+export const notice = signal("")
+
+export const dark = signal(matchMedia("(prefers-color-scheme: dark)").matches)
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (e) => (dark.value = e.matches))
+export const theme = computed<Theme>(() => (dark.value ? "dark" : "light"))
+export const width = signal(800) // of the column of the tree, in pixels, by steps of 40
+
+export const override = computed<Override | undefined>(() => {
+  const m = model.value
+  return m && Object.keys(edits.value).length ? { files: edits.value } : undefined
+})
+
+/** What every request carries. */
+export const base = computed(() => ({
+  ...(override.value ? { model: override.value } : {}),
+  ...(Object.keys(set.value).length ? { set: set.value } : {}),
+}))
+
+export const params = computed(() => new Map<string, Param>((model.value?.params ?? []).map((p) => [p.name, p])))
+export const valueOf = (p: Param) => set.value[p.name] ?? p.value
+
+// Assumption changes can be stepped through. A drag is one step.
+const past: Record<string, string>[] = []
+const future: Record<string, string>[] = []
+export const canUndo = signal(false)
+export const canRedo = signal(false)
+let last = { name: "", at: 0 }
+
+function moved() {
+  canUndo.value = past.length > 0
+  canRedo.value = future.length > 0
+}
+
+/** Puts a param at a value, or back to its baseline (null). */
+export function put(name: string, value: string | null) {
+  const baseline = params.value.get(name)?.value
+  const now = { ...set.value }
+  if (value === null || value === baseline) delete now[name]
+  else now[name] = value
+  change(now, name)
+}
+
+/** Puts several params at once. */
+export function change(to: Record<string, string>, name = "") {
+  const same = name !== "" && last.name === name && performance.now() - last.at < 800
+  if (!same) past.push(set.value)
+  if (past.length > 200) past.shift()
+  future.length = 0
+  last = { name, at: performance.now() }
+  set.value = to
+  moved()
+}
+
+export function undo() {
+  const to = past.pop()
+  if (!to) return
+  future.push(set.value)
+  last = { name: "", at: 0 }
+  set.value = to
+  moved()
+}
+
+export function redo() {
+  const to = future.pop()
+  if (!to) return
+  past.push(set.value)
+  set.value = to
+  moved()
+}
+
+export function select(item: Item | null) {
+  selected.value = item && selected.value && key(item) === key(selected.value) ? null : item
+}
+
+/** Everything that the selected item is linked with, itself included. */
+export const linked = computed<Set<string>>(() => {
+  const out = new Set<string>()
+  const s = selected.value, m = model.value
+  if (!s || !m) return out
+  out.add(key(s))
+  const things: [Item["kind"], string, string[]][] = [
+    ...m.params.map((p): [Item["kind"], string, string[]] => ["param", p.name, p.claims]),
+    ...m.assumptions.map((a, i): [Item["kind"], string, string[]] => ["assumption", String(i), a.claims]),
+    ...m.questions.map((q): [Item["kind"], string, string[]] => ["question", String(q.index), q.claims]),
+    ...m.conclusions.map((c): [Item["kind"], string, string[]] => ["conclusion", String(c.index), c.claims]),
+  ]
+  for (const [kind, id, claims] of things) {
+    if (s.kind === "claim" && claims.includes(s.id)) out.add(`${kind}:${id}`)
+    if (s.kind === kind && s.id === id) claims.forEach((c) => out.add(`claim:${c}`))
+  }
+  if (s.kind === "param") m.assumptions.forEach((a, i) => words(a.text).has(s.id) && out.add(`assumption:${i}`))
+  if (s.kind === "assumption") words(m.assumptions[Number(s.id)]?.text ?? "").forEach((w) => params.value.has(w) && out.add(`param:${w}`))
+  if (s.kind === "conclusion") flips(Number(s.id)).forEach((p) => out.add(`param:${p}`))
+  if (s.kind === "param") m.conclusions.forEach((c) => flips(c.index).includes(s.id) && out.add(`conclusion:${c.index}`))
+  return out
+})
+
+const words = (text: string) => new Set(text.match(/[A-Za-z_]\w*/g) ?? [])
+
+/** The params that alone flip a conclusion within their ranges, as far as the audit has told. */
+function flips(index: number): string[] {
+  const c = audited.value.answer?.audit.conclusions.find((c) => c.number === index + 1)
+  return (c?.linchpins ?? []).map((l) => l.param)
+}

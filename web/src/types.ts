@@ -1,0 +1,100 @@
+// What the engine is asked and what it answers. The Go side is package workbench; docs/workbench.md has the contract.
+
+/** A place in a file. Lines and columns count from 1, bytes from 0. */
+export interface Place { line: number; column: number; byte: number }
+export interface Range { file: string; start: Place; end: Place }
+export interface Edit { range: Range; text: string }
+export interface Fix { label: string; edits: Edit[] }
+
+/** A message of `parley check --json`. */
+export interface Diagnostic {
+  code: string; severity: "error" | "warning"; summary: string; detail?: string; range: Range
+  related?: { range: Range; text?: string; message?: string }[]; fixes?: Fix[]
+}
+
+export interface Position { file: string; line: number }
+export interface File { name: string; text: string; main?: boolean; digest?: string }
+export interface Player { name: string; of?: string; color: string; dark?: string; shape: string; letter: string }
+
+export interface Param {
+  /** The baseline and the ends of the range, exact. */
+  value: string; low: string; high: string
+  name: string; about: string; dist: string; fixed?: boolean
+  probability?: boolean; claims: string[]; position?: Position
+}
+export interface Assumption { text: string; claims: string[]; position?: Position }
+// Indices count from 0, also where an engine is asked; the numbers of an audit count from 1.
+export interface Question { index: number; text: string; query: string; claims: string[]; position?: Position }
+export interface Conclusion { index: number; text: string; condition: string; claims: string[]; position?: Position }
+
+/** Values that the model names. Each is a number, or an expression of params. */
+export interface Variant { name: string; set: Record<string, string> }
+
+/** Something that a claim of the ledger bears on. */
+export interface Bearing { kind: string; name: string }
+export interface Claim { id: string; source: string; turn: number | string; says: string; hedge?: string; kind?: string; bears: Bearing[]; position?: Position }
+
+export interface Model {
+  title: string; path: string; digest: string; ok: boolean; files: File[]; writable: boolean; players: Player[]; params: Param[]
+  assumptions: Assumption[]; variants: Variant[]; questions: Question[]
+  conclusions: Conclusion[]; claims: Claim[]; sources: { title: string }[]
+  counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
+}
+
+export interface Outcome { event: string; low: number; high: number }
+export interface Card { id: number; name: string; summary: string; outcomes: Outcome[]; dimension: number; refinements?: { name: string; title?: string; verdict: string; reason?: string }[] }
+
+export interface Solved {
+  solve: any; milliseconds: number; cards: Card[]; completeness: { complete: boolean; words: string }; sentence: string
+  questions: { index: number; answers: { equilibrium: number; low: number | null; high: number | null; text: string }[] }[]
+  conclusions: { index: number; face: string; truths: string[] }[]; assumptionsBroken: string[]; command: string
+}
+
+/** A node of the drawn tree. `line` is where the model moves there. */
+export interface TreeNode { id: string | number; infoset?: string; player?: string; line?: number; parent?: string | number }
+export interface Tree { svg: string; title: string; description: string; table: any[]; nodes: TreeNode[]; command: string }
+
+export interface MapRegime { letter: string; name: string; kind: string; share: number; condition: string; answers: { question: string; query: string; low: number; high: number }[] }
+export interface MapData {
+  x: { param: string; about: string; low: string; high: string; range: [number, number] }
+  y: { param: string; about: string; low: string; high: string; range: [number, number] }
+  grid: number; points: number; precision: number; regimes: MapRegime[]
+  regions: { regime: string; share: number; outline: [number, number][]; holes?: [number, number][][] }[]
+  boundaries: { regimes: string[]; formula?: string; formula_here?: string; formula_is?: string; points: [number, number][] }[]
+  baseline: [number, number]; baseline_regime: string
+}
+export interface Mapped { svg: string; data: MapData; command: string }
+
+export interface Flip { param: string; baseline: number; flips_at: number; exact?: string; direction: string; to: string; distance: number }
+export interface AuditConclusion {
+  number: number; text: string; condition: string; verdict: string; baseline: string; share_all: number; share_ci?: number[]; explanation?: string
+  linchpins?: Flip[]; outside_ranges?: Flip[]; boxes?: Box[]; joint?: { moves: { param: string; baseline: number; value: number }[]; to: string } | null
+}
+export interface Box { bounds: { param: string; low?: number | null; high?: number | null; below?: number; above?: number }[]; coverage: number; density: number; draws: number }
+export interface AuditQuestion {
+  text: string; query: string; low: number; high: number; answers: { value: number; low: number; high: number }[]
+  one_at_a_time?: { param: string; low: number; high: number; at_low: { low: number; high: number }; at_high: { low: number; high: number }; undefined: boolean }[]
+}
+export interface Audited { audit: { draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
+
+export interface Sensed { data: any; svg?: string; text: string; command: string }
+export interface Reported { html: string; command: string }
+
+/** Texts of unsaved edits: they take the place of what is on disk. */
+export interface Override { files: Record<string, string> }
+export interface Base { model?: Override; set?: Record<string, string> }
+export type Theme = "light" | "dark"
+
+/** Every call of the engine: its request and its answer. */
+export interface Calls {
+  model: { request: Base; answer: Model }
+  check: { request: Base; answer: { ok: boolean; diagnostics: Diagnostic[] } }
+  solve: { request: Base & { concept?: string }; answer: Solved }
+  tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string[]; width?: number }; answer: Tree }
+  map: { request: Base & { x: string; y: string; ranges?: Record<string, { low: string; high: string }>; grid?: number; theme: Theme; width?: number }; answer: Mapped }
+  audit: { request: Base & { draws: number; seed: number; prove?: boolean }; answer: Audited }
+  sensitivity: { request: Base & { query?: string; conclusion?: number; n: number; theme?: Theme }; answer: Sensed }
+  report: { request: Base; answer: Reported }
+  write: { request: { file: string; text: string; baseDigest: string }; answer: { digest: string } }
+}
+export interface Progress { stage: string; done: number; total: number }
