@@ -9,7 +9,8 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search"
 import { EditorState, Transaction } from "@codemirror/state"
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view"
 import { tags as t } from "@lezer/highlight"
-import type { Diagnostic, Place } from "./types"
+import { fixes } from "./fixes"
+import type { Diagnostic } from "./types"
 
 export interface Handle {
   replace(text: string): void
@@ -110,20 +111,20 @@ function smallest(a: string, b: string) {
 }
 
 function marks(state: EditorState, list: Diagnostic[]): Mark[] {
-  return list.filter((d) => d.range).map((d) => {
-    const from = offset(state, d.range.start), to = Math.max(from, offset(state, d.range.end))
+  return list.filter((d) => d.span && d.span.start.line > 0).map((d) => {
+    const from = offset(state, d.span!.start), to = Math.max(from, offset(state, d.span!.end))
     return {
-      from, to: to === from ? Math.min(state.doc.length, from + 1) : to, severity: d.severity, source: d.code, message: d.summary + (d.detail ? "\n" + d.detail : ""),
-      actions: (d.fixes ?? []).map((f) => ({
+      from, to: to === from ? Math.min(state.doc.length, from + 1) : to, severity: d.severity, source: d.code, message: [d.summary, d.note, ...(d.detail ?? []), d.fix && `fix: ${d.fix}`].filter(Boolean).join("\n"),
+      actions: fixes(d, state.doc.toString()).map((f) => ({
         name: f.label,
-        apply: (view: EditorView) => view.dispatch({ changes: f.edits.map((e) => ({ from: offset(view.state, e.range.start), to: offset(view.state, e.range.end), insert: e.text })) }),
+        apply: (view: EditorView) => view.dispatch({ changes: f.edits.map((e) => ({ from: offset(view.state, e.span.start), to: offset(view.state, e.span.end), insert: e.text })) }),
       })),
     }
   })
 }
 
 /** Where a place of the engine stands in the text: it counts lines from 1 and columns in characters. */
-export function offset(state: { doc: { lines: number; line(n: number): { from: number; to: number; text: string }; length: number } }, p: Place): number {
+export function offset(state: { doc: { lines: number; line(n: number): { from: number; to: number; text: string }; length: number } }, p: { line: number; column: number }): number {
   if (p.line > state.doc.lines) return state.doc.length
   const line = state.doc.line(Math.max(1, p.line))
   const units = [...line.text].slice(0, Math.max(0, p.column - 1)).join("").length

@@ -1,4 +1,4 @@
-import type { Calls, Diagnostic, Fix, Progress } from "./types"
+import type { Calls, Diagnostic, Progress } from "./types"
 
 /** Options of a call: a signal that stops it, and what to do with word of its progress. */
 export interface CallOptions { signal?: AbortSignal; progress?: (p: Progress) => void }
@@ -15,7 +15,7 @@ export interface Engine {
 
 /** An answer that is an error: where, what was expected, how to mend it. */
 export class EngineError extends Error {
-  constructor(readonly code: string, message: string, readonly fix?: string | Fix, readonly diagnostics: Diagnostic[] = []) {
+  constructor(readonly code: string, message: string, readonly fix = "", readonly diagnostics: Diagnostic[] = []) {
     super(message)
     this.name = "EngineError"
   }

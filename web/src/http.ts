@@ -33,7 +33,7 @@ export class HttpEngine implements Engine {
 }
 
 function failure(error: any, status: number, text: string): EngineError {
-  if (error) return new EngineError(error.code ?? "error", error.message ?? "The engine gave no reason.", error.fix, error.diagnostics ?? [])
+  if (error) return new EngineError(error.code ?? "error", error.message ?? "The engine gave no reason.", error.fix ?? "", error.diagnostics ?? [])
   if (status === 401 || status === 403) {
     return new EngineError("forbidden", "The server does not know this browser.", "Open the address that `parley serve` printed: its link is good once and lets the browser in.")
   }

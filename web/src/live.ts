@@ -2,8 +2,9 @@
 import { effect, signal, untracked, type Signal } from "@preact/signals"
 import { EngineError, Latest, superseded } from "./engine"
 import { lists } from "./lists"
+import { decimal, step, tidy, toNumber } from "./number"
 import {
-  audited, auditedAt, axes, base, edits, engine, equilibrium, model, notice, nothing, override, params, regimes, screen, set,
+  audited, auditedAt, axes, base, edits, engine, equilibrium, fit, model, notice, nothing, override, params, regimes, screen, set,
   solved, theme, tree, trouble, width, type Asked,
 } from "./state"
 import type { Calls, Model } from "./types"
@@ -33,9 +34,11 @@ const audit = line("audit", audited, 0, true)
 /** Shows "solving" only where an answer takes longer than one can bear: 200 ms. */
 export const slow = signal(false)
 
-export async function load(): Promise<boolean> {
+/** Reads the model. Its files are those on disk, also where edits are laid over them. */
+export async function load(disk = true): Promise<boolean> {
   try {
-    model.value = normal(await engine.value.call("model", override.value ? { model: override.value } : {}))
+    const was = disk || !model.value ? normal(await engine.value.call("model", {})) : model.value
+    model.value = override.value ? { ...normal(await engine.value.call("model", { model: override.value })), files: was.files, digest: was.digest } : was
     trouble.value = null
     return true
   } catch (e) {
@@ -51,9 +54,9 @@ export function normal(m: Model): Model {
   for (const c of m.claims) lists(c, ["bears"])
   for (const p of m.params as any[]) {
     // the engine gives the baseline as p, with value beside it as a floating-point number
-    p.value = String(p.p ?? p.value)
-    p.low = String(p.exact_low ?? p.low ?? p.value)
-    p.high = String(p.exact_high ?? p.high ?? p.value)
+    p.value = tidy(String(p.p ?? p.value))
+    p.low = tidy(String(p.exact_low ?? p.low ?? p.value))
+    p.high = tidy(String(p.exact_high ?? p.high ?? p.value))
   }
   return m
 }
@@ -68,6 +71,17 @@ export function mapAxes(): { x: string; y: string } | null {
   return order.length >= 2 ? { x: order[0]!, y: order[1]! } : null
 }
 
+/** What a map spans: the range of a param and half as much on either side, as far as the param keeps its meaning there. */
+function wider(name: string): [string, string] {
+  const p = params.value.get(name)!
+  const low = toNumber(p.low), high = toNumber(p.high), more = (high - low) / 2
+  const grid = step(low - more, high + more)
+  let [a, b] = [low - more, high + more]
+  if (low >= 0) a = Math.max(0, a)
+  if (p.probability) b = Math.min(1, b)
+  return [decimal(a, grid.digits), decimal(b, grid.digits)]
+}
+
 let mapped = ""
 let mapTimer = 0
 /** Asks for the map of two params, unless the one that is shown is the one wanted. */
@@ -78,7 +92,7 @@ function remap(delay: number) {
   const rest = { ...set.value }
   delete rest[spanned.x]
   delete rest[spanned.y]
-  const request = { ...(override.value ? { model: override.value } : {}), set: rest, ...spanned, grid: screen.value === "regimes" ? 32 : 16, theme: theme.value }
+  const request = { ...(override.value ? { model: override.value } : {}), set: rest, ...spanned, ranges: { [spanned.x]: wider(spanned.x), [spanned.y]: wider(spanned.y) }, grid: screen.value === "regimes" ? 32 : 16, theme: theme.value }
   const wanted = JSON.stringify(request)
   if (wanted === mapped) return
   map.stop()
@@ -98,7 +112,7 @@ export function follow() {
     if (untracked(() => model.value)) solve.ask(request)
   })
   effect(() => {
-    const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value, width: width.value }
+    const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) }
     if (untracked(() => model.value)) draw.ask(request)
   })
   effect(() => {
@@ -135,13 +149,13 @@ export async function reload(digest: string) {
 export function again() {
   mapped = ""
   solve.ask(base.value)
-  draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, width: width.value })
+  draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) })
   audited.value = nothing
   if (model.value?.conclusions.length || model.value?.questions.length) reaudit(auditedAt.value?.draws ?? 200)
 }
 
 /** An error in words, with what mends it. */
 export function words(e: unknown): { message: string; fix: string } {
-  if (e instanceof EngineError) return { message: e.message, fix: typeof e.fix === "string" ? e.fix : e.diagnostics[0]?.fixes?.[0]?.label ?? "" }
+  if (e instanceof EngineError) return { message: e.message, fix: e.fix }
   return { message: e instanceof Error ? e.message : String(e), fix: "" }
 }

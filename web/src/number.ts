@@ -22,6 +22,19 @@ function shift(t: string): string {
   return sign + out.replace(/\.?0+$/, "")
 }
 
+/** Writes a fraction as a decimal where it is one of few digits: 2/5 is 0.4, 1/3 stays. */
+export function tidy(t: string): string {
+  const m = /^(-?\d{1,9})\/(\d{1,9})$/.exec(t)
+  if (!m) return t
+  for (let digits = 1, ten = 10n; digits <= 6; digits++, ten *= 10n) {
+    const n = BigInt(m[1]!) * ten, d = BigInt(m[2]!)
+    if (n % d !== 0n) continue
+    const q = n / d, sign = q < 0n ? "-" : "", text = (q < 0n ? -q : q).toString().padStart(digits + 1, "0")
+    return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+  }
+  return t
+}
+
 /** The nearest floating-point number, for places on a scale. */
 export function toNumber(t: string | undefined | null): number {
   if (t === undefined || t === null || t === "") return NaN

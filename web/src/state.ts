@@ -40,6 +40,7 @@ export const notice = signal("")
 export const dark = signal(matchMedia("(prefers-color-scheme: dark)").matches)
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (e) => (dark.value = e.matches))
 export const theme = computed<Theme>(() => (dark.value ? "dark" : "light"))
+export const fit = signal(true) // the tree fits its column
 export const width = signal(800) // of the column of the tree, in pixels, by steps of 40
 
 export const override = computed<Override | undefined>(() => {

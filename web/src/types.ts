@@ -1,15 +1,15 @@
 // What the engine is asked and what it answers. The Go side is package workbench; docs/workbench.md has the contract.
 
-/** A place in a file. Lines and columns count from 1, bytes from 0. */
-export interface Place { line: number; column: number; byte: number }
-export interface Range { file: string; start: Place; end: Place }
-export interface Edit { range: Range; text: string }
+/** A place in a file. Lines and columns count from 1, columns in characters. */
+export interface Place { file: string; line: number; column: number }
+export interface Span { start: Place; end: Place }
+export interface Edit { span: Span; text: string }
 export interface Fix { label: string; edits: Edit[] }
 
 /** A message of `parley check --json`. */
 export interface Diagnostic {
-  code: string; severity: "error" | "warning"; summary: string; detail?: string; range: Range
-  related?: { range: Range; text?: string; message?: string }[]; fixes?: Fix[]
+  code: string; severity: "error" | "warning"; summary: string; note?: string; detail?: string[]; span?: Span
+  related?: { span: Span; note: string }[]; fix?: string
 }
 
 export interface Position { file: string; line: number }
@@ -51,8 +51,13 @@ export interface Solved {
 }
 
 /** A node of the drawn tree. `line` is where the model moves there. */
-export interface TreeNode { id: string | number; infoset?: string; player?: string; line?: number; parent?: string | number }
-export interface Tree { svg: string; title: string; description: string; table: any[]; nodes: TreeNode[]; command: string }
+export interface TreeNode { id: string; node: number; infoset?: string; move?: string; player?: string; line?: number }
+/** A row of the table: `parent` is a position in it. */
+export interface TreeRow {
+  id: string; parent: number; depth: number; action?: string; probability?: string; play?: string; who?: string; about?: string; belief?: string; outcome?: string
+  reach?: string; payoffs?: string[]
+}
+export interface Tree { svg: string; title: string; description: string; players: string[]; table: TreeRow[]; nodes: TreeNode[]; command: string }
 
 export interface MapRegime { letter: string; name: string; kind: string; share: number; condition: string; answers: { question: string; query: string; low: number; high: number }[] }
 export interface MapData {
@@ -68,16 +73,20 @@ export interface Mapped { svg: string; data: MapData; command: string }
 export interface Flip { param: string; baseline: number; flips_at: number; exact?: string; direction: string; to: string; distance: number }
 export interface AuditConclusion {
   number: number; text: string; condition: string; verdict: string; baseline: string; share_all: number; share_ci?: number[]; explanation?: string
-  linchpins?: Flip[]; outside_ranges?: Flip[]; boxes?: Box[]; joint?: { moves: { param: string; baseline: number; value: number }[]; to: string } | null
+  linchpins?: Flip[]; outside_ranges?: Flip[]; boxes?: Box[]; sobol?: Sobol | null; joint?: { moves: { param: string; baseline: number; value: number }[]; to: string } | null
 }
 export interface Box { bounds: { param: string; low?: number | null; high?: number | null; below?: number; above?: number }[]; coverage: number; density: number; draws: number }
 export interface AuditQuestion {
   text: string; query: string; low: number; high: number; answers: { value: number; low: number; high: number }[]
   one_at_a_time?: { param: string; low: number; high: number; at_low: { low: number; high: number }; at_high: { low: number; high: number }; undefined: boolean }[]
+  sobol?: Sobol | null
 }
+/** First-order and total indices with their 95 % intervals. */
+export interface Index { params: string[]; first: number; first_ci: [number, number]; total: number; total_ci: [number, number] }
+export interface Sobol { mean: number; variance: number; rows: number; indices: Index[] }
 export interface Audited { audit: { draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
 
-export interface Sensed { data: any; svg?: string; text: string; command: string }
+export interface Sensed { data: Audited["audit"]; text: string; command: string }
 export interface Reported { html: string; command: string }
 
 /** Texts of unsaved edits: they take the place of what is on disk. */
@@ -90,10 +99,10 @@ export interface Calls {
   model: { request: Base; answer: Model }
   check: { request: Base; answer: { ok: boolean; diagnostics: Diagnostic[] } }
   solve: { request: Base & { concept?: string }; answer: Solved }
-  tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string[]; width?: number }; answer: Tree }
-  map: { request: Base & { x: string; y: string; ranges?: Record<string, { low: string; high: string }>; grid?: number; theme: Theme; width?: number }; answer: Mapped }
+  tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string; width?: number }; answer: Tree }
+  map: { request: Base & { x: string; y: string; ranges?: Record<string, [string, string]>; grid?: number; theme: Theme }; answer: Mapped }
   audit: { request: Base & { draws: number; seed: number; prove?: boolean }; answer: Audited }
-  sensitivity: { request: Base & { query?: string; conclusion?: number; n: number; theme?: Theme }; answer: Sensed }
+  sensitivity: { request: Base & { query?: string; question?: number; conclusion?: number; n: number; draws?: number; seed?: number }; answer: Sensed }
   report: { request: Base; answer: Reported }
   write: { request: { file: string; text: string; baseDigest: string }; answer: { digest: string } }
 }

@@ -1,6 +1,6 @@
 // The equilibria, as cards. The header says how complete the list is, every time.
 import { useEffect, useRef } from "preact/hooks"
-import { dark, equilibrium, model, solved } from "../state"
+import { equilibrium, solved } from "../state"
 import { percent, span } from "../number"
 import type { Card } from "../types"
 import { Panel, ShareBar, Teach } from "./bits"
@@ -65,27 +65,4 @@ function One({ card: c, of, looks }: { card: Card; of: number; looks: Map<string
       </span>
     </button>
   )
-}
-
-/** Which sign is whose. */
-export function Legend() {
-  const players = model.value!.players
-  return (
-    <Panel title="Legend" class="legend">
-      <p>{players.map((p, i) => <span key={p.name} class="player"><svg viewBox="-9 -9 18 18" aria-hidden="true"><Shape shape={p.shape} fill={`player${i % 5}`} own={dark.value ? p.dark ?? p.color : p.color} /><text y="3.2" text-anchor="middle">{p.letter}</text></svg>{p.name} </span>)}</p>
-      <p class="faint">Width of a line: how likely the move. Dashed grey: never played. Band: the mover cannot tell these apart. Bar at a node: belief, with a tick at the prior.</p>
-    </Panel>
-  )
-}
-
-function Shape({ shape, fill, own }: { shape: string; fill: string; own: string }) {
-  const props = own ? { fill: own } : { class: fill }
-  if (shape === "circle") return <circle r="8" {...props} />
-  if (shape === "square") return <rect x="-7" y="-7" width="14" height="14" {...props} />
-  const corners = { diamond: 4, triangle: 3, pentagon: 5, hexagon: 6 }[shape] ?? 4
-  const points = Array.from({ length: corners }, (_, i) => {
-    const a = -Math.PI / 2 + (2 * Math.PI * i) / corners
-    return `${(8.8 * Math.cos(a)).toFixed(2)},${(8.8 * Math.sin(a)).toFixed(2)}`
-  }).join(" ")
-  return <polygon points={points} {...props} />
 }

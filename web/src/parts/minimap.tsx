@@ -40,7 +40,7 @@ export function MiniMap({ data }: { data: MapData }) {
       <rect class="ranges" x={x.at(data.x.range[0])} width={Math.max(0, x.at(data.x.range[1]) - x.at(data.x.range[0]))} y={y.at(data.y.range[1])} height={Math.max(0, y.at(data.y.range[0]) - y.at(data.y.range[1]))} />
       {data.regions.map((r, i) => {
         if (r.share < 0.01) return null
-        const [cx, cy] = middle(r.outline)
+        const [cx, cy] = middle(r.outline, (u, v) => !inside || Math.hypot(x.at(u) - x.at(now.x), y.at(v) - y.at(now.y)) > 24)
         return <g key={i} class="letter"><circle cx={x.at(cx)} cy={y.at(cy)} r="9" /><text x={x.at(cx)} y={y.at(cy) + 4} text-anchor="middle">{r.regime}</text></g>
       })}
       <rect x={box.left} y={box.top} width={box.width} height={box.height} class="frame" />
@@ -70,7 +70,7 @@ function on(s: ReturnType<typeof scale>, v: number): string {
 }
 
 /** A point well inside a ring: of the middles of its chords at some heights, the one with most room. */
-function middle(ring: [number, number][]): [number, number] {
+function middle(ring: [number, number][], free: (x: number, y: number) => boolean): [number, number] {
   const ys = ring.map((p) => p[1]), low = Math.min(...ys), high = Math.max(...ys)
   let best: [number, number] = ring[0]!, room = -1
   for (const k of [0.5, 0.35, 0.65, 0.2, 0.8]) {
@@ -81,7 +81,7 @@ function middle(ring: [number, number][]): [number, number] {
     }).sort((a, b) => a - b)
     for (let i = 0; i + 1 < cuts.length; i += 2) {
       const w = cuts[i + 1]! - cuts[i]!
-      if (w > room * 1.2) { room = w; best = [(cuts[i]! + cuts[i + 1]!) / 2, h] }
+      if (w > room * 1.2 && free((cuts[i + 1]! + cuts[i]!) / 2, h)) { room = w; best = [(cuts[i]! + cuts[i + 1]!) / 2, h] }
     }
   }
   return best

@@ -1,15 +1,14 @@
 // The tree: the engine's picture, with roles and keys so that it can be walked, or the same as a table.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { adopt, crop, save } from "../svg"
 import { slow } from "../live"
-import { equilibrium, model, screen, select, selected, solved, tree, view, width } from "../state"
+import { equilibrium, fit, model, screen, select, selected, solved, tree, view, width } from "../state"
 import { jump } from "../screens/jump"
 import type { Tree, TreeNode } from "../types"
-import { Busy, Command, Teach, Trouble } from "./bits"
+import { Busy, Command, litClass, Teach, Trouble } from "./bits"
 
 export function TreeView({ compact = false }: { compact?: boolean }) {
   const t = tree.value
-  const [fit, setFit] = useState(true)
   return (
     <div class={"treeview" + (slow.value ? " slow" : "")} aria-busy={slow.value}>
       <div class="toolbar" role="group" aria-label="Tree">
@@ -17,21 +16,21 @@ export function TreeView({ compact = false }: { compact?: boolean }) {
           <button type="button" class="small" aria-pressed={view.value === "picture"} onClick={() => (view.value = "picture")}>Picture</button>
           <button type="button" class="small" aria-pressed={view.value === "table"} onClick={() => (view.value = "table")}>Table</button>
         </span>
-        {view.value === "picture" && <button type="button" class="small" aria-pressed={fit} onClick={() => setFit(!fit)} title="Fit the width of the column, or keep the size of the letters">Fit</button>}
+        {view.value === "picture" && <button type="button" class="small" aria-pressed={fit.value} onClick={() => (fit.value = !fit.value)} title="Fit the width of the column, or keep the size of the letters">Fit</button>}
         {!compact && t.answer && <button type="button" class="small" onClick={() => save("tree.svg", t.answer!.svg, "image/svg+xml")}>Save SVG</button>}
         {!compact && <Command command={t.answer?.command} />}
         <span class="solving" role="status">{slow.value ? "solving…" : ""}</span>
       </div>
       {t.error ? <Trouble error={t.error} /> : null}
       {!t.answer && !t.error && <Busy progress={null} what="Drawing the tree" />}
-      {t.answer && (view.value === "picture" ? <Picture tree={t.answer} fit={fit} old={!!t.error} /> : <Table tree={t.answer} />)}
+      {t.answer && (view.value === "picture" ? <Picture tree={t.answer} fit={fit.value} old={!!t.error} /> : <Table tree={t.answer} />)}
       {t.answer && view.value === "picture" && <NodeFacts tree={t.answer} />}
     </div>
   )
 }
 
 /** The picture. It is put into the page before the browser paints, so that nothing flickers while a slider moves. */
-function Picture({ tree: t, fit, old }: { tree: Tree; fit: boolean; old: boolean }) {
+function Picture({ tree: t, fit: fits, old }: { tree: Tree; fit: boolean; old: boolean }) {
   const host = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   useLayoutEffect(() => {
@@ -55,15 +54,15 @@ function Picture({ tree: t, fit, old }: { tree: Tree; fit: boolean; old: boolean
     return () => watch.disconnect()
   }, [])
   return (
-    <div ref={host} class={"picture tree" + (fit ? " fit" : "") + (old ? " old" : "")}
+    <div ref={host} class={"picture tree" + (fits ? " fit" : "") + (old ? " old" : "")}
       onClick={(e) => { const n = nodeOf(e.target as Element); if (n) { focused.current = n.getAttribute("data-node"); choose(n, t) } }}
       onDblClick={(e) => { const n = nodeOf(e.target as Element), line = n && infoOf(n, t)?.line; if (line) jump(null, line) }}
-      onKeyDown={(e) => walk(e, host.current!, t, (id) => (focused.current = id))} />
+      onKeyDown={(e) => walk(e, host.current!, (id) => (focused.current = id))} />
   )
 }
 
 const nodeOf = (e: Element | null) => e?.closest<SVGElement>("[data-node]") ?? null
-const infoOf = (e: Element, t: Tree): TreeNode | undefined => t.nodes?.find((n) => String(n.id) === e.getAttribute("data-node"))
+const infoOf = (e: Element, t: Tree): TreeNode | undefined => t.nodes?.find((n) => n.id === e.getAttribute("data-node"))
 
 /** The groups of nodes, those drawn first where a node has several. */
 function nodesOf(svg: Element): SVGGElement[] {
@@ -74,8 +73,21 @@ function nodesOf(svg: Element): SVGGElement[] {
   })
 }
 
+/** Says of each group which node it is: the answer names groups by their id. */
+function annotate(svg: SVGSVGElement, t: Tree) {
+  const groups = new Map([...svg.querySelectorAll("g[id]")].map((g) => [g.id, g]))
+  for (const row of t.table ?? []) {
+    const g = groups.get(row.id)
+    if (!g) continue
+    g.setAttribute("data-node", row.id)
+    if (row.parent >= 0) g.setAttribute("data-parent", t.table[row.parent]!.id)
+  }
+  for (const n of t.nodes ?? []) if (n.infoset) groups.get(n.id)?.setAttribute("data-infoset", n.infoset)
+}
+
 /** Gives the picture the roles of a tree with one tab stop. */
 function furnish(svg: SVGSVGElement, t: Tree, focus: string | null) {
+  annotate(svg, t)
   const nodes = nodesOf(svg)
   if (nodes.length === 0) return
   svg.setAttribute("role", "tree")
@@ -108,14 +120,13 @@ function choose(n: Element, t: Tree) {
 interface Spot { e: SVGGElement; x: number; y: number; parent: string | null }
 
 /** Arrow keys: along the branches, among the children of one node, with Alt among the nodes of one information set. */
-function walk(e: KeyboardEvent, host: HTMLElement, t: Tree, keep: (id: string) => void) {
+function walk(e: KeyboardEvent, host: HTMLElement, keep: (id: string) => void) {
   const here = nodeOf(e.target as Element)
   if (!here) return
-  if (e.key === "Enter" || e.key === " ") { e.preventDefault(); return choose(here, t) }
+  if (e.key === "Enter" || e.key === " ") { e.preventDefault(); return here.dispatchEvent(new MouseEvent("click", { bubbles: true })), undefined }
   const spots: Spot[] = nodesOf(host).map((g) => {
     const b = g.querySelector("circle, rect, polygon, path")?.getBoundingClientRect() ?? g.getBoundingClientRect()
-    const parent = g.getAttribute("data-parent") ?? infoOf(g, t)?.parent
-    return { e: g, x: b.x + b.width / 2, y: b.y + b.height / 2, parent: parent === undefined || parent === null ? null : String(parent) }
+    return { e: g, x: b.x + b.width / 2, y: b.y + b.height / 2, parent: g.getAttribute("data-parent") }
   })
   const at = spots.find((s) => s.e === here)
   if (!at) return
@@ -168,26 +179,26 @@ function NodeFacts({ tree: t }: { tree: Tree }) {
 
 const solvedId = () => equilibrium.value
 
-/** The same as a table: whatever columns the engine gives. */
+/** The same as a table, indented as the tree branches. */
 function Table({ tree: t }: { tree: Tree }) {
   const rows = t.table ?? []
   if (rows.length === 0) return <Teach>This tree has no table.</Teach>
-  const columns = Object.keys(rows[0]).filter((c) => rows.some((r) => cell(r[c]) !== ""))
   return (
     <div class="tablewrap" tabIndex={0} role="region" aria-label="The tree as a table">
       <table class="data">
-        <caption>{model.value!.title}: {t.description}</caption>
-        <thead><tr>{columns.map((c) => <th key={c} scope="col">{c.replace(/_/g, " ")}</th>)}</tr></thead>
-        <tbody>{rows.map((r, i) => <tr key={i}>{columns.map((c) => <td key={c}>{cell(r[c])}</td>)}</tr>)}</tbody>
+        <caption>{model.value!.title}. {t.description}</caption>
+        <thead><tr><th scope="col">move</th><th scope="col">how likely</th><th scope="col">then moves</th><th scope="col">belief</th><th scope="col">outcome</th><th scope="col">reach</th>{t.players.map((p) => <th key={p} scope="col">{p}</th>)}</tr></thead>
+        <tbody>{rows.map((r, i) => {
+          const set = t.nodes.find((n) => n.id === r.id)?.infoset
+          return (
+            <tr key={r.id} class={(r.play && r.play !== "played" ? "faint " : "") + (set ? litClass({ kind: "infoset", id: set }) : "")}>
+              <th scope="row">{"\u2003".repeat(r.depth)}{r.action ?? (i === 0 ? "start" : "")}</th><td>{r.probability}{r.play === "never" ? " (never)" : r.play === "unreached" ? " (unreached)" : ""}</td>
+              <td>{set ? <button type="button" class="link" title={r.about} onClick={() => select({ kind: "infoset", id: set })}>{r.who}</button> : r.who}</td><td>{r.belief}</td><td>{r.outcome}</td><td>{r.reach}</td>
+              {t.players.map((p, j) => <td key={p}>{r.payoffs?.[j]}</td>)}
+            </tr>
+          )
+        })}</tbody>
       </table>
     </div>
   )
-}
-
-function cell(v: unknown): string {
-  if (v === null || v === undefined) return ""
-  if (Array.isArray(v)) return v.map(cell).join(", ")
-  if (typeof v === "object") return Object.entries(v as object).filter(([, x]) => cell(x) !== "").map(([k, x]) => `${k} ${cell(x)}`).join(", ")
-  if (typeof v === "number") return String(Number(v.toPrecision(4))).replace("-", "−")
-  return v === true ? "yes" : v === false ? "" : String(v)
 }

@@ -9,6 +9,7 @@ import { Editor } from "../parts/lazy"
 import { TreeView } from "../parts/treeview"
 import { Confirm } from "../parts/write"
 import { select, linked } from "../state"
+import { fixes } from "../fixes"
 import { goal } from "./jump"
 import { Sentence } from "./tree"
 
@@ -36,10 +37,10 @@ export function ModelScreen() {
       const sound = a.ok || !(a.diagnostics ?? []).some((d) => d.severity === "error")
       if (sound) {
         edits.value = files
-        await load()
+        await load(false)
       }
     } catch (e) {
-      if (!superseded(e)) setProblems([{ code: "", severity: "error", summary: words(e).message, detail: words(e).fix, range: undefined as never }])
+      if (!superseded(e)) setProblems([{ code: "", severity: "error", summary: words(e).message, fix: words(e).fix }])
     } finally {
       if (running.current === abort) setChecking(false)
     }
@@ -66,10 +67,14 @@ export function ModelScreen() {
   }
   const revert = () => { drafts.current = {}; setDraft({}); edits.value = {}; void check({}) }
   const fix = (f: Fix) => {
-    const byFile = groups(f, (e) => fileOf(e.range.file, m.files.map((x) => x.name)) ?? file.name)
+    const byFile = groups(f, (e) => fileOf(e.span.start.file, m.files.map((x) => x.name)) ?? file.name)
     for (const [name, list] of byFile) put(name, apply(draft[name] ?? m.files.find((x) => x.name === name)!.text, list))
   }
-  const here = problems.filter((d) => !d.range?.file || fileOf(d.range.file, [file.name]) === file.name)
+  const textOf = (d: Diagnostic) => {
+    const name = fileOf(d.span?.start.file ?? "", m.files.map((x) => x.name)) ?? file.name
+    return draft[name] ?? m.files.find((x) => x.name === name)!.text
+  }
+  const here = problems.filter((d) => !d.span?.start.file || fileOf(d.span.start.file, [file.name]) === file.name)
   return (
     <div class="columns modelscreen">
       <div class="editorside">
@@ -90,11 +95,11 @@ export function ModelScreen() {
           {problems.length === 0 ? <p class="faint">None. {m.counts ? `${m.counts.nodes} nodes, ${m.counts.terminals} ends, ${m.counts.infosets} information sets.` : ""}</p> : (
             <ul>{problems.map((d, i) => (
               <li key={i} class={d.severity}>
-                <button type="button" class="link" onClick={() => { if (d.range) { const name = fileOf(d.range.file, m.files.map((f) => f.name)) ?? file.name; setOpen(name); goal.value = { file: name, line: d.range.start.line, stamp: performance.now() } } }}>
-                  <b>{d.severity}{d.code ? `[${d.code}]` : ""}</b> {d.summary}{d.range ? <span class="faint"> {d.range.file.split("/").pop()}:{d.range.start.line}</span> : null}
+                <button type="button" class="link" onClick={() => { if (d.span) { const name = fileOf(d.span.start.file, m.files.map((f) => f.name)) ?? file.name; setOpen(name); goal.value = { file: name, line: d.span.start.line, stamp: performance.now() } } }}>
+                  <b>{d.severity}{d.code ? `[${d.code}]` : ""}</b> {d.summary}{d.span?.start.line ? <span class="faint"> {d.span.start.file.split("/").pop()}:{d.span.start.line}</span> : null}
                 </button>
-                {d.detail && <p class="faint">{d.detail}</p>}
-                {(d.fixes ?? []).map((f) => <button key={f.label} type="button" class="small" onClick={() => fix(f)}>Fix: {f.label}</button>)}
+                {[d.note, ...(d.detail ?? []), d.fix && `fix: ${d.fix}`].filter(Boolean).map((t, j) => <p key={j} class="faint">{t}</p>)}
+                {fixes(d, textOf(d)).map((f) => <button key={f.label} type="button" class="small" onClick={() => fix(f)}>{f.label}</button>)}
               </li>))}</ul>
           )}
         </Panel>
@@ -122,14 +127,14 @@ function fileOf(path: string, names: string[]): string | undefined {
   return names.find((n) => n === path) ?? names.find((n) => path.endsWith("/" + n))
 }
 
-/** Applies edits to a text. Places count lines from 1 and bytes from the start of the file or, where these are absent, columns. */
+/** Applies edits to a text. Places count lines and characters from 1. */
 export function apply(text: string, list: Fix["edits"]): string {
   const lines = text.split("\n")
   const at = (p: { line: number; column: number }) => {
     const before = lines.slice(0, p.line - 1).reduce((s, l) => s + l.length + 1, 0)
     return before + [...(lines[p.line - 1] ?? "")].slice(0, p.column - 1).join("").length
   }
-  const spots = list.map((e) => ({ from: at(e.range.start), to: at(e.range.end), text: e.text })).sort((a, b) => b.from - a.from)
+  const spots = list.map((e) => ({ from: at(e.span.start), to: at(e.span.end), text: e.text })).sort((a, b) => b.from - a.from)
   for (const s of spots) text = text.slice(0, s.from) + s.text + text.slice(s.to)
   return text
 }

@@ -5,8 +5,8 @@ import { superseded } from "../engine"
 import { reaudit } from "../live"
 import { percent, short } from "../number"
 import { audited, auditedAt, base, engine, model, nothing, set, subject, theme, type Asked } from "../state"
-import type { Box, Sensed } from "../types"
-import { Busy, Command, litClass, Panel, plain, Teach, Trouble } from "../parts/bits"
+import type { Audited, Box, Sensed } from "../types"
+import { Busy, Command, litClass, Panel, plain, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
 
 export function SensitivityScreen() {
@@ -21,13 +21,13 @@ export function SensitivityScreen() {
     if (about === "conclusion" ? index === undefined : !m.questions[question]) return
     const abort = new AbortController()
     setSense((s) => ({ ...s, busy: true, progress: null }))
-    const of = about === "conclusion" ? { conclusion: index! } : { query: m.questions[question]!.query }
-    engine.value.call("sensitivity", { ...base.value, ...of, n: rows }, { signal: abort.signal, progress: (progress) => setSense((s) => ({ ...s, progress })) })
+    const of = about === "conclusion" ? { conclusion: index! } : { question }
+    engine.value.call("sensitivity", { ...base.value, ...of, n: rows, draws: -1, seed: 1 }, { signal: abort.signal, progress: (progress) => setSense((s) => ({ ...s, progress })) })
       .then((answer) => setSense({ answer, busy: false, error: null, progress: null }))
       .catch((error) => { if (!superseded(error)) setSense((s) => ({ ...s, error, busy: false })) })
     return () => abort.abort()
   }, [about, index, question, rows, values, theme.value])
-  const q = a?.audit.questions[question]
+  const q = sense.answer?.data.questions?.[0]
   return (
     <div class="page sensitivity">
       <div class="toolbar">
@@ -49,15 +49,14 @@ export function SensitivityScreen() {
           {c && about === "conclusion" && c.explanation && <p class="why">{c.explanation}</p>}
           {about === "question" && <p class="faint">Thresholds belong to conclusions: pick one.</p>}
         </Panel>
-        <Panel title="One at a time" aside={m.questions.length > 1 && about === "conclusion" ? (
-          <select class="small" aria-label="Answer whose range is shown" value={String(question)} onChange={(e) => setQuestion(Number(e.currentTarget.value))}>{m.questions.map((q, i) => <option key={i} value={String(i)}>{q.text}</option>)}</select>) : undefined}>
-          {q ? <Bars q={q} /> : !a && <p class="faint">With the audit.</p>}
-          {!q && a && <Teach>No question yet. <code>ask("How likely is war?", P("war"))</code>.</Teach>}
+        <Panel title="One at a time">
+          {q ? <Bars q={q} /> : <p class="faint">{sense.busy ? "…" : "This conclusion compares no two answers, so there is no range to show: pick an answer."}</p>}
+          <p class="faint">How far each param alone moves the answer, from the low to the high end of its range. A line marks the baseline. A param with no effect alone may still matter together with others: see the shares of the variance.</p>
         </Panel>
-        <Panel title="Share of the variance (Sobol)" aside={<button type="button" class="small" disabled={sense.busy} onClick={() => setRows(rows * 2)}>More rows</button>}>
+        <Panel title={about === "conclusion" ? "Share of the variance of its truth (Sobol)" : "Share of the variance (Sobol)"} aside={<button type="button" class="small" disabled={sense.busy} onClick={() => setRows(rows * 2)}>More rows</button>}>
           <div class="progressline">{sense.busy && <Busy progress={sense.progress} what={`Solving ${rows} rows`} />}</div>
           <Trouble error={sense.error} />
-          {sense.answer && <Sobol data={sense.answer.data} busy={sense.busy} />}
+          {sense.answer && <Shares data={sense.answer.data} about={about} busy={sense.busy} />}
           <p class="faint">Dark: the param by itself (first order). Pale: with what it does together with others (total). Whiskers: 95 %.</p>
         </Panel>
         <Panel title="Where it fails">
@@ -69,12 +68,10 @@ export function SensitivityScreen() {
   )
 }
 
-interface Index { params: string[]; first: number; first_ci: [number, number]; total: number; total_ci: [number, number] }
-
 /** First-order index within the total one. What is below 0 by chance is drawn as 0 and said to be 0 within its error. */
-function Sobol({ data, busy }: { data: any; busy: boolean }) {
-  const indices = find(data)
-  if (!indices) return <p class="faint">The answer has no variance here: nothing carries it.</p>
+function Shares({ data, about, busy }: { data: Audited["audit"]; about: "conclusion" | "question"; busy: boolean }) {
+  const indices = (about === "conclusion" ? data.conclusions : data.questions)?.[0]?.sobol?.indices
+  if (!indices?.length) return <p class="faint">The answer has no variance here: nothing carries it.</p>
   const rows = [...indices].sort((a, b) => b.total - a.total)
   const top = Math.max(1, ...rows.map((r) => r.total_ci[1]))
   const w = (v: number) => (100 * Math.min(top, Math.max(0, v))) / top
@@ -92,17 +89,6 @@ function Sobol({ data, busy }: { data: any; busy: boolean }) {
         </tr>))}</tbody>
     </table>
   )
-}
-
-/** The indices, wherever in the answer they stand. */
-function find(data: any, depth = 0): Index[] | null {
-  if (!data || typeof data !== "object" || depth > 6) return null
-  if (Array.isArray(data.indices) && data.indices.length) return data.indices
-  for (const v of Object.values(data)) {
-    const f = find(v, depth + 1)
-    if (f) return f
-  }
-  return null
 }
 
 function Fails({ box }: { box: Box }) {

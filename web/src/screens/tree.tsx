@@ -3,7 +3,7 @@ import { equilibrium, model, regimes, screen, solved, audited } from "../state"
 import { slow } from "../live"
 import { Busy, Command, Panel, Pick, Teach, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
-import { Cards, Legend } from "../parts/cards"
+import { Cards } from "../parts/cards"
 import { Evidence, nameOf } from "../parts/evidence"
 import { MiniMap, Regimes } from "../parts/minimap"
 import { Sliders } from "../parts/sliders"
@@ -13,7 +13,7 @@ import { selected } from "../state"
 export function TreeScreen() {
   return (
     <div class="columns">
-      <aside class="left" aria-label="Assumptions and equilibria"><Sliders /><Cards /><Legend /></aside>
+      <aside class="left" aria-label="Assumptions and equilibria"><Sliders /><Cards /></aside>
       <div class="middle">
         <Sentence />
         <TreeView />
@@ -40,7 +40,7 @@ export function Sentence() {
 }
 
 function strong(text: string) {
-  return text.split(/((?:[<>])?\d[\d.]*(?:\u00a0| )?%)/g).map((t, i) => (i % 2 ? <b key={i}>{t}</b> : t))
+  return text.split(/(?<=\()([<>]?\d[\d.]*(?:[\u00a0\u202f ])?%)/g).map((t, i) => (i % 2 ? <b key={i}>{t}</b> : t))
 }
 
 /** The model's questions and conclusions, answered in the equilibrium that is shown. */

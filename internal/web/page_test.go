@@ -1,21 +1,20 @@
-package dist_test
+package web_test
 
 import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
-
-	"parley/internal/web/dist"
 )
 
-// budget bounds what a browser loads in all, compressed (issue: 300 KB).
-const budget = 300_000
+// pageBudget bounds what a browser loads in all, compressed (issue: 300 KB).
+const pageBudget = 300_000
 
-func TestSize(t *testing.T) {
+func TestPageSize(t *testing.T) {
 	total := 0
-	for name, text := range files(t) {
+	for name, text := range pageFiles(t) {
 		if strings.HasSuffix(name, ".txt") {
 			continue // the licences: the page does not load them
 		}
@@ -26,14 +25,14 @@ func TestSize(t *testing.T) {
 		t.Logf("%7d bytes, %7d compressed  %s", len(text), zipped.Len(), name)
 		total += zipped.Len()
 	}
-	if total == 0 || total > budget {
-		t.Errorf("the page has %d bytes compressed; it may have %d", total, budget)
+	if total == 0 || total > pageBudget {
+		t.Errorf("the page has %d bytes compressed; it may have %d", total, pageBudget)
 	}
 }
 
 // The page stands alone: no file names a place on the network to load from, and index.html has nothing inline.
-func TestStandsAlone(t *testing.T) {
-	for name, text := range files(t) {
+func TestPageStandsAlone(t *testing.T) {
+	for name, text := range pageFiles(t) {
 		if strings.HasSuffix(name, ".txt") {
 			continue
 		}
@@ -43,7 +42,7 @@ func TestStandsAlone(t *testing.T) {
 			}
 		}
 	}
-	index := string(files(t)["index.html"])
+	index := string(pageFiles(t)["index.html"])
 	for _, word := range []string{"<style", "style=", "onload=", "<script>"} {
 		if strings.Contains(index, word) {
 			t.Errorf("index.html holds %s, which the policy of the server forbids", word)
@@ -51,15 +50,15 @@ func TestStandsAlone(t *testing.T) {
 	}
 }
 
-func files(t *testing.T) map[string][]byte {
+func pageFiles(t *testing.T) map[string][]byte {
 	t.Helper()
 	out := map[string][]byte{}
-	entries, err := fs.ReadDir(dist.Files, ".")
+	entries, err := fs.ReadDir(os.DirFS("dist"), ".")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		text, err := fs.ReadFile(dist.Files, e.Name())
+		text, err := fs.ReadFile(os.DirFS("dist"), e.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
