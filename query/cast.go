@@ -18,6 +18,7 @@ type cast struct {
 	members []member
 	first   []int       // by entry: its first member; one more for the end
 	leaves  []leafTable // by leaf of the evaluator
+	flat    []uint16    // room for the numbers of members
 	float   *arena[flt]
 	exact   *arena[num.Rat]
 }
@@ -48,7 +49,12 @@ type leafValue struct {
 
 func newCast(ev *Evaluation, where string) *cast {
 	e, w := ev.e, ev.w[where]
-	k := &cast{e: e, s: e.sites[where], in: w.In, float: &ev.floats, exact: &ev.rats, count: len(w.Equilibria), leaves: make([]leafTable, len(e.leaves))}
+	k := ev.spare[where]
+	if k == nil {
+		k = &cast{e: e, s: e.sites[where], float: &ev.floats, exact: &ev.rats}
+	}
+	k.leaves = append(k.leaves, make([]leafTable, len(e.leaves)-len(k.leaves))...)
+	k.in, k.count = w.In, len(w.Equilibria)
 	for i := range w.Equilibria {
 		q := &w.Equilibria[i]
 		k.first = append(k.first, len(k.members))
@@ -61,10 +67,23 @@ func newCast(ev *Evaluation, where string) *cast {
 	return k
 }
 
+// forget makes k ready for other equilibria of its game, with its memory.
+func (k *cast) forget() {
+	for i := range k.leaves {
+		t := &k.leaves[i]
+		t.of, t.values = t.of[:0], t.values[:0]
+	}
+	clear(k.members) // what they refer to may go
+	k.members, k.first = k.members[:0], k.first[:0]
+}
+
 // number tells apart how members play and what they believe wherever some leaf asks about it.
 func (k *cast) number(n *needs) {
 	sets := len(k.s.g.Infosets)
-	flat := make([]uint16, 2*sets*len(k.members))
+	room := 2 * sets * len(k.members)
+	k.flat = slices.Grow(k.flat[:0], room)[:room]
+	clear(k.flat)
+	flat := k.flat
 	for m := range k.members {
 		k.members[m].play, flat = flat[:sets], flat[sets:]
 		k.members[m].belief, flat = flat[:sets], flat[sets:]
@@ -116,8 +135,9 @@ func (k *cast) believeAlike(m, o int, h *game.Infoset) bool {
 // value returns the number of the value of a leaf in member m.
 func (k *cast) value(leaf, m int) int32 {
 	t := &k.leaves[leaf]
-	if t.of == nil {
-		t.of = make([]int32, len(k.members))
+	if len(t.of) == 0 {
+		t.of = slices.Grow(t.of, len(k.members))[:len(k.members)]
+		clear(t.of)
 	}
 	if t.of[m] > 0 {
 		return t.of[m]

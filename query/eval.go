@@ -123,16 +123,20 @@ type Evaluation struct {
 	e      *Evaluator
 	w      Worlds
 	casts  map[string]*cast
-	tables [][]*rowTable // by id of the query or condition, then by game: the model's own, the variants
-	masks  [][]masked    // by id
+	spare  map[string]*cast // forgotten ones, for their memory
+	tables [][]*rowTable    // by id of the query or condition, then by game: the model's own, the variants
+	masks  [][]masked       // by id
+	round  uint             // counts the calls of Reset
 	floats arena[flt]
 	rats   arena[num.Rat]
+	rows   arena[result[flt]]
+	exact  arena[result[num.Rat]]
 }
 
 // At starts an evaluation. Every game that a compiled query mentions must be in w when it is
 // evaluated.
 func (e *Evaluator) At(w Worlds) *Evaluation {
-	ev := &Evaluation{e: e, casts: map[string]*cast{}}
+	ev := &Evaluation{e: e, casts: map[string]*cast{}, spare: map[string]*cast{}}
 	ev.Reset(w)
 	return ev
 }
@@ -140,17 +144,26 @@ func (e *Evaluator) At(w Worlds) *Evaluation {
 // Reset forgets everything and goes on with other values. What it uses over again is memory.
 func (ev *Evaluation) Reset(w Worlds) {
 	ev.w = w
+	ev.round++
+	for where, k := range ev.casts {
+		k.forget()
+		ev.spare[where] = k
+	}
 	clear(ev.casts)
-	clear(ev.tables)
-	clear(ev.masks)
+	for i := range ev.masks {
+		ev.masks[i] = ev.masks[i][:0]
+	}
 	ev.floats.reset()
 	ev.rats.reset()
+	ev.rows.reset()
+	ev.exact.reset()
 }
 
 // A rowTable holds, for one query or condition and one of its games, which members agree in all its
 // leaves there.
 type rowTable struct {
 	of     []int // the positions in Compiled.leaves that belong to the game
+	round  uint  // of the evaluation, at which the rest was found
 	member []int // by row: the first member that has it
 	row    []int // by member
 }
@@ -186,18 +199,23 @@ func (ev *Evaluation) table(c *Compiled, g int) *rowTable {
 	if ev.tables[c.id] == nil {
 		ev.tables[c.id] = make([]*rowTable, 1+len(c.Where))
 	}
-	if t := ev.tables[c.id][g]; t != nil {
+	where := c.Game(g)
+	t := ev.tables[c.id][g]
+	if t == nil {
+		t = &rowTable{}
+		for i, k := range c.leaves {
+			if ev.e.leaves[k].where == where {
+				t.of = append(t.of, i)
+			}
+		}
+		ev.tables[c.id][g] = t
+	}
+	if t.round == ev.round {
 		return t
 	}
-	where := c.Game(g)
-	t := &rowTable{}
-	for i, k := range c.leaves {
-		if ev.e.leaves[k].where == where {
-			t.of = append(t.of, i)
-		}
-	}
+	t.round, t.member = ev.round, t.member[:0]
 	k := ev.cast(where)
-	t.row = make([]int, len(k.members))
+	t.row = slices.Grow(t.row[:0], len(k.members))[:len(k.members)]
 	for m := range k.members {
 		r := slices.IndexFunc(t.member, func(o int) bool {
 			for _, i := range t.of {
@@ -213,7 +231,6 @@ func (ev *Evaluation) table(c *Compiled, g int) *rowTable {
 		}
 		t.row[m] = r
 	}
-	ev.tables[c.id][g] = t
 	return t
 }
 
@@ -243,17 +260,20 @@ func (ev *Evaluation) variants(c *Compiled, f Filter) (rows [][]int, key string,
 
 // combine prepares the combinations of one row of the base game with rows of the variants.
 func combine[T number[T]](ev *Evaluation, c *Compiled, row int, variants [][]int, eval func(k *cast, leaf, member int) (low, high result[T])) combination[T] {
-	all := combination[T]{leaves: c.leaves}
+	room := rowArena[T](ev)
+	games := 1 + len(c.Where)
+	all := combination[T]{leaves: c.leaves, of: make([][]int, 0, games), rows: make([][][]result[T], 0, games), values: room.get(len(c.leaves))}
 	total := 1
-	for g := range 1 + len(c.Where) {
-		use := []int{row}
+	own := [...]int{row}
+	for g := range games {
+		use := own[:]
 		if g > 0 {
 			use = variants[g-1]
 		}
 		t, k := ev.table(c, g), ev.cast(c.Game(g))
 		var rows [][]result[T]
 		for _, r := range use {
-			rows = appendRows(rows, c.leaves, t.of, func(leaf int) (low, high result[T]) { return eval(k, leaf, t.member[r]) })
+			rows = appendRows(room, rows, c.leaves, t.of, func(leaf int) (low, high result[T]) { return eval(k, leaf, t.member[r]) })
 		}
 		all.of, all.rows = append(all.of, t.of), append(all.rows, rows)
 		if total *= max(1, len(rows)); total > MaxCombinations {
@@ -376,13 +396,19 @@ func (ev *Evaluation) Truths(c *Compiled, entries []int, f Filter) ([]Truth, []s
 // masksOf returns the masks of c's rows where the given entries of its variants count.
 func (ev *Evaluation) masksOf(c *Compiled, kept string) []mask {
 	n := len(ev.table(c, 0).member)
-	for _, m := range ev.masks[c.id] {
+	all := ev.masks[c.id]
+	for _, m := range all {
 		if m.kept == kept {
 			return m.masks
 		}
 	}
-	m := masked{kept, make([]mask, n)}
-	ev.masks[c.id] = append(ev.masks[c.id], m)
+	var old []mask
+	if len(all) < cap(all) {
+		old = all[:len(all)+1][len(all)].masks
+	}
+	m := masked{kept, slices.Grow(old[:0], n)[:n]}
+	clear(m.masks)
+	ev.masks[c.id] = append(all, m)
 	return m.masks
 }
 
@@ -613,6 +639,7 @@ type combination[T number[T]] struct {
 	leaves []int
 	of     [][]int         // by game: the positions in leaves that belong to it
 	rows   [][][]result[T] // by game, then by row: values by position in of
+	values []result[T]     // room for those of one combination, by position in leaves
 	why    string          // why there is none
 }
 
@@ -621,22 +648,33 @@ const MaxCombinations = 1 << 20
 
 // appendRows adds the values of leaves, once for each end of a leaf that is a range, unless the same
 // values are there already.
-func appendRows[T number[T]](rows [][]result[T], leaves, of []int, eval func(leaf int) (low, high result[T])) [][]result[T] {
-	out := [][]result[T]{make([]result[T], 0, len(of))}
-	for _, i := range of {
+func appendRows[T number[T]](room *arena[result[T]], rows [][]result[T], leaves, of []int, eval func(leaf int) (low, high result[T])) [][]result[T] {
+	lows, highs := room.get(len(of)), []result[T](nil)
+	var ranges []int // the positions of leaves that are ranges
+	for j, i := range of {
 		low, high := eval(leaves[i])
-		ranges := !low.equal(high)
-		for j := range len(out) {
-			if ranges {
-				out = append(out, append(slices.Clone(out[j]), high))
+		if lows[j] = low; !low.equal(high) {
+			if highs == nil {
+				highs = room.get(len(of))
 			}
-			out[j] = append(out[j], low)
+			highs[j], ranges = high, append(ranges, j)
 		}
 	}
-	for _, row := range out {
+	add := func(row []result[T]) {
 		if !slices.ContainsFunc(rows, func(r []result[T]) bool { return slices.EqualFunc(r, row, result[T].equal) }) {
 			rows = append(rows, row)
 		}
+	}
+	add(lows)
+	for ends := 1; ends < 1<<len(ranges); ends++ {
+		row := room.get(len(of))
+		copy(row, lows)
+		for b, j := range ranges {
+			if ends>>b&1 == 1 {
+				row[j] = highs[j]
+			}
+		}
+		add(row)
 	}
 	return rows
 }
@@ -652,7 +690,7 @@ func (c *combination[T]) each(f func(leaf func(int) result[T]) bool) {
 		}
 	}
 	at := make([]int, len(c.rows))
-	values := make([]result[T], len(c.leaves))
+	values := c.values
 	leaf := func(k int) result[T] { return values[slices.Index(c.leaves, k)] }
 	for {
 		for g, of := range c.of {

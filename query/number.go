@@ -1,6 +1,10 @@
 package query
 
-import "parley/num"
+import (
+	"cmp"
+
+	"parley/num"
+)
 
 // A number is what values are computed in: num.Rat, exactly, or flt, in floating point.
 type number[T any] interface {
@@ -86,9 +90,10 @@ func share[T number[T]](yes, no, one T, exact bool, why string) result[T] {
 type arena[T any] struct {
 	chunks      [][]T
 	chunk, used int // where what is not handed out begins
+	least       int // elements that it asks for at a time, at least; 0: chunkLength
 }
 
-// chunkLength is the least number of elements that an arena asks for at a time.
+// chunkLength is the number of elements that an arena asks for at a time.
 const chunkLength = 1 << 12
 
 // mostKept is the number of elements that an arena keeps.
@@ -97,7 +102,7 @@ const mostKept = 1 << 19
 func (a *arena[T]) get(n int) []T {
 	for ; ; a.chunk, a.used = a.chunk+1, 0 {
 		if a.chunk == len(a.chunks) {
-			a.chunks = append(a.chunks, make([]T, max(n, chunkLength)))
+			a.chunks = append(a.chunks, make([]T, max(n, cmp.Or(a.least, chunkLength))))
 		}
 		if c := a.chunks[a.chunk]; a.used+n <= len(c) {
 			x := c[a.used : a.used+n : a.used+n]
@@ -119,4 +124,15 @@ func (a *arena[T]) reset() {
 			return
 		}
 	}
+}
+
+// rowArena returns room for values of leaves that lasts until the evaluation goes on to other values of the params.
+func rowArena[T number[T]](ev *Evaluation) *arena[result[T]] {
+	if a, ok := any(&ev.rows).(*arena[result[T]]); ok {
+		return a
+	}
+	if a, ok := any(&ev.exact).(*arena[result[T]]); ok {
+		return a
+	}
+	return &arena[result[T]]{least: 32} // numbers that few points are asked for
 }
