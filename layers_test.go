@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -86,18 +87,19 @@ var layers = []struct{ pkg, may string }{
 	{"draw/drawtest", "draw"},
 	{"report", "num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"workbench", "num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
-	{"cmd/parley", "prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"internal/web", "workbench"},
+	{"cmd/parley", "workbench internal/web prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 
 // forbidden are packages of the standard library that only some of ours may import. What a browser
 // build needs must not depend on them either.
 var forbidden = map[string][]string{
-	"net/http":  nil,
+	"net/http":  {"internal/web"},
 	"math/rand": nil, // math/rand/v2 with an explicit source, so that runs repeat
-	"os/exec":   nil,
+	"os/exec":   {"cmd/parley"}, // to open the browser
 	"flag":      {"internal/fixedseed"},
-	"log":       nil,
+	"log":       {"internal/web"}, // to silence net/http
 	"testing":   {"solve/solvetest", "game/gametest"},
 }
 
@@ -147,6 +149,35 @@ func TestLayers(t *testing.T) {
 	}
 	for pkg := range found {
 		t.Errorf("package %s has no line in the table of layers_test.go: add it at its layer, with what it may import", pkg)
+	}
+}
+
+// portable are packages that run in a browser as well, as WebAssembly: neither they nor what they stand on, down to the
+// standard library, may need a network, other processes, a terminal or Parquet.
+var portable = []string{"workbench", "solve/all", "draw", "report", "audit", "regime", "sweep", "probe"}
+
+// heavy are what portable packages must not depend on, each with all below it.
+var heavy = []string{"net", "os/exec", "github.com/parquet-go/parquet-go", "github.com/spf13", "golang.org/x/term", "github.com/vbauerster/mpb", "golang.org/x/image", "codeberg.org/go-fonts", "testing"}
+
+func TestPortablePackages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it asks the go command")
+	}
+	for _, pkg := range portable {
+		cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "./"+pkg)
+		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
+		cmd.Stderr = os.Stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("go list -deps ./%s: %v", pkg, err)
+		}
+		for _, dep := range strings.Fields(string(out)) {
+			for _, h := range heavy {
+				if dep == h || strings.HasPrefix(dep, h+"/") && dep != "net/url" {
+					t.Errorf("%s depends on %s, which has no place in a browser: go list -deps -f '{{.ImportPath}} {{.Imports}}' ./%s tells through which package", pkg, dep, pkg)
+				}
+			}
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ func OpenAPI(version string) ([]byte, error) {
 			"schemas": s,
 			"responses": object{
 				"wrong":     refused("The request, the model, a query or the values make no sense: code bad_request, bad_model, bad_query, bad_values, no_answer."),
+				"nothing":   refused("There is no call of that name: code no_call."),
 				"unknown":   refused("Neither the cookie nor the token was given: code forbidden."),
 				"forbidden": refused("Not allowed: a foreign Host or Origin, a file outside of the model's folder. Code forbidden."),
 				"large":     refused("The request or what it asks for is beyond a bound: code too_large."),
@@ -72,7 +73,7 @@ func (s schemas) operation(c *Call) object {
 
 func responses(ok object) object {
 	out := object{"200": ok}
-	for status, name := range map[string]string{"400": "wrong", "401": "unknown", "403": "forbidden", "413": "large", "503": "busy", "504": "late", "500": "fault"} {
+	for status, name := range map[string]string{"400": "wrong", "404": "nothing", "422": "wrong", "401": "unknown", "403": "forbidden", "413": "large", "503": "busy", "504": "late", "500": "fault"} {
 		out[status] = object{"$ref": "#/components/responses/" + name}
 	}
 	return out

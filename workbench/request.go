@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"parley/internal/near"
 	"parley/model"
@@ -51,8 +53,11 @@ func decode(text []byte, into any) error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &kind):
-		e := &Error{Code: BadRequest, Message: fmt.Sprintf("%s: %s is wanted, and this is a %s", kind.Field, jsonKind(kind.Type), kind.Value)}
-		if strings.HasPrefix(kind.Field, "set") {
+		// Fields of embedded structs come with the names of those.
+		path := slices.DeleteFunc(strings.Split(kind.Field, "."), func(name string) bool { return name == "" || unicode.IsUpper(rune(name[0])) })
+		field := strings.Join(path, ".")
+		e := &Error{Code: BadRequest, Message: fmt.Sprintf("%s: %s is wanted, and this is a %s", cmp.Or(field, "the request"), jsonKind(kind.Type), kind.Value)}
+		if strings.HasPrefix(field, "set") {
 			e.Fix = `write numbers as text, so that they are exact: {"set": {"prior": "0.4"}}`
 		}
 		return e

@@ -50,6 +50,7 @@ type options struct {
 	boxes   int
 
 	drawing drawOptions
+	serving serveOptions
 	mapping mapOptions
 
 	sensitivity rowsFlag

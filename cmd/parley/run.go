@@ -52,7 +52,7 @@ type app struct {
 }
 
 // laterCommands are promised, and not there yet.
-var laterCommands = []string{"read", "report", "serve"}
+var laterCommands = []string{"read", "report"}
 
 // errStopped says that a bound or Ctrl-C came before the end and that what was found is printed.
 var errStopped = errors.New("stopped before it was complete")
@@ -110,6 +110,7 @@ const screen = `parley %s: strategic analysis of international crises, from a mo
   Audit an account    parley audit examples/beijing-2018
   Check a model       parley check crisis.star
   Solve a game        parley solve crisis.star
+  See it in a browser parley serve crisis.star
 
 Every command: parley help
 `
@@ -155,7 +156,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.auditCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.convertCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
+	root.AddCommand(a.auditCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	return root
 }
