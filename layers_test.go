@@ -96,7 +96,7 @@ var layers = []struct{ pkg, may string }{
 // build needs must not depend on them either.
 var forbidden = map[string][]string{
 	"net/http":  {"internal/web"},
-	"math/rand": nil, // math/rand/v2 with an explicit source, so that runs repeat
+	"math/rand": nil,            // math/rand/v2 with an explicit source, so that runs repeat
 	"os/exec":   {"cmd/parley"}, // to open the browser
 	"flag":      {"internal/fixedseed"},
 	"log":       {"internal/web"}, // to silence net/http
