@@ -1034,14 +1034,15 @@ class Model:
         out: Union[None, str, os.PathLike[str]] = None,
         restart: bool = False,
         workers: Optional[int] = None,
-        set: Optional[Mapping[str, Value]] = None,
+        set: Optional[Mapping[str, Union[Value, tuple[Value, Value]]]] = None,
         time: Union[None, float, str] = None,
         limits: Optional[Mapping[str, int]] = None,
-        **params: Value,
+        **params: Union[Value, tuple[Value, Value]],
     ) -> Sweep:
         """Solves the model at many draws of its params and returns the table.
 
-        A param with a value is held there in all draws. ``queries`` are asked besides the model's own
+        A param with a value is held there in all draws; one with a pair of values, ``prior=(0.05, 0.95)``, is drawn
+        uniformly from that range instead of as the model says. ``queries`` are asked besides the model's own
         questions, or alone with ``only_queries``; a dict gives names to their columns. With ``out``, a
         file .csv, a sweep that was stopped goes on where it was when it is called again.
 
@@ -1049,9 +1050,13 @@ class Model:
         >>> s = m.sweep(4, queries={"war": 'P("war")'}, only_queries=True, prior=0.5)
         >>> s["war_high"] == s["war_low"], s["prior"], s.complete
         (True, [0.5, 0.5, 0.5, 0.5], True)
+        >>> m.sweep(4, prior=(0.05, 0.95)).metadata["param.prior"]
+        'uniform(0.05, 0.95), from 0.05 to 0.95, baseline 0.4'
         """
         flags = _flags(limits, draws=draws, seed=seed, method=method, rows=rows, only_queries=only_queries, variants=variants, restart=restart, workers=workers, time=time)
-        flags += [*_queries(queries), *_set(set, params)]
+        both = {**(set or {}), **params}
+        ranges = {name: v for name, v in both.items() if isinstance(v, (tuple, list))}
+        flags += [*_queries(queries), *_ranges(ranges), *_set(None, {name: v for name, v in both.items() if name not in ranges})]
         if out is None:
             _, table, messages = self._call("sweep", flags)
             return Sweep(table.decode(), messages)

@@ -254,6 +254,16 @@ class Sweeping(unittest.TestCase):
             self.assertAlmostEqual(row["war_low"], self.m.ask('P("war")', set=at).value, delta=1e-14)
         self.assertIn("proved complete", repr(s))
 
+    def test_ranges(self):
+        s = self.m.sweep(200, prior=(0.05, "19/20"), audience_cost=(0, Fraction(9, 10)), war_cost=0.5)
+        self.assertEqual(set(s["war_cost"]), {0.5})
+        for name, low, high in [("prior", 0.05, 0.95), ("audience_cost", 0, 0.9)]:
+            self.assertTrue(low <= min(s[name]) < low + 0.1 and high - 0.1 < max(s[name]) <= high, name)
+        own = self.m.params["prior"]
+        self.assertEqual(list(self.m.sweep(20, prior=(own.low, own.high))), list(self.m.sweep(20)))
+        with self.assertRaisesRegex(TypeError, "pair of numbers"):
+            self.m.sweep(2, prior=(0.1, 0.2, 0.3))
+
     def test_kinds(self):
         s = self.m.sweep(2)
         self.assertEqual([type(v) for v in s[0].values()][:8], [int, float, float, float, float, int, bool, str])

@@ -145,9 +145,15 @@ as.data.frame.parley_table <- function(x, row.names = NULL, optional = FALSE, ..
   text
 }
 
-.parley_set <- function(set, params) {
+# The params of set = list(...) and those given by name.
+.parley_both <- function(set, params) {
   both <- utils::modifyList(as.list(set), as.list(params))
   if (length(both) && (is.null(names(both)) || any(names(both) == ""))) .parley_stop("a param wants a name: prior = 0.5")
+  both
+}
+
+.parley_set <- function(set, params) {
+  both <- .parley_both(set, params)
   unlist(lapply(names(both), function(name) c("--set", paste0(name, "=", .parley_exact(name, both[[name]])))))
 }
 
@@ -164,6 +170,13 @@ as.data.frame.parley_table <- function(x, row.names = NULL, optional = FALSE, ..
   })
   bounds <- vapply(names(limits), function(name) paste0("--limit-", name, "=", .parley_exact(name, limits[[name]])), "")
   c(unlist(flags), unname(bounds))
+}
+
+.parley_ranges <- function(ranges) {
+  unlist(lapply(names(ranges), function(name) {
+    if (length(ranges[[name]]) != 2L) .parley_stop(paste0("the range of ", name, " is a pair of numbers, such as c(0.05, 0.95)"))
+    c("--range", paste0(name, "=", .parley_exact(name, ranges[[name]][[1]]), "..", .parley_exact(name, ranges[[name]][[2]])))
+  }))
 }
 
 .parley_queries <- function(queries) {
@@ -375,13 +388,16 @@ print.parley_audit <- function(x, ...) {
 
 #' Solves a model at many draws of its params; returns a data frame with a row for each draw (or rows = "equilibria").
 #'
-#' A param with a value is held there in all draws. queries are asked besides the model's own questions, or alone with only_queries = TRUE; names
+#' A param with a value is held there in all draws; one with a pair of values, prior = c(0.05, 0.95), is drawn uniformly from
+#' that range instead of as the model says. queries are asked besides the model's own questions, or alone with only_queries = TRUE; names
 #' of the vector are those of the columns. With out, a file .csv, a sweep that was stopped goes on where it was when it is called
 #' again. The attribute "metadata" says what decides about the rows.
 parley_sweep <- function(model, draws = 10000, ..., seed = 1, method = "random", rows = "draws", queries = NULL, only_queries = FALSE, variants = FALSE,
                          out = NULL, restart = FALSE, workers = NULL, set = list(), time = NULL, limits = NULL) {
   options <- list(draws = draws, seed = seed, method = method, rows = rows, only_queries = only_queries, variants = variants, restart = restart, workers = workers, time = time)
-  flags <- c(.parley_flags(options, limits), .parley_queries(queries), .parley_set(set, list(...)))
+  params <- .parley_both(set, list(...))
+  wide <- lengths(params) > 1L
+  flags <- c(.parley_flags(options, limits), .parley_queries(queries), .parley_ranges(params[wide]), .parley_set(params[!wide], list()))
   if (is.null(out)) {
     ran <- .parley_call(model, "sweep", flags)
     return(.parley_read(ran$out))
@@ -424,12 +440,8 @@ parley_read_sweep <- function(path) .parley_read(readLines(path, encoding = "UTF
 #' boundaries, to plot) and answers (their range in each regime).
 parley_map <- function(model, x, y, ..., ranges = NULL, grid = NULL, by = NULL, queries = NULL, file = NULL, theme = NULL, workers = NULL, set = list(),
                        time = NULL, limits = NULL) {
-  spans <- unlist(lapply(names(ranges), function(name) {
-    if (length(ranges[[name]]) != 2L) .parley_stop(paste0("the range of ", name, " is a pair of numbers, such as c(0.05, 0.95)"))
-    c("--range", paste0(name, "=", .parley_exact(name, ranges[[name]][[1]]), "..", .parley_exact(name, ranges[[name]][[2]])))
-  }))
   options <- list(x = x, y = y, grid = grid, by = by, theme = theme, workers = workers, time = time, output = if (!is.null(file)) path.expand(file))
-  doc <- .parley_document(.parley_call(model, "map", c("--json", .parley_flags(options, limits), spans, .parley_queries(queries), .parley_set(set, list(...)))), "map")
+  doc <- .parley_document(.parley_call(model, "map", c("--json", .parley_flags(options, limits), .parley_ranges(ranges), .parley_queries(queries), .parley_set(set, list(...)))), "map")
   why <- doc[["unfinished"]]
   for (r in doc$regimes) if (r$kind %in% c("incomplete", "unknown")) why <- c(why, sprintf("regime %s (%.1f%% of the area): %s", r$letter, 100 * r$share, r$name))
   m <- list(complete = is.null(why), incomplete_because = paste(why, collapse = "; "))

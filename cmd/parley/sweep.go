@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"runtime"
@@ -28,6 +29,7 @@ type sweepFlags struct {
 	method   string
 	rows     string
 	queries  []string
+	ranges   []string
 	only     bool
 	variants bool
 	shard    string
@@ -53,9 +55,11 @@ func (a *app) sweepCommand() *cobra.Command {
 		Long: "Draws the params of a model from their ranges and distributions, inside the region that the assumptions\n" +
 			"allow, finds every equilibrium at each draw, and writes a table in CSV or Parquet: a row for each draw\n" +
 			"(or each equilibrium) with the params, the answers to the model's questions and whether its conclusions\n" +
-			"hold. A param given with --set has that value in all draws. With --out FILE, a sweep that was stopped or\n" +
-			"killed goes on where it stopped when the same command is run again.",
+			"hold. A param given with --set has that value in all draws; one given with --range is drawn uniformly\n" +
+			"from there instead. With --out FILE, a sweep that was stopped or killed goes on where it stopped when\n" +
+			"the same command is run again.",
 		Example: "  parley sweep crisis.star --draws 1000 > draws.csv\n" +
+			"  parley sweep crisis.star --range prior=0.05..0.95 --set war_cost=0.5 > draws.csv\n" +
 			"  parley sweep crisis.star --draws 100000 --method sobol --out draws.parquet\n" +
 			"  parley sweep crisis.star --rows equilibria --query 'war = P(\"war\")' --only-queries --out all.csv\n" +
 			"  parley sweep crisis.star --draws 1000000 --shard 3/20 --out part-3.csv",
@@ -73,6 +77,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	f.StringVar(&o.method, "method", string(sweep.Random), "`METHOD` to make draws: "+strings.Join(sweepMethods(), ", "))
 	f.StringVar(&o.rows, "rows", string(table.PerDraw), "what a row is for, `WHAT`: draws or equilibria")
 	f.StringArrayVar(&o.queries, "query", nil, "answer this `QUERY` of the model language, too; NAME=QUERY names its column; repeatable")
+	f.StringArrayVar(&o.ranges, "range", nil, "draw a param uniformly from these values, in place of its own distribution: `PARAM=LOW..HIGH`; repeatable")
 	f.BoolVar(&o.only, "only-queries", false, "answer what --query asks and nothing else")
 	f.BoolVar(&o.variants, "variants", false, "answer questions and conclusions about variants, too, which takes longer")
 	f.StringVar(&o.shard, "shard", "", "solve part `I/N` of the draws, to be joined with parley merge")
@@ -81,6 +86,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	f.StringVarP(&o.out, "out", "o", standardInput, "write to this `FILE` (.csv or .parquet; - for standard output, as CSV)")
 	f.BoolVar(&o.restart, "restart", false, "throw away what an earlier sweep left at --out, and begin anew")
 	fixed(cmd, "method", sweepMethods()...)
+	complete(cmd, "range", a.completeParam(true))
 	fixed(cmd, "rows", string(table.PerDraw), string(table.PerEquilibrium))
 	return cmd
 }
@@ -129,6 +135,9 @@ func (a *app) sweep(cmd *cobra.Command, path string, o *sweepFlags) error {
 	if err != nil {
 		return err
 	}
+	if opt.Ranges, err = o.redistributed(cmd); err != nil {
+		return err
+	}
 	settings, err := a.settings(cmd)
 	if err != nil {
 		return err
@@ -149,6 +158,11 @@ func (a *app) sweep(cmd *cobra.Command, path string, o *sweepFlags) error {
 	for _, s := range settings {
 		opt.Hold[s.name] = s.value
 	}
+	for _, name := range slices.Sorted(maps.Keys(opt.Ranges)) {
+		if _, ok := opt.Hold[name]; ok {
+			return usagef(cmd, "--set and --range both give %s: a param is held at one value or drawn from a range", name)
+		}
+	}
 	opt.Limits = solve.Limits{Supports: a.limitSupports}
 	s, err := table.New(in.model, opt)
 	if err != nil {
@@ -160,6 +174,22 @@ func (a *app) sweep(cmd *cobra.Command, path string, o *sweepFlags) error {
 		return a.sweepToStdout(ctx, s)
 	}
 	return a.sweepToFile(ctx, s, o)
+}
+
+// redistributed reads --range.
+func (o *sweepFlags) redistributed(cmd *cobra.Command) (map[string]table.Range, error) {
+	out := map[string]table.Range{}
+	for _, text := range o.ranges {
+		name, axis, err := parseRange(cmd, text)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := out[name]; twice {
+			return nil, usagef(cmd, "--range gives %s twice", name)
+		}
+		out[name] = table.Range{Low: axis.Low, High: axis.High}
+	}
+	return out, nil
 }
 
 // named is a query with a name before it: war = P("war").

@@ -3,6 +3,7 @@ package table
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ type Options struct {
 
 	// Hold gives params one value for all draws, by name.
 	Hold map[string]num.Rat
+	// Ranges has params drawn uniformly between two values, in place of their own distribution, by name.
+	Ranges map[string]Range
 	// Queries are asked besides the model's own questions and conclusions.
 	Queries []Asked
 	// OnlyQueries leaves the model's own out; otherwise Variants tells whether those that ask about a
@@ -40,6 +43,9 @@ type Options struct {
 	Kinds   func(*game.Game) func(*game.Instance, []solve.Equilibrium) []string
 	Version string // of Parley
 }
+
+// A Range is an interval of values, Low below High.
+type Range struct{ Low, High num.Rat }
 
 // Asked is a query or a condition; one of the two is nil.
 type Asked struct {
@@ -85,7 +91,7 @@ func New(m *model.Model, opt Options) (*Sweep, error) {
 	opt.Rows, opt.Design = cmp.Or(opt.Rows, PerDraw), cmp.Or(opt.Design, sweep.Random)
 	s := &Sweep{opt: opt}
 	var err error
-	if s.m, err = hold(m, opt.Hold); err != nil {
+	if s.m, err = redistribute(m, opt.Hold, opt.Ranges); err != nil {
 		return nil, err
 	}
 	if s.draws, err = draws(s.m, opt); err != nil {
@@ -120,11 +126,20 @@ const (
 	highSuffix = "_high"
 )
 
-// hold returns the model with some params held at one value.
-func hold(m *model.Model, values map[string]num.Rat) (*model.Model, error) {
+// redistribute returns the model with some params held at one value, and others drawn uniformly from ranges.
+func redistribute(m *model.Model, values map[string]num.Rat, ranges map[string]Range) (*model.Model, error) {
 	set, err := m.Values(values)
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(ranges)) {
+		if _, ok := m.Param(name); !ok {
+			_, err := m.Values(map[string]num.Rat{name: num.Zero}) // says which one was probably meant
+			return nil, err
+		}
+		if _, ok := values[name]; ok {
+			return nil, fmt.Errorf("%s cannot be held at one value and drawn from a range", name)
+		}
 	}
 	held := *m
 	held.Params = slices.Clone(m.Params)
@@ -133,6 +148,9 @@ func hold(m *model.Model, values map[string]num.Rat) (*model.Model, error) {
 		if _, ok := values[p.Name]; ok {
 			p.Value = set[i]
 			p.Dist = model.Dist{Kind: "fixed", Args: []num.Rat{p.Value}, Low: p.Value, High: p.Value}
+		}
+		if r, ok := ranges[p.Name]; ok {
+			p.Dist = model.Dist{Kind: "uniform", Args: []num.Rat{r.Low, r.High}, Low: r.Low, High: r.High}
 		}
 	}
 	return &held, nil
