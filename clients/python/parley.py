@@ -308,12 +308,14 @@ class Table(Sequence[dict[str, Any]]):
         return dict(zip(self.columns, self._rows[key]))
 
     def to_pandas(self) -> Any:
-        """The table as a pandas DataFrame."""
+        """The table as a pandas DataFrame; ``df.attrs["parley"]`` has its caption, which says whether it is complete."""
         try:
             import pandas
         except ImportError:
             raise ImportError("to_pandas needs pandas: install it (pip install pandas), or use the rows: table[0], table['column']") from None
-        return pandas.DataFrame({c: [float(v) if isinstance(v, Number) else v for v in self[c]] for c in self.columns}, columns=self.columns)
+        df = pandas.DataFrame({c: [float(v) if isinstance(v, Number) else v for v in self[c]] for c in self.columns}, columns=self.columns)
+        df.attrs["parley"] = {"caption": self.caption}
+        return df
 
     def __repr__(self) -> str:
         shown = self._rows[:_MOST]
@@ -440,9 +442,10 @@ _WORDS = {
 class Solution(_Result, Sequence["Equilibrium"]):
     """The equilibria of a game at given values of its params: a sequence of `Equilibrium`."""
 
-    def __init__(self, doc: Mapping[str, Any], messages: str = "", draw: Any = None):
+    def __init__(self, doc: Mapping[str, Any], messages: str = "", draw: Any = None, not_drawn: str = ""):
         super().__init__(doc, messages)
-        self._equilibria = [Equilibrium(e, self, draw) for e in doc["equilibria"]]
+        self._draw, self._not_drawn = draw, not_drawn
+        self._equilibria = [Equilibrium(e, self) for e in doc["equilibria"]]
         self.concept: str = doc["concept"]
         self.method: str = doc["method"]
         self.set: dict[str, str] = dict(doc.get("set") or {})
@@ -459,11 +462,11 @@ class Solution(_Result, Sequence["Equilibrium"]):
     @property
     def headline(self) -> str:
         """How many there are, and whether these are all."""
-        how, n = f"({self.method})", len(self)
+        how, n = f"({self.method})" if self.method else "", len(self)
         left = len(self.doc.get("not_shown") or [])
         dropped = f"; {left} more fail a refinement that was asked for" if left else ""
         if self.concept not in _WORDS:
-            return f"{self.concept}: {'complete' if self.complete else 'incomplete, ' + self.incomplete_because} {how}"
+            return f"{self.concept}: {'complete' if self.complete else 'incomplete, ' + self.incomplete_because} {how}".rstrip()
         approximate = "approximate " if any(e.certificate == "numeric" for e in self) else ""
         one, many = (approximate + words for words in _WORDS[self.concept])
         continua = sum(e.dimension > 0 for e in self)
@@ -473,8 +476,8 @@ class Solution(_Result, Sequence["Equilibrium"]):
             count = f"{n} {many}" if n else f"No {one}"
             count += f" ({continua} of them {'a continuum' if continua == 1 else 'continua'})" if continua else ""
         if self.complete:
-            return f"{count}{dropped}, and there {'is no other' if n + left == 1 else 'are no others'} {how}"
-        return f"{count} found{dropped}, and there may be others: {self.incomplete_because} {how}"
+            return f"{count}{dropped}, and there {'is no other' if n + left == 1 else 'are no others'} {how}".rstrip()
+        return f"{count} found{dropped}, and there may be others: {self.incomplete_because} {how}".rstrip()
 
     def table(self) -> Table:
         """A row for each equilibrium: what sort it is, payoffs and outcomes."""
@@ -526,10 +529,9 @@ class Solution(_Result, Sequence["Equilibrium"]):
 class Equilibrium:
     """An equilibrium, or a connected set of them, of which one member is shown. In a notebook it is drawn."""
 
-    def __init__(self, doc: Mapping[str, Any], solution: Solution, draw: Any = None):
+    def __init__(self, doc: Mapping[str, Any], solution: Solution):
         self.doc = doc
         self.solution = solution
-        self._draw = draw
         self._svg: Optional[str] = None
         self.id: int = doc["id"]
         self.name: str = doc["name"]
@@ -555,12 +557,12 @@ class Equilibrium:
 
     def draw(self, **options: Any) -> Picture:
         """The tree with this equilibrium on it; the options are those of `Model.draw`."""
-        if self._draw is None:
-            raise ParleyError(f"an equilibrium of the concept {self.solution.concept} cannot be drawn")
-        return self._draw(self, **options)
+        if self.solution._draw is None:
+            raise ParleyError(self.solution._not_drawn)
+        return self.solution._draw(self, **options)
 
     def _repr_svg_(self) -> Optional[str]:
-        if self._draw is None:
+        if self.solution._draw is None:
             return None
         if self._svg is None:
             self._svg = self.draw().svg
@@ -609,6 +611,7 @@ class Answer:
         self.doc = doc
         self.complete = complete
         self.incomplete_because = because
+        self._indices: Optional[Table] = None
         self.text: str = doc.get("text") or doc["query"]
         self.query: str = doc["query"]
         self.truths: list[str] = [a.get("truth", "") for a in doc["answers"]]
@@ -629,6 +632,10 @@ class Answer:
         """With derivatives=True: by how much a little more of each param changes the answer."""
         rows = [[d["equilibrium"], p["param"], _number(p), p["per_tenth"]] for d in self.doc.get("derivatives") or [] for p in d["params"]]
         return Table(["equilibrium", "param", "derivative", "per_tenth_of_range"], rows, self.text)
+
+    def sobol(self) -> Table:
+        """With sensitivity=True or a number of rows: the Sobol indices of the answer, how much of its variance each param carries."""
+        return self._indices if self._indices is not None else _sobol([], "")
 
     def _words(self) -> list[str]:
         return [t or ("undefined" if v is None else str(v)) for t, v in zip(self.truths, self.values)]
@@ -651,7 +658,7 @@ class Answers(_Result, Sequence[Answer]):
     def __init__(self, doc: Mapping[str, Any], messages: str = ""):
         super().__init__(doc, messages)
         self._answers = [Answer(q, self.complete, self.incomplete_because) for q in doc["queries"]]
-        self.equilibria = Solution({**doc, "method": ""}, messages)
+        self.equilibria = Solution({**doc, "method": ""}, messages, None, "ask does not draw: use solve() with the same values")
 
     @property
     def complete(self) -> bool:
@@ -671,6 +678,11 @@ class Answers(_Result, Sequence[Answer]):
             return self._answers[[a.text for a in self._answers].index(_known(key, [a.text for a in self._answers], "question"))]
         return self._answers[key]
 
+    def sobol(self) -> Table:
+        """With sensitivity=True or a number of rows: the Sobol indices of each answer, how much of its variance each param carries."""
+        carried = self.doc.get("sensitivity") or {}
+        return _sobol([*(carried.get("questions") or []), *(carried.get("conclusions") or [])], "" if self.complete else f"incomplete: {self.incomplete_because}")
+
     def table(self) -> Table:
         """A row for each question and conclusion, a column for each equilibrium."""
         n = max([len(a.values) for a in self._answers], default=0)
@@ -688,6 +700,16 @@ class Answers(_Result, Sequence[Answer]):
 
     def _repr_html_(self) -> str:
         return self.table()._repr_html_()
+
+
+def _sobol(items: Sequence[Mapping[str, Any]], caption: str) -> Table:
+    """A row for each answer and factor: first-order and total index, with intervals of 95 %."""
+    rows = []
+    for item in items:
+        for i in (item.get("sobol") or {}).get("indices") or []:
+            ends = [*(i["first_ci"] or [None, None]), *(i["total_ci"] or [None, None])]
+            rows.append([item.get("text") or item.get("query") or item.get("condition"), ", ".join(i["params"]), i["first"], *ends[:2], i["total"], *ends[2:]])
+    return Table(["text", "params", "first", "first_low", "first_high", "total", "total_low", "total_high"], rows, caption)
 
 
 # ------------------------------------------------------------------------------------ audit, sweep, map
@@ -734,6 +756,11 @@ class Audit(_Result):
         """Which single params flip which conclusions within their ranges, and how far away (as a share of the range)."""
         rows = [[c["model"], c["number"], p["param"], p["baseline"], p["flips_at"], p["direction"], p["to"], p["distance"]] for c in self.doc["conclusions"] for p in c["linchpins"] or []]
         return Table(["model", "number", "param", "baseline", "flips_at", "direction", "to", "distance"], rows, self._caption())
+
+    @property
+    def sobol(self) -> Table:
+        """With sensitivity=True or a number of rows: how much of the variance of each answer and conclusion each param carries."""
+        return _sobol([*self.doc["questions"], *self.doc["conclusions"]], self._caption())
 
     def explanation(self, number: int, model: Optional[str] = None) -> str:
         """Why the conclusion with this number has its verdict."""
@@ -808,7 +835,7 @@ class Sweep(Table):
     def to_pandas(self) -> Any:
         """The table as a pandas DataFrame; ``df.attrs["parley"]`` has the metadata."""
         df = super().to_pandas()
-        df.attrs["parley"] = {**self.metadata, "complete": self.complete, "incomplete_because": self.incomplete_because}
+        df.attrs["parley"] = {**df.attrs["parley"], **self.metadata, "complete": self.complete, "incomplete_because": self.incomplete_because}
         return df
 
 
@@ -979,12 +1006,15 @@ class Model:
         digest = digest or (doc["sha256"] if self._text is None else self._digest())
 
         def draw(e: Equilibrium, **options: Any) -> Picture:
-            if ran[0] == _STOPPED:
-                raise ParleyError(f"a solution that was stopped is not drawn, since solving it again may find others ({doc['incomplete_because']}): use draw() of the model")
             self._unchanged(digest)
             return self._picture([*flags, "--equilibrium", str(e.id), *_flags(**options)], digest)
 
-        return Solution(doc, ran[2], draw if concept in _DRAWN and self.doc.get("strategies") is None else None)
+        why = ""
+        if concept not in _DRAWN:
+            why = f"an equilibrium of the concept {concept} cannot be drawn"
+        elif ran[0] == _STOPPED:
+            why = f"a solution that was stopped is not drawn, since solving it again may find others ({doc['incomplete_because']}): use draw() of the model"
+        return Solution(doc, ran[2], None if why else draw, why)
 
     def ask(
         self,
@@ -1015,7 +1045,10 @@ class Model:
         options = dict(concept=concept, lambda_=lambda_, derivatives=derivatives, sensitivity=sensitivity, draws=draws, seed=seed, workers=workers, time=time)
         ran = self._call("ask", ["--json", *_flags(limits, **options), *_set(set, params)], *([] if query is None else [query]))
         answers = Answers(_document(ran, "ask"), ran[2])
-        return answers if query is None else answers[0]
+        if query is None:
+            return answers
+        answers[0]._indices = answers.sobol()
+        return answers[0]
 
     def audit(self, **options: Any) -> Audit:
         """Gives every conclusion a verdict; the options are those of `parley.audit`."""

@@ -165,6 +165,11 @@ class Solving(unittest.TestCase):
         self.assertEqual(str(self.m.ask('P("war", given = event("opening", "escalate"))').value), "20/39")
         slopes = self.m.ask('P("war")', derivatives=True).derivatives()
         self.assertEqual([(r["param"], str(r["derivative"])) for r in slopes], [("prior", "10/13"), ("audience_cost", "-40/169")])
+        self.assertEqual(answers.equilibria.headline, "1 sequential equilibrium, and there is no other")
+        sobol = self.m.ask('P("war")', sensitivity=64, draws=100).sobol()
+        self.assertEqual(sobol["params"], list(self.m.params))
+        self.assertTrue(all(r["total_low"] <= r["total"] <= r["total_high"] for r in sobol))
+        self.assertEqual(len(self.m.ask('P("war")').sobol()), 0)
         never = self.m.ask('P("war", given = event("opening", "escalate"))', prior=0)
         self.assertIsNone(never.value)
         self.assertIn("undefined", repr(never))
@@ -367,10 +372,19 @@ class Drawing(unittest.TestCase):
                 with self.assertRaisesRegex(parley.ParleyError, "has changed"):
                     e._repr_svg_()
 
+    @unittest.skipUnless(os.name == "posix", "the program is a shell script")
     def test_what_was_stopped_is_not_drawn_again(self):
-        r = parley.Solution({**self.m.solve().doc}, draw=None)
-        with self.assertRaisesRegex(parley.ParleyError, "cannot be drawn"):
-            r[0].draw()
+        with self.assertRaisesRegex(parley.ParleyError, "the concept correlated cannot be drawn"):
+            self.m.solve("correlated")[0].draw()
+        with tempfile.TemporaryDirectory() as d, Program(d, f'"{parley.program()}" "$@"; exit 3'):
+            e = self.m.solve()[0]
+            self.assertIsNone(e._repr_svg_())
+            with self.assertRaisesRegex(parley.ParleyError, "stopped is not drawn"):
+                e.draw()
+
+    def test_tables_of_strategic_forms(self):
+        game = parley.loads(parley.load(COORDINATION).to_nfg())
+        self.assertIn("parley-table", game.solve("nash")[0]._repr_svg_())
 
     def test_map(self):
         mp = self.m.map("prior", "audience_cost", ranges={"prior": (0.05, 0.95), "audience_cost": (0, "9/10")}, grid=16, queries='P("war")')
@@ -393,6 +407,23 @@ class Drawing(unittest.TestCase):
 
     def test_text_in_html_is_escaped(self):
         self.assertIn("&lt;b&gt;", parley.Table(["<b>"], [["<i>"]], "<u>")._repr_html_())
+
+
+class Program:
+    """A shell script in place of the program."""
+
+    def __init__(self, folder, script):
+        self.path, self.old = pathlib.Path(folder, "parley"), os.environ.get("PARLEY")
+        self.path.write_text(f"#!/bin/sh\n{script}\n")
+        self.path.chmod(0o755)
+
+    def __enter__(self):
+        os.environ["PARLEY"] = str(self.path)
+
+    def __exit__(self, *_):
+        del os.environ["PARLEY"]
+        if self.old is not None:
+            os.environ["PARLEY"] = self.old
 
 
 class Notebook(unittest.TestCase):

@@ -324,15 +324,23 @@ tidy.parley_solution <- function(x, ...) as.data.frame(x, ...)
 #'
 #' Returns a data frame with a row for each query and equilibrium: text, equilibrium, value, exact, low, high, and for
 #' conditions truth (true, false, mixed or undefined). With derivatives = TRUE the attribute "derivatives" is a data frame of by how much a
-#' little more of each param changes each answer.
-parley_ask <- function(model, query = NULL, ..., concept = NULL, lambda = NULL, derivatives = FALSE, set = list(), time = NULL, limits = NULL) {
-  flags <- c("--json", .parley_flags(list(concept = concept, lambda = lambda, derivatives = derivatives, time = time), limits), .parley_set(set, list(...)))
+#' little more of each param changes each answer; with sensitivity = TRUE, or a number of rows, the attribute "sobol" has the Sobol indices.
+parley_ask <- function(model, query = NULL, ..., concept = NULL, lambda = NULL, derivatives = FALSE, sensitivity = FALSE, draws = NULL, seed = NULL, workers = NULL,
+                       set = list(), time = NULL, limits = NULL) {
+  options <- list(concept = concept, lambda = lambda, derivatives = derivatives, sensitivity = sensitivity, draws = draws, seed = seed, workers = workers, time = time)
+  flags <- c("--json", .parley_flags(options, limits), .parley_set(set, list(...)))
   doc <- .parley_document(.parley_call(model, "ask", flags, query), "ask")
   rows <- unlist(lapply(doc$queries, function(q) lapply(q$answers, function(a) {
     c(list(text = q[["text"]] %or% q$query, equilibrium = a$equilibrium, truth = a[["truth"]]), .parley_number(a))
   })), recursive = FALSE)
-  caption <- if (doc$complete) "in every equilibrium" else paste0("incomplete: ", doc$incomplete_because)
-  out <- .parley_frame(rows, text = "", equilibrium = 1L, value = 0, exact = "", low = 0, high = 0, truth = "", caption = caption, complete = doc$complete, because = doc$incomplete_because)
+  because <- doc$incomplete_because
+  if (isTRUE(doc[["sensitivity"]]$stopped)) because <- paste(c(if (nzchar(because)) because, "the sensitivity was stopped"), collapse = "; ")
+  complete <- doc$complete && because == ""
+  caption <- if (complete) "in every equilibrium" else paste0("incomplete: ", because)
+  out <- .parley_frame(rows, text = "", equilibrium = 1L, value = 0, exact = "", low = 0, high = 0, truth = "", caption = caption, complete = complete, because = because)
+  if (!is.null(doc[["sensitivity"]])) {
+    attr(out, "sobol") <- .parley_sobol(c(doc[["sensitivity"]]$questions, doc[["sensitivity"]]$conclusions), caption = if (!complete) caption, complete = complete, because = because)
+  }
   if (derivatives) {
     rows <- unlist(lapply(doc$queries, function(q) unlist(lapply(q$derivatives, function(d) lapply(d$params, function(p) {
       list(text = q[["text"]] %or% q$query, equilibrium = d$equilibrium, comparison = d[["comparison"]], param = p$param, value = p[["value"]], exact = p[["p"]], per_tenth = p$per_tenth)
@@ -342,10 +350,20 @@ parley_ask <- function(model, query = NULL, ..., concept = NULL, lambda = NULL, 
   out
 }
 
+# A row for each answer and factor: first-order and total index, with intervals of 95 %.
+.parley_sobol <- function(items, ...) {
+  rows <- unlist(lapply(items, function(item) lapply(item[["sobol"]]$indices, function(i) {
+    list(text = item[["text"]] %or% item[["query"]] %or% item[["condition"]], params = paste(i$params, collapse = ", "), first = i$first, first_low = i$first_ci[[1]], first_high = i$first_ci[[2]],
+      total = i$total, total_low = i$total_ci[[1]], total_high = i$total_ci[[2]])
+  })), recursive = FALSE)
+  .parley_frame(rows, text = "", params = "", first = 0, first_low = 0, first_high = 0, total = 0, total_low = 0, total_high = 0, ...)
+}
+
 #' Audits models, or folders of models: gives every conclusion a verdict.
 #'
 #' paths: a model from parley_load, or paths of models or folders. Returns a list with summary, complete, incomplete_because and the data
-#' frames conclusions (share_all with an interval of 95 %), questions (nine draws in ten lie between low and high) and linchpins.
+#' frames conclusions (share_all with an interval of 95 %), questions (nine draws in ten lie between low and high), linchpins and, with
+#' sensitivity = TRUE, sobol.
 parley_audit <- function(paths, draws = NULL, ..., seed = NULL, prove = FALSE, sensitivity = FALSE, workers = NULL, set = list(), time = NULL, limits = NULL) {
   model <- if (inherits(paths, "parley_model")) paths else NULL
   names <- if (is.null(model)) normalizePath(paths, mustWork = FALSE) else model$path %or% "-"
@@ -362,6 +380,7 @@ parley_audit <- function(paths, draws = NULL, ..., seed = NULL, prove = FALSE, s
   a$questions <- frame(doc$questions, text = "", low = 0, median = 0, high = 0, min = 0, max = 0)
   a$linchpins <- frame(unlist(lapply(doc$conclusions, function(c) lapply(c$linchpins, function(p) c(c["model"], c["number"], p))), recursive = FALSE),
     number = 1L, param = "", baseline = 0, flips_at = 0, direction = "", to = "", distance = 0)
+  if (!isFALSE(sensitivity)) a$sobol <- .parley_sobol(c(doc$questions, doc$conclusions), caption = caption, complete = a$complete, because = a$incomplete_because)
   a$doc <- doc
   structure(a, class = "parley_audit")
 }

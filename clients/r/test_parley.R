@@ -69,12 +69,18 @@ same("a truth", a$truth[a$text == "War is a real risk."], "true")
 same("an undefined answer", parley_ask(m, 'P("war", given = event("opening", "escalate"))', prior = 0)$value, NA_real_)
 same("derivatives", attr(parley_ask(m, 'P("war")', derivatives = TRUE), "derivatives")$exact, c("10/13", "-40/169"))
 
+sobol <- attr(parley_ask(m, 'P("war")', sensitivity = 64, draws = 100), "sobol")
+same("Sobol indices", sobol$params, m$params$param)
+check("Sobol intervals", all(sobol$total_low <= sobol$total & sobol$total <= sobol$total_high))
+
 # The audit.
 au <- parley_audit(m, draws = 200)
 check("audit is complete", au$complete)
 same("verdicts", au$summary[["robust"]], 5L)
 same("linchpins", au$linchpins$flips_at, 0.325)
 same("by path", parley_audit(dirname(crisis), draws = 200)$conclusions$share_all, au$conclusions$share_all)
+indices <- parley_audit(m, draws = 50, sensitivity = 16)$sobol # a constant answer has none
+check("Sobol indices of an audit", all(m$questions %in% indices$text) && all(table(indices$text) == 4L))
 check("an audit that is incomplete", !parley_audit(m, draws = 20, limits = list(supports = 1))$complete)
 
 # Sweeps.
