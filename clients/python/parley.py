@@ -183,12 +183,15 @@ class Number(float):
     """A float that knows its exact value: ``exact`` is a Fraction, or None if the number is not rational or not known exactly.
 
     In a continuum of equilibria a number may differ between the members: then it lies between ``low`` and
-    ``high``, and the number itself is the one of the member that is shown.
+    ``high``, and the number itself is the one of the member that is shown, or nan if there is none, as in the
+    answer to a query.
 
     >>> Number(1 / 3, Fraction(1, 3))
     1/3
     >>> Number(0.5, Fraction(1, 2), low=0.0, high=1.0)
     1/2 (0 to 1)
+    >>> Number(float("nan"), low=0.0, high=0.5)
+    0 to 0.5
     """
 
     exact: Optional[Fraction]
@@ -208,6 +211,8 @@ class Number(float):
         return self.low == self.high
 
     def __repr__(self) -> str:
+        if self != self:
+            return f"{_short(self.low)} to {_short(self.high)}"
         text = str(self.exact) if self.exact is not None and len(str(self.exact)) <= 15 else float.__repr__(self)
         return text if self.determined else f"{text} ({_short(self.low)} to {_short(self.high)})"
 
@@ -221,9 +226,9 @@ class Number(float):
 
 
 def _number(d: Mapping[str, Any]) -> Optional[Number]:
-    """The number in a JSON object with p, value, low and high; None if it has no value."""
+    """The number in a JSON object with p, value, low and high; None if it has neither a value nor bounds."""
     if d.get("value") is None:
-        return None
+        return None if d.get("low") is None else Number(float("nan"), None, d["low"], d["high"])
     return Number(d["value"], Fraction(d["p"]) if d.get("p") else None, d.get("low"), d.get("high"))
 
 
@@ -604,7 +609,8 @@ class Answer:
     """The answer to a query in each equilibrium.
 
     ``values`` has one for each: a `Number`, or True or False for a condition; None where it is not
-    defined or, for a condition, true in some members of a continuum only (``truths`` has the word).
+    defined or, for a condition, true in some members of a continuum only (``truths`` has the word). A number
+    that differs between the members of a continuum is nan, with ``low`` and ``high``.
     """
 
     def __init__(self, doc: Mapping[str, Any], complete: bool, because: str):
@@ -803,10 +809,10 @@ class Sweep(Table):
             self.metadata[key] = value
         rows = list(csv.reader(io.StringIO("\n".join(lines[start:]))))
         rows = [r for r in rows if r]
-        self._stopped = [",".join(r)[1:].strip() for r in rows if r[0].startswith("#")]
+        self._stopped = [",".join(r)[1:].strip().removeprefix("incomplete: ") for r in rows if r[0].startswith("#")]
         rows = [r for r in rows if not r[0].startswith("#")]
         if not rows or "parley sweep 1" not in self.metadata:
-            raise ParleyError("this is no table that parley sweep wrote")
+            raise ParleyError(messages or "this is no table that parley sweep wrote")
         kinds = dict(c.rsplit(":", 1) for c in self.metadata.get("columns", "").split())
         read = [_READ.get(kinds.get(c, "text"), str) for c in rows[0]]
         super().__init__(rows[0], [[f(v) for f, v in zip(read, r)] for r in rows[1:]])

@@ -174,6 +174,18 @@ class Solving(unittest.TestCase):
         self.assertIsNone(never.value)
         self.assertIn("undefined", repr(never))
 
+    def test_what_a_continuum_leaves_open_is_a_range(self):
+        a = parley.load(ROOT / "examples" / "deterrence" / "model.star").ask()
+        sure = a["How sure is the challenger that a guarantee is meant?"]
+        self.assertEqual(repr(sure), "How sure is the challenger that a guarantee is meant?  E1 0 to 0.5; E2 1/2")
+        self.assertEqual((sure.low, sure.high, sure.values[0].determined), (0, 0.5, False))
+        with self.assertRaises(ValueError):
+            sure.value
+        mixed = a["A guarantee deters more than silence does."]
+        self.assertEqual((mixed.truths[0], mixed.values[0]), ("mixed", None))
+        with self.assertRaises(ValueError):
+            mixed.value
+
     def test_audit(self):
         a = self.m.audit(draws=200)
         self.assertTrue(a.complete)
@@ -294,7 +306,10 @@ class Sweeping(unittest.TestCase):
         s = parley.Sweep(f"{head}{rows}\n# incomplete: interrupted after 1 of 2 draws\n")
         self.assertEqual(len(s), 1)
         self.assertFalse(s.complete)
-        self.assertIn("interrupted after 1 of 2 draws", s.incomplete_because)
+        self.assertEqual(s.incomplete_because, "interrupted after 1 of 2 draws")
+
+        with self.assertRaisesRegex(parley.ParleyError, "^stopped$"):
+            parley.Sweep("", "stopped")
 
     def test_a_stopped_run(self):
         try:

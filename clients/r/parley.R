@@ -12,7 +12,7 @@
 # Params go in by name: prior = 0.5, or prior = "1/3". A double stands for the shortest decimal that denotes it, so 0.1 is
 # exactly 1/10; what should be a fraction goes in as text. A param with the name of an argument goes into set = list(...).
 # In results `value` is a double and `exact` the exact number as text (NA if it is not rational or not known exactly); in a
-# continuum of equilibria a number lies between `low` and `high`.
+# continuum of equilibria a number lies between `low` and `high`; `value` is that of the member that is shown, or NA.
 #
 # Every result says whether it is complete and, if not, why (`complete` and `incomplete_because`: entries of a list, attributes
 # of a data frame). Wrong input stops with an error of class parley_error, whose message is what parley prints.
@@ -419,6 +419,7 @@ parley_sweep <- function(model, draws = 10000, ..., seed = 1, method = "random",
   flags <- c(.parley_flags(options, limits), .parley_queries(queries), .parley_ranges(params[wide]), .parley_set(params[!wide], list()))
   if (is.null(out)) {
     ran <- .parley_call(model, "sweep", flags)
+    if (!length(ran$out)) .parley_stop(ran$messages, ran$status)
     return(.parley_read(ran$out))
   }
   if (!grepl("[.]csv$", out)) .parley_stop(paste0("out = ", out, ": parley_sweep reads back what it writes, which has to be a .csv; for Parquet: parley merge ", out, " FILE.csv"))
@@ -442,7 +443,7 @@ parley_read_sweep <- function(path) .parley_read(readLines(path, encoding = "UTF
   types <- c(integer = "integer", number = "numeric", truth = "logical", text = "character")
   frame <- utils::read.csv(text = lines[!comment], check.names = FALSE, na.strings = "", colClasses = unname(types[kinds]), encoding = "UTF-8")
   for (name in names(kinds)[kinds == "text"]) frame[[name]][is.na(frame[[name]])] <- ""
-  why <- sub("^# ?", "", lines[comment & !head])
+  why <- sub("^# ?(incomplete: )?", "", lines[comment & !head])
   bad <- which(!frame$complete)
   if (length(bad)) why <- c(why, sprintf("%d rows have a list that is not proved complete (draw %d: %s)", length(bad), frame$draw[bad[1]], frame$because[bad[1]]))
   why <- paste(why, collapse = "; ")

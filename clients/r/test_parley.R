@@ -67,6 +67,8 @@ same("questions and conclusions", nrow(a), 14L)
 same("an answer", a$exact[a$text == "How likely is war?"], "4/13")
 same("a truth", a$truth[a$text == "War is a real risk."], "true")
 same("an undefined answer", parley_ask(m, 'P("war", given = event("opening", "escalate"))', prior = 0)$value, NA_real_)
+open <- parley_ask(parley_load("examples/deterrence/model.star"), 'belief("challenger", event("resolve", "resolved"), at = event("stance", "guarantee"))')
+same("what a continuum leaves open", unlist(open[1, c("value", "low", "high")]), c(value = NA, low = 0, high = 0.5))
 same("derivatives", attr(parley_ask(m, 'P("war")', derivatives = TRUE), "derivatives")$exact, c("10/13", "-40/169"))
 
 sobol <- attr(parley_ask(m, 'P("war")', sensitivity = 64, draws = 100), "sobol")
