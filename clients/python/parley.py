@@ -145,7 +145,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _json(out: bytes) -> dict[str, Any]:
-    return json.loads(out.decode())
+    doc: dict[str, Any] = json.loads(out.decode())
+    return doc
 
 
 def _document(ran: tuple[int, bytes, str], kind: str) -> dict[str, Any]:
@@ -221,8 +222,8 @@ class Number(float):
     def __format__(self, spec: str) -> str:
         return float.__format__(self, spec) if spec else str(self)
 
-    def __getnewargs__(self) -> tuple[Any, ...]:
-        return float(self), self.exact, self.low, self.high
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Number, (float(self), self.exact, self.low, self.high)
 
 
 def _number(d: Mapping[str, Any]) -> Optional[Number]:
@@ -260,7 +261,7 @@ def _set(held: Optional[Mapping[str, Value]], params: Mapping[str, Value]) -> li
     return [part for name, value in both.items() for part in ("--set", f"{name}={_exact(name, value)}")]
 
 
-def _ranges(ranges: Optional[Mapping[str, tuple[Value, Value]]]) -> list[str]:
+def _ranges(ranges: Optional[Mapping[str, Any]]) -> list[str]:
     out = []
     for name, ends in (ranges or {}).items():
         if not isinstance(ends, (tuple, list)) or len(ends) != 2:
@@ -432,7 +433,7 @@ class _Result:
     @property
     def incomplete_because(self) -> str:
         """Why something may be missing; empty if it is complete."""
-        return self.doc["incomplete_because"]
+        return str(self.doc["incomplete_because"])
 
 
 _WORDS = {
@@ -564,7 +565,8 @@ class Equilibrium:
         """The tree with this equilibrium on it; the options are those of `Model.draw`."""
         if self.solution._draw is None:
             raise ParleyError(self.solution._not_drawn)
-        return self.solution._draw(self, **options)
+        picture: Picture = self.solution._draw(self, **options)
+        return picture
 
     def _repr_svg_(self) -> Optional[str]:
         if self.solution._draw is None:
@@ -674,7 +676,7 @@ class Answers(_Result, Sequence[Answer]):
     @property
     def incomplete_because(self) -> str:
         """Why something may be missing; empty if it is complete."""
-        return self.doc["incomplete_because"] or ("" if self.complete else "the sensitivity was stopped")
+        return str(self.doc["incomplete_because"] or ("" if self.complete else "the sensitivity was stopped"))
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -772,7 +774,7 @@ class Audit(_Result):
         """Why the conclusion with this number has its verdict."""
         for c in self.doc["conclusions"]:
             if c["number"] == number and model in (None, c["model"]):
-                return c["explanation"]
+                return str(c["explanation"])
         raise KeyError(f"no conclusion {number}")
 
     def _caption(self) -> str:
@@ -955,7 +957,7 @@ class Model:
         if self.path and not self.doc.get("model"):  # a game is one file
             with open(self.path, "rb") as f:
                 return hashlib.sha256(f.read()).hexdigest()
-        return _json(self._call("check", ["--json"])[1])["sha256"]
+        return str(_json(self._call("check", ["--json"])[1])["sha256"])
 
     def check(self, *, set: Optional[Mapping[str, Value]] = None, limits: Optional[Mapping[str, int]] = None, **params: Value) -> Model:
         """Reads the model again and raises `ParleyError`, with all mistakes, if it is wrong."""
@@ -973,7 +975,7 @@ class Model:
         game, model = self.doc["game"], self.doc.get("model") or {}
         self.title: str = game["title"]
         self.players: list[str] = game["players"]
-        self.params = {p["name"]: Param(p["name"], _number({"p": p["p"], "value": p["value"]}), p["low"], p["high"], p["dist"], p["about"]) for p in model.get("params") or []}
+        self.params = {p["name"]: Param(p["name"], Number(p["value"], Fraction(p["p"])), p["low"], p["high"], p["dist"], p["about"]) for p in model.get("params") or []}
         self.questions: list[str] = model.get("questions") or []
         self.conclusions: list[str] = model.get("conclusions") or []
         self.assumptions: list[str] = model.get("assumptions") or []
@@ -1006,10 +1008,10 @@ class Model:
         '3 sequential equilibria, and there are no others (support search)'
         """
         flags = [*_flags(limits, concept=concept, method=method, lambda_=lambda_, gap=gap, start=start, time=time), *_set(set, params)]
-        digest = None if self.doc.get("model") else self._digest()
+        before = "" if self.doc.get("model") else self._digest()
         ran = self._call("solve", ["--json", *flags, *_flags(refine=refine, only=only, objective=objective)])
         doc = _document(ran, "solve")
-        digest = digest or (doc["sha256"] if self._text is None else self._digest())
+        digest: str = before or (doc["sha256"] if self._text is None else self._digest())
 
         def draw(e: Equilibrium, **options: Any) -> Picture:
             self._unchanged(digest)
@@ -1198,19 +1200,19 @@ class Model:
         """The game at given values of its params, in another format: efg, nfg, json, dot or tex."""
         return self._call("convert", [f"--to={to}", *_set(set, params)])[1].decode()
 
-    def to_efg(self, **params: Value) -> str:
+    def to_efg(self, *, set: Optional[Mapping[str, Value]] = None, **params: Value) -> str:
         """The game as a Gambit game in extensive form: ``pygambit.read_efg(io.StringIO(m.to_efg()))``."""
-        return self.convert("efg", **params)
+        return self.convert("efg", set={**(set or {}), **params})
 
-    def to_nfg(self, **params: Value) -> str:
+    def to_nfg(self, *, set: Optional[Mapping[str, Value]] = None, **params: Value) -> str:
         """The game as a Gambit game in reduced strategic form."""
-        return self.convert("nfg", **params)
+        return self.convert("nfg", set={**(set or {}), **params})
 
-    def to_gambit(self, **params: Value) -> Any:
+    def to_gambit(self, *, set: Optional[Mapping[str, Value]] = None, **params: Value) -> Any:
         """The game as a pygambit Game."""
         import pygambit
 
-        return pygambit.read_efg(io.StringIO(self.to_efg(**params)))
+        return pygambit.read_efg(io.StringIO(self.to_efg(set={**(set or {}), **params})))
 
     def table(self) -> Table:
         """The params of the model."""
