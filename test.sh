@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests, after installing what they need and this machine lacks: Go; and where it can, what some tests are
-# skipped without (Slurm, LaTeX with TikZ, Chromium). From any directory:
+# skipped without (Slurm, LaTeX with TikZ, Chromium, Python, R). From any directory:
 #
 #	./test.sh                    everything
 #	SKIP_INSTALL=1 ./test.sh     with what is here
@@ -33,6 +33,8 @@ has go || { [ -x /usr/local/go/bin/go ] && PATH=$PATH:/usr/local/go/bin; } || tr
 has slurmctld munged || try_install slurm-wlm munge || echo 'Without Slurm: the test of the job array is skipped.'
 has pdflatex pdftotext || try_install texlive-latex-base texlive-pictures poppler-utils || echo 'Without LaTeX: the tests of TikZ pictures are skipped.'
 has chromium || try_install chromium || echo 'Without Chromium: the tests of the workbench in a browser are skipped.'
+has python3 || try_install python3 || echo 'Without Python: the tests of its client are skipped.'
+{ has Rscript && Rscript -e 'library(jsonlite)' >/dev/null 2>&1; } || try_install r-base-core r-cran-jsonlite || echo 'Without R and jsonlite: the tests of the R client are skipped.'
 export GOTOOLCHAIN=${GOTOOLCHAIN:-auto} GOFLAGS=${GOFLAGS:--mod=readonly}
 
 unformatted=$(gofmt -l .)

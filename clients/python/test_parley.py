@@ -29,6 +29,8 @@ ROOT = HERE.parent.parent
 CRISIS = ROOT / "examples" / "crisis-signalling" / "model.star"
 COORDINATION = ROOT / "examples" / "coordination" / "model.star"
 sys.path.insert(0, str(HERE))
+if os.environ.get("PARLEY"):
+    os.environ["PARLEY"] = os.path.abspath(os.environ["PARLEY"])
 os.chdir(ROOT)
 
 import parley  # noqa: E402

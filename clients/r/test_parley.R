@@ -3,6 +3,7 @@
 # The environment variable PARLEY names the program, unless it is on the PATH. PARLEY_UPDATE=1 rewrites example.md, which is
 # example.Rmd with what comes out.
 
+if (nzchar(Sys.getenv("PARLEY"))) Sys.setenv(PARLEY = normalizePath(Sys.getenv("PARLEY")))
 source("clients/r/parley.R")
 crisis <- "examples/crisis-signalling/model.star"
 m <- parley_load(crisis)
