@@ -63,7 +63,7 @@ func (b *Bench) answer(ctx context.Context, k *book, s *scratch, q *AskRequest) 
 			mine.Conclusions = append(mine.Conclusions, model.Conclusion{Condition: it.Condition})
 		}
 	}
-	p := &point{hold: make(chan struct{}, 1), subject: newSubject(&mine, solve.Sequential), values: values}
+	p := &point{hold: make(chan struct{}, 1), subject: newSubject(&mine, solve.Sequential), values: values, unrefined: true}
 	own := &book{name: k.name, digest: k.digest, edited: k.edited, list: k.list, model: &mine}
 	if err := b.solvePoint(ctx, own, p, set); err != nil {
 		return nil, err

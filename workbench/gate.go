@@ -3,6 +3,7 @@ package workbench
 import (
 	"context"
 	"sync/atomic"
+	"time"
 )
 
 // A gate lets so many through at once and so many wait. Whoever comes when all places are taken is told so.
@@ -39,3 +40,13 @@ func (g *gate) enter(ctx context.Context) error {
 }
 
 func (g *gate) leave() { <-g.places }
+
+// pause is how long a long call gives way at a time.
+const pause = 100 * time.Millisecond
+
+// yield waits while others are inside, so that whoever drags a slider need not share the processors with an audit.
+func (g *gate) yield(ctx context.Context) {
+	for end := time.Now().Add(pause); len(g.places) > 0 && ctx.Err() == nil && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"unicode/utf8"
 
 	"parley/diag"
 	"parley/draw"
@@ -125,7 +126,7 @@ type SourceDoc struct {
 	Title string `json:"title"`
 	File  string `json:"file,omitempty" doc:"within the model's folder"`
 	URL   string `json:"url,omitempty"`
-	Text  string `json:"text,omitempty" doc:"of the file, where it was read as text"`
+	Text  string `json:"text,omitempty" doc:"of the file, unless it is very long or no text"`
 }
 
 // Counts says how large a game is.
@@ -201,8 +202,15 @@ func TextDigest(text string) string {
 func (l *layer) text(name string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.texts[path.Clean(name)]
+	text := l.texts[path.Clean(name)]
+	if len(text) > mostSource || !utf8.ValidString(text) {
+		return ""
+	}
+	return text
 }
+
+// mostSource bounds the text of a source that an answer holds.
+const mostSource = 1 << 20
 
 func players(m *model.Model) []Player {
 	out := []Player{}

@@ -111,7 +111,8 @@ func extraPaths(s schemas) object {
 		}},
 		"/api/v1/events": object{"get": object{
 			"operationId": "events", "summary": "Server-sent events (see Event) whenever the model's files change on disk.",
-			"responses": responses(object{"description": "A stream that does not end.", "content": object{"text/event-stream": object{"schema": object{"type": "string"}}}}),
+			"parameters": []any{object{"name": "since", "in": "query", "required": false, "schema": object{"type": "string"}, "description": "the digest that is known: if it is another by now, an event tells so at once"}},
+			"responses":  responses(object{"description": "A stream that does not end.", "content": object{"text/event-stream": object{"schema": object{"type": "string"}}}}),
 		}},
 		"/api/v1/openapi.json": object{"get": object{
 			"operationId": "openapi", "summary": "This description.",

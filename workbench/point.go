@@ -62,12 +62,13 @@ type point struct {
 	key  string
 	hold chan struct{} // taken by whoever looks
 
-	subject  *subject
-	values   []num.Rat
-	late     bool             // the clock cut the search short
-	broken   []int            // assumptions that do not hold
-	solution *report.Solution // nil until it is solved
-	judged   *judged          // nil until the model's questions are answered
+	subject   *subject
+	values    []num.Rat
+	unrefined bool             // equilibria are not judged by refinements
+	late      bool             // the clock cut the search short
+	broken    []int            // assumptions that do not hold
+	solution  *report.Solution // nil until it is solved
+	judged    *judged          // nil until the model's questions are answered
 }
 
 // judged is what the model asks and concludes, in each equilibrium.
@@ -159,7 +160,7 @@ func (b *Bench) solvePoint(ctx context.Context, k *book, p *point, set []report.
 	if p.solution.Regrets, err = verified(ctx, in, r); err != nil {
 		return err
 	}
-	if p.subject.concept == solve.Sequential {
+	if p.subject.concept == solve.Sequential && !p.unrefined {
 		if err := intuitive(ctx, p.solution); err != nil {
 			return err
 		}
@@ -260,6 +261,12 @@ func (p *point) judge(ctx context.Context) (*judged, error) {
 	}
 	defer s.Give(b)
 	j := &judged{}
+	if r := p.solution.Result; played(p.solution).Game != p.subject.model.Game {
+		j.because = strategic(r)
+		j.answers, j.truths, j.whys = make([][]query.Answer, len(s.Questions)), make([][]query.Truth, len(s.Conclusions)), make([][]string, len(s.Conclusions))
+		p.judged = j
+		return j, nil
+	}
 	eval, unsolved, err := p.worlds(ctx, b, s.Wheres(), j)
 	if err != nil {
 		return nil, err
@@ -309,7 +316,12 @@ func (p *point) worlds(ctx context.Context, b *probe.Probe, wheres []string, j *
 			unsolved[where], j.because = true, err.Error()
 			continue
 		}
-		if v := at.Result(where); !v.Complete && j.because == "" {
+		v := at.Result(where)
+		if w, _ := at.Solved(where); v.In != nil && v.In.Game != w.In.Game {
+			unsolved[where], j.because = true, strategic(v)
+			continue
+		}
+		if !v.Complete && j.because == "" {
 			j.because = fmt.Sprintf("in the variant %q: %s", where, v.IncompleteBecause)
 		}
 		worlds[where], _ = at.Solved(where)
@@ -318,6 +330,12 @@ func (p *point) worlds(ctx context.Context, b *probe.Probe, wheres []string, j *
 	return at.Eval, unsolved, nil
 }
 
+// strategic says why profiles of the strategic form answer nothing.
+func strategic(r *solve.Result) string {
+	return fmt.Sprintf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to ask about", r.Concept, r.MethodName)
+}
+
+// played is the game that the profiles of a solution belong to.
 func played(s *report.Solution) *game.Instance {
 	if s.Result.In != nil {
 		return s.Result.In

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"parley/diag"
 	"parley/model"
@@ -30,9 +31,10 @@ const mostBooks = 4
 
 // A book is a model that was loaded, or why it could not be. What is prepared for it is made when it is first needed.
 type book struct {
-	name   string // of the main file
-	key    string // of the main file and the texts that were laid over the folder
-	edited bool   // something on disk is different from what was loaded
+	name   string    // of the main file
+	key    string    // of the main file and the texts that were laid over the folder
+	edited bool      // something on disk is different from what was loaded
+	until  time.Time // after which it is loaded anew: a bound that was hit may have been one of the moment; zero for never
 	layer  *layer
 	model  *model.Model // nil if it has errors
 	list   diag.List
@@ -69,12 +71,16 @@ func (b *Bench) book(ctx context.Context, e *Edited) (*book, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if k.model != nil {
+		k.model.Path = b.shown(k)
+	}
 	k.digest = model.Digest(k.layer.loaded())
 	k.edited = k.layer.differs()
 	k.scratch <- &scratch{}
-	if !model.Stopped(k.list) {
-		b.shelf.keep(k)
+	if model.Stopped(k.list) {
+		k.until = time.Now().Add(10 * time.Second)
 	}
+	b.shelf.keep(k)
 	return k, nil
 }
 
@@ -131,7 +137,7 @@ func (s *shelf) find(key string) *book {
 	k := s.books[at]
 	s.books = slices.Insert(slices.Delete(s.books, at, at+1), 0, k)
 	s.mu.Unlock()
-	if k.layer.fresh() {
+	if (k.until.IsZero() || time.Now().Before(k.until)) && k.layer.fresh() {
 		return k
 	}
 	s.mu.Lock()
@@ -227,5 +233,6 @@ func (b *Bench) again(ctx context.Context, k *book) (*model.Model, error) {
 	case m == nil:
 		return nil, badModel(list)
 	}
+	m.Path = b.shown(k)
 	return m, nil
 }

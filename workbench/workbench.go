@@ -29,7 +29,7 @@ type Options struct {
 	Writable bool   // files may be written back; the front end does that, not the bench
 	Version  string // of Parley, for the documents
 
-	Workers int           // processors that one long call may use; 0: all but one
+	Workers int           // processors that one long call may use; 0: what is left by one quick call, shared among long ones
 	Quick   time.Duration // that a quick call may take: 30 s
 	Long    time.Duration // that a long call may take: 15 min
 	Request int           // bytes of a request: 4 MiB
@@ -41,7 +41,7 @@ type Options struct {
 
 func (o *Options) defaults() {
 	o.Path = cmp.Or(o.Path, o.Name)
-	o.Workers = cmp.Or(o.Workers, max(1, runtime.GOMAXPROCS(0)-1))
+	o.Workers = cmp.Or(o.Workers, max(1, (runtime.GOMAXPROCS(0)-1)/longAtOnce()))
 	o.Quick = cmp.Or(o.Quick, 30*time.Second)
 	o.Long = cmp.Or(o.Long, 15*time.Minute)
 	o.Request = cmp.Or(o.Request, 4<<20)
@@ -49,6 +49,9 @@ func (o *Options) defaults() {
 	o.Memory = cmp.Or(o.Memory, 512<<20)
 	o.Waiting = cmp.Or(o.Waiting, 64)
 }
+
+// longAtOnce is how many long calls run at once.
+func longAtOnce() int { return max(1, runtime.GOMAXPROCS(0)/4) }
 
 // A Bench answers calls about a model. It may be used by many goroutines.
 type Bench struct {
@@ -64,7 +67,7 @@ func New(opt Options) (*Bench, error) {
 	if !fs.ValidPath(opt.Name) || opt.Name == "." {
 		return nil, fmt.Errorf("%q does not name a file of the model's folder", opt.Name)
 	}
-	b := &Bench{opt: opt, quick: newGate(max(2, runtime.GOMAXPROCS(0)), opt.Waiting), long: newGate(1, max(1, opt.Waiting/4))}
+	b := &Bench{opt: opt, quick: newGate(max(2, runtime.GOMAXPROCS(0)), opt.Waiting), long: newGate(longAtOnce(), max(1, opt.Waiting/4))}
 	b.shelf.loading = make(chan struct{}, 1)
 	return b, nil
 }
@@ -95,9 +98,6 @@ func (b *Bench) Call(ctx context.Context, name string, request []byte, progress 
 	if c.Long {
 		g, limit = b.long, b.opt.Long
 	}
-	if progress == nil {
-		progress = func(Progress) {}
-	}
 	if err := g.enter(ctx); err != nil {
 		return nil, err
 	}
@@ -109,7 +109,12 @@ func (b *Bench) Call(ctx context.Context, name string, request []byte, progress 
 			answer, err = nil, &Error{Code: Internal, Message: fmt.Sprintf("internal fault: %v", fault), Fix: "please report this together with the model", Stack: string(debug.Stack())}
 		}
 	}()
-	answer, err = c.run(b, ctx, asked, progress)
+	answer, err = c.run(b, ctx, asked, func(p Progress) {
+		if progress != nil {
+			progress(p)
+		}
+		b.quick.yield(ctx)
+	})
 	if err != nil {
 		return nil, plainError(ctx, err)
 	}

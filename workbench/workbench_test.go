@@ -3,6 +3,7 @@ package workbench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"reflect"
@@ -31,6 +32,10 @@ func call[A any](tb testing.TB, b *Bench, name string, request any) (*A, error) 
 		tb.Fatal(err)
 	}
 	answer, err := b.Call(context.Background(), name, text, nil)
+	var failed *Error
+	if errors.As(err, &failed) && failed.Stack != "" {
+		tb.Log(failed.Stack)
+	}
 	if err != nil {
 		return nil, err
 	}

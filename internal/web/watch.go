@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -16,26 +17,29 @@ const mostWatchers = 32
 type watch struct {
 	s    *Server
 	mu   sync.Mutex
-	last string // digest
-	who  map[chan string]bool
-	stop context.CancelFunc // nil while nobody listens
+	last string                 // digest
+	who  map[chan string]string // who listens, and the digest that he knows
+	stop context.CancelFunc     // nil while nobody listens
 }
 
-func (w *watch) init(s *Server) { w.s, w.who = s, map[chan string]bool{} }
+func (w *watch) init(s *Server) { w.s, w.who = s, map[chan string]string{} }
 
-// listen returns a channel on which digests come, and nil if too many listen already.
-func (w *watch) listen() chan string {
+// listen returns a channel on which digests come, and nil if too many listen already. Whoever knows what was on disk, and
+// says so, is told at once if it is something else by now.
+func (w *watch) listen(known string) chan string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.who) >= mostWatchers {
 		return nil
 	}
 	c := make(chan string, 1)
-	w.who[c] = true
+	w.who[c] = known
 	if w.stop == nil {
 		ctx, cancel := context.WithCancel(context.Background())
 		w.stop, w.last = cancel, ""
 		go w.look(ctx)
+	} else if w.last != "" {
+		w.tell(c)
 	}
 	return c
 }
@@ -65,30 +69,36 @@ func (w *watch) look(ctx context.Context) {
 	}
 }
 
-// saw takes note of what is on disk, and tells of it if it is something else than before.
+// saw takes note of what is on disk, and tells of it those who know something else.
 func (w *watch) saw(digest string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.stop == nil || digest == w.last {
 		return
 	}
-	first := w.last == ""
 	w.last = digest
-	if first {
+	for c := range w.who {
+		w.tell(c)
+	}
+}
+
+// tell tells one listener what is on disk, unless he knows it. Who has never said what he knows knows what is there when he comes.
+func (w *watch) tell(c chan string) {
+	known := w.who[c]
+	w.who[c] = w.last
+	if known == "" || known == w.last {
 		return
 	}
-	for c := range w.who {
-		select { // the newest takes the place of one that was not taken
-		case <-c:
-		default:
-		}
-		c <- digest
+	select { // the newest takes the place of one that was not taken
+	case <-c:
+	default:
 	}
+	c <- w.last
 }
 
 // events tells of changes on disk until the client goes.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	c := s.watch.listen()
+	c := s.watch.listen(cmp.Or(r.Header.Get("Last-Event-ID"), r.URL.Query().Get("since")))
 	if c == nil {
 		fail(w, &workbench.Error{Code: workbench.Busy, Message: "too many pages listen already", Fix: "close some"})
 		return
@@ -102,6 +112,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		case digest := <-c:
+			e.write("id: %s\n", digest) // a browser that connects again says what it knows
 			e.send("changed", workbench.Event{Type: "changed", Digest: digest})
 		case <-alive.C:
 			e.alive()
