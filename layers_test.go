@@ -86,9 +86,10 @@ var layers = []struct{ pkg, may string }{
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
 	{"report", "num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"report/page", "draw report"},
 	{"workbench", "num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/web", "workbench"},
-	{"cmd/parley", "workbench internal/web prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "report/page workbench internal/web prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

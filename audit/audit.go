@@ -91,8 +91,10 @@ type Progress struct {
 type Audit struct {
 	Models []ModelAudit
 	Ledger []Entry // the claims of all models
-	Draws  int     // asked for, of each model
-	Seed   uint64
+	// Entries are, for each model that was given and each of its claims, the entry of the ledger.
+	Entries [][]int
+	Draws   int // asked for, of each model
+	Seed    uint64
 	// Stopped tells that the context ended before everything was done: what stands here was found, with
 	// as many draws as each model says.
 	Stopped bool
@@ -227,7 +229,7 @@ func Run(ctx context.Context, models []*model.Model, opt Options) (*Audit, error
 			break
 		}
 	}
-	a.Ledger = ledger(models)
+	a.Ledger, a.Entries = ledger(models)
 	return a, nil
 }
 

@@ -19,14 +19,16 @@ type Entry struct {
 type Bearing struct {
 	Model string // its title
 	Kind  string // param, assumption, question, conclusion
+	Of    int    // which of the models, from 0
+	Index int    // which of its params, assumptions, questions or conclusions
 	Name  string // the param's name, the assumption's or question's or conclusion's text
 }
 
-func ledger(models []*model.Model) []Entry {
+// ledger lists the claims of all models, and for each model the entry of each of its claims.
+func ledger(models []*model.Model) (out []Entry, entries [][]int) {
 	type key struct{ source, id, turn, says string }
 	at := map[key]int{}
-	var out []Entry
-	for _, m := range models {
+	for of, m := range models {
 		index := make([]int, len(m.Claims))
 		for i, c := range m.Claims {
 			var src account.Source
@@ -45,23 +47,24 @@ func ledger(models []*model.Model) []Entry {
 			}
 			index[i] = j
 		}
-		bear := func(claims []int, kind, name string) {
+		entries = append(entries, index)
+		bear := func(claims []int, kind string, k int, name string) {
 			for _, i := range claims {
-				out[index[i]].Bears = append(out[index[i]].Bears, Bearing{cmp.Or(m.Title, m.Path), kind, name})
+				out[index[i]].Bears = append(out[index[i]].Bears, Bearing{Model: cmp.Or(m.Title, m.Path), Kind: kind, Name: name, Of: of, Index: k})
 			}
 		}
-		for _, p := range m.Params {
-			bear(p.Claims, "param", p.Name)
+		for k, p := range m.Params {
+			bear(p.Claims, "param", k, p.Name)
 		}
-		for _, a := range m.Assumptions {
-			bear(a.Claims, "assumption", a.Text)
+		for k, a := range m.Assumptions {
+			bear(a.Claims, "assumption", k, a.Text)
 		}
-		for _, q := range m.Questions {
-			bear(q.Claims, "question", q.Text)
+		for k, q := range m.Questions {
+			bear(q.Claims, "question", k, q.Text)
 		}
-		for _, c := range m.Conclusions {
-			bear(c.Claims, "conclusion", c.Text)
+		for k, c := range m.Conclusions {
+			bear(c.Claims, "conclusion", k, c.Text)
 		}
 	}
-	return out
+	return out, entries
 }

@@ -11,6 +11,14 @@ type legendEntry struct {
 func (m *treeMaker) legend(y, width float64) float64 { return m.lay(m.legendEntries(), y, width) }
 
 func (m *treeMaker) lay(entries []legendEntry, y, width float64) float64 {
+	p := page{theme: m.theme}
+	y = p.legend(entries, y, width)
+	m.items = append(m.items, p.items...)
+	return y
+}
+
+// legend explains signs in lines below y and returns where they end.
+func (p *page) legend(entries []legendEntry, y, width float64) float64 {
 	g := Group{ID: "legend"}
 	x := float64(margin)
 	const gap, line = 20, 24
@@ -22,10 +30,10 @@ func (m *treeMaker) lay(entries []legendEntry, y, width float64) float64 {
 			x, y = margin, y+line
 		}
 		g.Items = append(g.Items, e.sign(x, y)...)
-		g.Items = append(g.Items, Text{At: Point{x + e.wide + 7, y + 4}, Text: text, Size: fontSmall, Color: m.theme.Ink})
+		g.Items = append(g.Items, Text{At: Point{x + e.wide + 7, y + 4}, Text: text, Size: fontSmall, Color: p.theme.Ink})
 		x += w + gap
 	}
-	m.items = append(m.items, g)
+	p.add(g)
 	return y + line/2
 }
 

@@ -253,7 +253,7 @@ func (a *Audited) JSON() AuditJSON {
 	for _, e := range a.Ledger {
 		c := ClaimJSON{ID: e.Claim.ID, Source: e.Source.Title, Turn: e.Claim.Turn, Says: e.Claim.Says, Hedge: e.Claim.Hedge, Kind: e.Claim.Kind, Bears: []BearingJSON{}}
 		for _, b := range e.Bears {
-			c.Bears = append(c.Bears, BearingJSON(b))
+			c.Bears = append(c.Bears, BearingJSON{b.Model, b.Kind, b.Name})
 		}
 		doc.Claims = append(doc.Claims, c)
 	}

@@ -114,14 +114,15 @@ func (a *Audited) numbered(f func(n int, m *audit.ModelAudit, k *audit.Conclusio
 	}
 }
 
-func (w *auditWriter) summary() {
-	count := map[audit.Verdict]int{}
+// headline counts what an audit is about, and its conclusions by verdict.
+func (a *Audited) headline() (head string, count map[audit.Verdict]int) {
+	count = map[audit.Verdict]int{}
 	total, questions := 0, 0
-	w.a.numbered(func(_ int, _ *audit.ModelAudit, k *audit.Conclusion) {
+	a.numbered(func(_ int, _ *audit.ModelAudit, k *audit.Conclusion) {
 		count[k.Verdict]++
 		total++
 	})
-	for _, m := range w.a.Models {
+	for _, m := range a.Models {
 		questions += len(m.Questions)
 	}
 	var parts []string
@@ -130,24 +131,25 @@ func (w *auditWriter) summary() {
 			parts = append(parts, fmt.Sprintf("%d %s", count[v], v))
 		}
 	}
-	head := Count(total, "conclusion", "")
+	head = Count(total, "conclusion", "")
 	if len(parts) > 0 {
 		head += ": " + join(parts, ", ")
 	}
 	head += ". " + Count(questions, "question", "") + " answered."
-	if len(w.a.Models) > 1 {
-		head = Count(len(w.a.Models), "model", "") + ", " + head
+	if len(a.Models) > 1 {
+		head = Count(len(a.Models), "model", "") + ", " + head
 	}
+	return head, count
+}
+
+func (w *auditWriter) summary() {
+	head, count := w.a.headline()
 	w.line("%s", w.st.Bold(head))
-	if len(w.a.Set) > 0 {
-		var set []string
-		for _, s := range w.a.Set {
-			set = append(set, s.Name+" = "+s.Value.String())
-		}
-		w.para("", plain, "With "+join(set, ", ")+".")
+	if text := w.a.setText(); text != "" {
+		w.para("", plain, text)
 	}
 	if w.a.Stopped {
-		w.line("%s", w.st.Warn("Stopped before everything was done: what follows is what was found by then."))
+		w.line("%s", w.st.Warn(stoppedText))
 	}
 	w.line("")
 	w.a.numbered(func(_ int, _ *audit.ModelAudit, k *audit.Conclusion) {
@@ -165,16 +167,39 @@ func (w *auditWriter) summary() {
 		})
 		w.line("")
 	}
-	if w.a.Draws > 0 {
-		text := "The per cent say in how many draws of the params a conclusion holds in all equilibria: how robust it is to the ranges, not how likely it is to be true."
-		if w.several {
-			text += " A second number says in how many it holds in some equilibrium at least, where that is more."
-		}
+	if text := w.a.sharesText(w.several); text != "" {
 		w.para("", plain, text)
 	}
 	if text := w.a.proofSummary(); text != "" {
 		w.para("", plain, text)
 	}
+}
+
+// stoppedText stands above what is incomplete.
+const stoppedText = "Stopped before everything was done: what follows is what was found by then."
+
+// setText says which params were moved away from their baselines.
+func (a *Audited) setText() string {
+	if len(a.Set) == 0 {
+		return ""
+	}
+	var set []string
+	for _, s := range a.Set {
+		set = append(set, s.Name+" = "+s.Value.String())
+	}
+	return "With " + join(set, ", ") + "."
+}
+
+// sharesText says what the shares of draws mean, "" if there are none.
+func (a *Audited) sharesText(several bool) string {
+	if a.Draws <= 0 {
+		return ""
+	}
+	text := "The per cent say in how many draws of the params a conclusion holds in all equilibria: how robust it is to the ranges, not how likely it is to be true."
+	if several {
+		text += " A second number says in how many it holds in some equilibrium at least, where that is more."
+	}
+	return text
 }
 
 // summaryLine writes "  12   96 %  text", with the text cut to the width.
@@ -232,27 +257,52 @@ func (w *auditWriter) games(m *audit.ModelAudit) {
 	if len(m.Games) == 0 {
 		return
 	}
+	w.para("", plain, gamesText(m))
+	for i, text := range equilibriaTexts(m, !w.a.Brief) {
+		w.para(fmt.Sprintf("  E%-3d", i+1), w.st.Bold, text)
+	}
+	for _, text := range w.a.samples(m) {
+		w.para("  ", plain, text)
+	}
+}
+
+// gamesText says how many equilibria a model's own game has.
+func gamesText(m *audit.ModelAudit) string {
 	base := &m.Games[0]
-	s := Solution{Game: base.In, Result: base.Result}
-	text := s.headline()
+	text := ownSolution(m).headline()
 	if n := len(base.Findings); n > 0 && base.Passing() < n {
 		text += fmt.Sprintf("; %d of them %s the intuitive criterion", base.Passing(), verb(base.Passing(), "passes", "pass"))
 	}
-	w.para("", plain, text+".")
-	for i, name := range Names(base.In, base.Result.Equilibria) {
-		note := ""
+	return text + "."
+}
+
+// ownSolution is the solution of a model's own game at the baseline.
+func ownSolution(m *audit.ModelAudit) *Solution {
+	base := &m.Games[0]
+	return &Solution{Path: m.Model.Path, Digest: m.Model.Digest, Game: base.In, Result: base.Result, Regrets: base.Regrets, Intuitive: base.Findings}
+}
+
+// equilibriaTexts names each equilibrium and says what is special about it, with reasons if asked for.
+func equilibriaTexts(m *audit.ModelAudit, reasons bool) []string {
+	base := &m.Games[0]
+	names := Names(base.In, base.Result.Equilibria)
+	for i := range names {
 		if e := &base.Result.Equilibria[i]; e.Dimension > 0 {
-			note = fmt.Sprintf(", a continuum of dimension %d", e.Dimension)
+			names[i] += fmt.Sprintf(", a continuum of dimension %d", e.Dimension)
 		}
 		if f := base.Findings[i]; !f.Passes {
-			note += "; fails the intuitive criterion"
-			if f.Reason != "" && !w.a.Brief {
-				note += ": " + f.Reason
+			names[i] += "; fails the intuitive criterion"
+			if f.Reason != "" && reasons {
+				names[i] += ": " + f.Reason
 			}
 		}
-		w.para(fmt.Sprintf("  E%-3d", i+1), w.st.Bold, name+note)
 	}
-	var variants []string
+	return names
+}
+
+// samples says what the variants have for equilibria, and from which draws and rows all else comes.
+func (a *Audited) samples(m *audit.ModelAudit) []string {
+	var out, variants []string
 	for i := range m.Games[1:] {
 		g := &m.Games[i+1]
 		n := len(g.Result.Equilibria)
@@ -263,14 +313,15 @@ func (w *auditWriter) games(m *audit.ModelAudit) {
 		}
 	}
 	if len(variants) > 0 {
-		w.para("  ", plain, "Equilibria of the variants: "+join(variants, ", ")+".")
+		out = append(out, "Equilibria of the variants: "+join(variants, ", ")+".")
 	}
-	if w.a.Draws > 0 {
-		w.para("  ", plain, drawsText(m, w.a.Seed))
+	if a.Draws > 0 {
+		out = append(out, drawsText(m, a.Seed))
 	}
 	if m.Design != nil {
-		w.para("  ", plain, designText(m, w.a.Seed))
+		out = append(out, designText(m, a.Seed))
 	}
+	return out
 }
 
 func verb(n int, one, many string) string {
@@ -306,32 +357,42 @@ func drawsText(m *audit.ModelAudit, seed uint64) string {
 	return text + fmt.Sprintf("; several equilibria in %s.", sharePercent(m.Several))
 }
 
+// A detail is one thing that an audit says of a conclusion or a question. A label of "" goes on with what was before.
+type detail struct{ label, text string }
+
+// conclusionDetails lists what is said of a conclusion, before its indices and after them.
+func conclusionDetails(m *audit.ModelAudit, k *audit.Conclusion) (before, after []detail) {
+	before = []detail{{string(k.Verdict), verdictText(m, k)}, {"", refinedText(k)}, {"why", explanation(m, k)},
+		{"moves", conclusionNudges(m, k)}, {"flips if", flipsText(m, k, mostLinchpins)}}
+	before = append(before, carriesDetails(m, k)...)
+	after = []detail{{"rests on", restsText(m, k)}, {"proof", proofText(m, k.Proof)}, {"claims", claimsText(m.Model, k.Claims)}}
+	empty := func(d detail) bool { return d.text == "" && d.label != "why" }
+	return slices.DeleteFunc(before, empty), slices.DeleteFunc(after, empty)
+}
+
 // conclusion writes everything about one conclusion.
 func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion) {
 	w.line("")
 	w.para(fmt.Sprintf("%4d  ", n), w.st.Bold, k.Text)
 	label := func(s string) string { return "      " + pad(s, 10) }
-	w.para(label(string(k.Verdict)), func(s string) string { return w.verdict(k.Verdict, s) }, verdictText(m, k))
-	if text := refinedText(k); text != "" {
-		w.para(label(""), plain, text)
+	before, after := conclusionDetails(m, k)
+	write := func(list []detail) {
+		for i, d := range list {
+			paint := w.st.Dim
+			switch {
+			case d.label == string(k.Verdict) && i == 0:
+				paint = func(s string) string { return w.verdict(k.Verdict, s) }
+			case d.label == "":
+				paint = plain
+			}
+			w.para(label(d.label), paint, d.text)
+		}
 	}
-	w.para(label("why"), w.st.Dim, explanation(m, k))
-	if text := conclusionNudges(m, k); text != "" {
-		w.para(label("moves"), w.st.Dim, text)
+	write(before)
+	if k.Indices != nil {
+		w.indices(m, k.Indices, indicesHead, func(p int) string { return flipNote(k, p) }, label("variance"))
 	}
-	if flips := flipsText(m, k, mostLinchpins); flips != "" {
-		w.para(label("flips if"), w.st.Dim, flips)
-	}
-	w.carries(m, k, label)
-	if rests := restsText(m, k); rests != "" {
-		w.para(label("rests on"), w.st.Dim, rests)
-	}
-	if proof := proofText(m, k.Proof); proof != "" {
-		w.para(label("proof"), w.st.Dim, proof)
-	}
-	if claims := claimsText(m.Model, k.Claims); claims != "" {
-		w.para(label("claims"), w.st.Dim, claims)
-	}
+	write(after)
 }
 
 // verdictText says where a conclusion holds: at the baseline, then over the draws.
@@ -521,18 +582,23 @@ func claimsText(m *model.Model, claims []int) string {
 	return join(parts, ", ")
 }
 
+// questionDetails lists what is said of a question.
+func questionDetails(m *audit.ModelAudit, q *audit.Question) []string {
+	out := []string{answersText(m, q), questionNudges(m, q)}
+	for _, text := range []string{swingsText(m, q), shiftsText(m, q)} {
+		if text != "" {
+			out = append(out, text+".")
+		}
+	}
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
 // question writes a question with its answers.
 func (w *auditWriter) question(m *audit.ModelAudit, q *audit.Question) {
 	w.line("")
 	w.para("      ", plain, q.Text)
-	w.para("        ", plain, answersText(m, q))
-	if text := questionNudges(m, q); text != "" {
+	for _, text := range questionDetails(m, q) {
 		w.para("        ", plain, text)
-	}
-	for _, text := range []string{swingsText(m, q), shiftsText(m, q)} {
-		if text != "" {
-			w.para("        ", plain, text+".")
-		}
 	}
 	if q.Indices != nil {
 		w.indices(m, q.Indices, "Sobol indices, as shares of its variance:", func(int) string { return "" }, "        ")
@@ -601,20 +667,27 @@ func (w *auditWriter) ledger() {
 	if len(w.a.Ledger) == 0 {
 		return
 	}
-	var idle []audit.Entry
-	for _, e := range w.a.Ledger {
-		if len(e.Bears) == 0 {
-			idle = append(idle, e)
-		}
-	}
 	w.line("\n%s", w.st.Bold("Ledger"))
-	w.para("", plain, fmt.Sprintf("%s: %d bear on a param, an assumption, a question or a conclusion, %d on nothing here.",
-		Count(len(w.a.Ledger), "claim", ""), len(w.a.Ledger)-len(idle), len(idle)))
-	for _, e := range idle {
+	w.para("", plain, w.a.ledgerHead())
+	for _, e := range w.a.Ledger {
+		if len(e.Bears) > 0 {
+			continue
+		}
 		name := e.Claim.ID
 		if e.Claim.Turn != "" {
 			name = strings.TrimSpace(name + " (turn " + e.Claim.Turn + ")")
 		}
 		w.para("  "+pad(name, 14), w.st.Dim, e.Claim.Says)
 	}
+}
+
+// ledgerHead counts the claims, and those of them that bear on something.
+func (a *Audited) ledgerHead() string {
+	idle := 0
+	for _, e := range a.Ledger {
+		if len(e.Bears) == 0 {
+			idle++
+		}
+	}
+	return fmt.Sprintf("%s: %d bear on a param, an assumption, a question or a conclusion, %d on nothing here.", Count(len(a.Ledger), "claim", ""), len(a.Ledger)-idle, idle)
 }

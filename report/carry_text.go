@@ -35,26 +35,25 @@ func (a *Audited) carriesText(st Style) string {
 // faceWords says what a face is that a conclusion changes to.
 var faceWords = map[audit.Face]string{audit.All: "true in all", audit.Some: "true in some only", audit.None: "false in all", audit.Nowhere: "never reached"}
 
-// carries writes what single params outside their ranges, all params together and boxes of them do to a
-// conclusion, and its indices.
-func (w *auditWriter) carries(m *audit.ModelAudit, k *audit.Conclusion, label func(string) string) {
+// carriesDetails says what single params outside their ranges, all params together and boxes of them do to a conclusion.
+func carriesDetails(m *audit.ModelAudit, k *audit.Conclusion) []detail {
+	var out []detail
 	if len(k.Beyond) > 0 {
-		w.para(label(""), plain, "Outside its range: "+flipList(m, k.Beyond, mostLinchpins)+".")
+		out = append(out, detail{"", "Outside its range: " + flipList(m, k.Beyond, mostLinchpins) + "."})
 	}
-	if text := jointText(m, k); text != "" {
-		w.para(label("together"), w.st.Dim, text)
-	}
+	out = append(out, detail{"together", jointText(m, k)})
 	for i, b := range k.Boxes {
 		head := ""
 		if i == 0 {
 			head = "mostly"
 		}
-		w.para(label(head), w.st.Dim, boxText(m, k, &b))
+		out = append(out, detail{head, boxText(m, k, &b)})
 	}
-	if k.Indices != nil {
-		w.indices(m, k.Indices, "its Sobol indices, as shares of the variance of 1 where it is true in all equilibria and 0 elsewhere:", func(p int) string { return flipNote(k, p) }, label("variance"))
-	}
+	return out
 }
+
+// indicesHead stands above the indices of a conclusion.
+const indicesHead = "its Sobol indices, as shares of the variance of 1 where it is true in all equilibria and 0 elsewhere:"
 
 // jointText writes the nearest joint change that was found, "" if a single flip says as much.
 func jointText(m *audit.ModelAudit, k *audit.Conclusion) string {

@@ -323,33 +323,7 @@ const mostRows = 100
 const mostNodes = 200
 
 func (v *view) text(b *strings.Builder, st Style) {
-	worth, fixed := v.worth(), v.samePath()
-	var on, off []row
-	more, hidden := 0, 0 // information sets that are not shown, on the path and off it
-	for _, id := range inTime(v.in.Game) {
-		s := &v.in.Infosets[id]
-		switch reached := v.reached(id); {
-		case !reached && !st.All:
-			hidden++
-			continue
-		case reached && len(on) == mostRows && !st.All:
-			more++
-			continue
-		}
-		name := Plain(title(s))
-		if strategic(v.in.Game) {
-			name = ""
-		}
-		r := row{player: Plain(v.in.Players[s.Player]), name: name, moves: v.moves(id), belief: v.beliefText(id)}
-		if w, ok := worth[id]; ok && (v.Dimension == 0 || fixed && v.reached(id)) {
-			r.worth = Number(w)
-		}
-		if v.reached(id) {
-			on = append(on, r)
-		} else {
-			off = append(off, r)
-		}
-	}
+	on, off, more, hidden := v.rows(st.All)
 	writeRows(b, st, on)
 	if more > 0 {
 		fmt.Fprintf(b, "  %s\n", st.Dim(fmt.Sprintf("and %s on the path: --all or --json shows them", Count(more, "more information set", ""))))
@@ -371,6 +345,37 @@ func (v *view) text(b *strings.Builder, st Style) {
 		}
 		fmt.Fprintf(b, "\n  %s\n", st.Dim(fmt.Sprintf("%s %s %s: --all shows play and beliefs there", Count(hidden, "information set", ""), verb, where)))
 	}
+}
+
+// rows lists information sets on the path and off it; without all, so many of the former at most and none of the latter. More and
+// hidden count those that are left out.
+func (v *view) rows(all bool) (on, off []row, more, hidden int) {
+	worth, fixed := v.worth(), v.samePath()
+	for _, id := range inTime(v.in.Game) {
+		s := &v.in.Infosets[id]
+		switch reached := v.reached(id); {
+		case !reached && !all:
+			hidden++
+			continue
+		case reached && len(on) == mostRows && !all:
+			more++
+			continue
+		}
+		name := Plain(title(s))
+		if strategic(v.in.Game) {
+			name = ""
+		}
+		r := row{player: Plain(v.in.Players[s.Player]), name: name, moves: v.moves(id), belief: v.beliefText(id)}
+		if w, ok := worth[id]; ok && (v.Dimension == 0 || fixed && v.reached(id)) {
+			r.worth = Number(w)
+		}
+		if v.reached(id) {
+			on = append(on, r)
+		} else {
+			off = append(off, r)
+		}
+	}
+	return on, off, more, hidden
 }
 
 // offTitle stands above what play never or hardly ever reaches.

@@ -49,9 +49,10 @@ type options struct {
 	prove   bool
 	boxes   int
 
-	drawing drawOptions
-	serving serveOptions
-	mapping mapOptions
+	drawing   drawOptions
+	serving   serveOptions
+	mapping   mapOptions
+	reporting reportOptions
 
 	sensitivity rowsFlag
 

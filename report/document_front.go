@@ -1,0 +1,310 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"parley/audit"
+	"parley/model"
+)
+
+// verdicts is the summary: every conclusion with its verdict and how robust that is.
+func (d *document) verdicts() Section {
+	s := Section{ID: "verdicts", Title: "Verdicts"}
+	head, count := d.r.headline()
+	s.Blocks = append(s.Blocks, Para{Text: text(head), Kind: "lead"})
+	if t := d.r.setText(); t != "" {
+		s.Blocks = append(s.Blocks, Para{Text: text(t)})
+	}
+	if d.r.Stopped {
+		s.Blocks = append(s.Blocks, Para{Text: text(stoppedText), Kind: "warning"})
+	}
+	several := false
+	d.r.numbered(func(_ int, _ *audit.ModelAudit, k *audit.Conclusion) {
+		several = several || k.Plain.Some.Count > k.Plain.All.Count
+	})
+	g := &Grid{Caption: "Every conclusion with its verdict", Head: []string{"No.", "Conclusion", "Verdict"}, Numbers: []int{0}}
+	if d.r.Draws > 0 {
+		g.Head = append(g.Head, "Draws in which it holds in all equilibria")
+	}
+	for _, v := range audit.Verdicts {
+		d.r.numbered(func(n int, m *audit.ModelAudit, k *audit.Conclusion) {
+			if k.Verdict == v {
+				g.Rows = append(g.Rows, d.verdictRow(n, m, k))
+			}
+		})
+	}
+	if len(g.Rows) > 0 {
+		s.Blocks = append(s.Blocks, g)
+	}
+	var meanings Details
+	for _, v := range audit.Verdicts {
+		if count[v] > 0 {
+			meanings = append(meanings, DetailItem{string(v), text(verdictWords[v] + ".")})
+		}
+	}
+	if len(meanings) > 0 {
+		s.Blocks = append(s.Blocks, meanings)
+	}
+	for _, t := range []string{d.r.sharesText(several), d.r.proofSummary()} {
+		if t != "" {
+			s.Blocks = append(s.Blocks, Para{Text: text(t), Kind: "note"})
+		}
+	}
+	return s
+}
+
+func (d *document) verdictRow(n int, m *audit.ModelAudit, k *audit.Conclusion) GridRow {
+	conclusion := Cell{Text: Rich{{Text: Plain(k.Text), Link: "#" + conclusionID(n)}}}
+	if len(d.r.Models) > 1 {
+		conclusion.Note = Plain(modelTitle(m.Model))
+	}
+	row := GridRow{Cells: []Cell{{Text: text(itoa(n))}, conclusion, {Tag: verdictTag(k.Verdict)}}}
+	if d.r.Draws > 0 {
+		c := Cell{}
+		if all := k.Plain.All; all.Of > 0 {
+			low, high := all.Interval()
+			c.Bar, c.Text = &BarCell{all.Value(), low, high}, text(shareInterval(all))
+			if k.Plain.Some.Count > all.Count {
+				c.Note = "in at least one in " + sharePercent(k.Plain.Some)
+			}
+		}
+		row.Cells = append(row.Cells, c)
+	}
+	return row
+}
+
+// account is what is judged: the sources, and what in them bears on the models.
+func (d *document) account() Section {
+	s := Section{ID: "account", Title: "The account"}
+	g := &Grid{Caption: "Sources", Head: []string{"Source", "Text", "Claims taken from it"}, Numbers: []int{2}}
+	seen := map[string]bool{}
+	for i := range d.r.Models {
+		for _, src := range d.r.Models[i].Model.Sources {
+			if seen[src.Title] {
+				continue
+			}
+			seen[src.Title] = true
+			n := 0
+			for _, e := range d.r.Ledger {
+				if e.Source.Title == src.Title {
+					n++
+				}
+			}
+			where := src.URL
+			if src.File != "" {
+				where = strings.TrimSpace(src.File + " " + src.URL)
+			}
+			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(src.Title)}, {Text: text(where)}, {Text: text(Thousands(n))}}})
+		}
+	}
+	if len(g.Rows) == 0 {
+		s.Blocks = append(s.Blocks, Para{Text: text("The models name no source: what they assume is the modeller's own.")})
+	} else {
+		s.Blocks = append(s.Blocks, g)
+	}
+	if len(d.r.Ledger) > 0 {
+		s.Blocks = append(s.Blocks, Para{Text: append(text(d.r.ledgerHead()+" "), Run{Text: "The ledger lists them", Link: "#ledger"}, Run{Text: "."})})
+	}
+	if len(d.r.Models) > 0 {
+		list := &Grid{Caption: "Models", Head: []string{"Model", "Players", "Params", "Assumptions", "Questions", "Conclusions"}, Numbers: []int{2, 3, 4, 5}}
+		for i := range d.r.Models {
+			m := d.r.Models[i].Model
+			var players []string
+			for _, p := range m.Players {
+				name := p.Name
+				if p.Of != "" && p.Of != p.Name {
+					name += " (" + p.Of + ")"
+				}
+				players = append(players, name)
+			}
+			list.Rows = append(list.Rows, GridRow{Cells: []Cell{{Text: Rich{{Text: Plain(modelTitle(m)), Link: "#" + modelID(i)}}}, {Text: text(join(players, ", "))},
+				{Text: text(itoa(len(m.Params)))}, {Text: text(itoa(len(m.Assumptions)))}, {Text: text(itoa(len(m.Questions)))}, {Text: text(itoa(len(m.Conclusions)))}}})
+		}
+		s.Blocks = append(s.Blocks, list)
+	}
+	return s
+}
+
+// ledger lists the claims with what they bear on, in the order of the account.
+func (d *document) ledger() Section {
+	s := Section{ID: "ledger", Title: "Ledger of claims"}
+	s.Blocks = append(s.Blocks, Para{Text: text(d.r.ledgerHead())})
+	g := &Grid{Caption: "Claims of the account, in the modeller's words", Head: []string{"Claim", "Turn", "What it says", "Kind", "Bears on"}}
+	sources := map[string]bool{}
+	for _, e := range d.r.Ledger {
+		sources[e.Source.Title] = true
+	}
+	for j, e := range d.r.Ledger {
+		name := e.Claim.ID
+		if name == "" {
+			name = itoa(j + 1)
+		}
+		says := Cell{Text: text(e.Claim.Says)}
+		var notes []string
+		if e.Claim.Hedge != "" {
+			notes = append(notes, "how sure: "+Plain(e.Claim.Hedge))
+		}
+		if len(sources) > 1 && e.Source.Title != "" {
+			notes = append(notes, Plain(e.Source.Title))
+		}
+		says.Note = join(notes, "; ")
+		g.Rows = append(g.Rows, GridRow{ID: d.claimID(j), Cells: []Cell{{Text: Rich{{Text: Plain(name), Bold: true}}}, {Text: text(e.Claim.Turn)}, says, {Text: text(e.Claim.Kind)}, {Text: d.bearings(&d.r.Ledger[j])}}})
+	}
+	s.Blocks = append(s.Blocks, g)
+	return s
+}
+
+// bearings links what a claim bears on.
+func (d *document) bearings(e *audit.Entry) Rich {
+	if len(e.Bears) == 0 {
+		return text("nothing here")
+	}
+	var out Rich
+	for k, b := range e.Bears {
+		if k > 0 {
+			out = append(out, Run{Text: ", "})
+		}
+		m := &d.r.Models[b.Of]
+		run := Run{Text: b.Kind + " "}
+		switch b.Kind {
+		case "param":
+			run.Text, run.Link = run.Text+Plain(b.Name), "#"+paramID(b.Of, m, b.Index)
+		case "assumption":
+			run.Text, run.Link = run.Text+itoa(b.Index+1), "#"+assumptionID(b.Of, b.Index)
+		case "question":
+			run.Text, run.Link = run.Text+itoa(b.Index+1), "#"+questionID(b.Of, b.Index)
+		default:
+			n := d.number(b.Of, b.Index)
+			run.Text, run.Link = run.Text+itoa(n), "#"+conclusionID(n)
+		}
+		if len(d.r.Models) > 1 {
+			run.Text += " (" + Plain(modelTitle(m.Model)) + ")"
+		}
+		out = append(out, run)
+	}
+	return out
+}
+
+// number is the number of a conclusion through all models.
+func (d *document) number(model, index int) int {
+	n := index + 1
+	for i := range model {
+		n += len(d.r.Models[i].Conclusions)
+	}
+	return n
+}
+
+// listings gathers the files of the models, each once.
+func (d *document) listings() {
+	for i := range d.r.Models {
+		m := d.r.Models[i].Model
+		for _, f := range m.Files() {
+			if _, ok := d.lines[f.Name]; ok {
+				continue
+			}
+			id := "file-" + itoa(len(d.files)+1)
+			d.lines[f.Name] = id
+			d.files = append(d.files, &Listing{ID: id, Name: Plain(f.Name), Text: f.Text})
+		}
+	}
+}
+
+// text is the models' text.
+func (d *document) text() Section {
+	s := Section{ID: "text", Title: "The model’s text"}
+	if len(d.r.Models) > 1 {
+		s.Title = "The models’ text"
+	}
+	for _, f := range d.files {
+		s.Sections = append(s.Sections, Section{ID: f.ID, Title: f.Name, Blocks: []Block{f}})
+	}
+	return s
+}
+
+// reproduce says how to get the same again.
+func (d *document) reproduce() Section {
+	s := Section{ID: "reproduce", Title: "How to reproduce it"}
+	s.Blocks = append(s.Blocks, Para{Text: text(fmt.Sprintf("Parley %s makes this report from the files above with the first of these lines; the others give the same as text, and the parts of it. The same input and seed give the same bytes.", d.r.Version))})
+	args := strings.Join(quotedArgs(d.r.Args), " ")
+	options := strings.Join(quotedArgs(d.r.Options), " ")
+	line := func(command, more string) string {
+		return strings.TrimSpace(strings.Join(strings.Fields("parley "+command+" "+args+" "+more), " "))
+	}
+	commands := Commands{line("report", options+" -o report.html"), line("audit", d.auditOptions())}
+	for i := range d.r.Models {
+		path := quoteArg(d.r.Models[i].Model.Path)
+		commands = append(commands, "parley solve "+path+d.sets(i), "parley draw "+path+d.sets(i)+" -o tree.svg")
+		if m := d.r.Maps[i]; m != nil {
+			commands = append(commands, d.mapCommand(i, m))
+		}
+	}
+	s.Blocks = append(s.Blocks, commands)
+	g := &Grid{Caption: "What went into it", Head: []string{"Model", "File", "SHA-256 of all files that it loads"}}
+	for i := range d.r.Models {
+		m := d.r.Models[i].Model
+		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(modelTitle(m))}, {Text: text(m.Path)}, {Text: text(m.Digest)}}})
+	}
+	s.Blocks = append(s.Blocks, g, Details{{"Parley", text(d.r.Version)}, {"seed", text(fmt.Sprint(d.r.Seed))}, {"draws", text(Thousands(max(0, d.r.Draws)) + " of each model's params")}})
+	return s
+}
+
+// auditOptions are the options without those that only a report has.
+func (d *document) auditOptions() string {
+	var out []string
+	for i := 0; i < len(d.r.Options); i++ {
+		o := d.r.Options[i]
+		if o == "--map" || o == "--date" || o == "--grid" {
+			i++
+			continue
+		}
+		out = append(out, o)
+	}
+	return strings.Join(quotedArgs(out), " ")
+}
+
+// sets writes the settings of a model's params for a command line, with a blank before each.
+func (d *document) sets(model int) string {
+	out := ""
+	for _, s := range d.r.Set {
+		if _, ok := d.r.Models[model].Model.Param(s.Name); ok {
+			out += " --set " + quoteArg(s.Name+"="+s.Value.String())
+		}
+	}
+	return out
+}
+
+func (d *document) mapCommand(model int, m *Mapped) string {
+	return fmt.Sprintf("parley map %s --x %s --y %s --grid %d --limit-points %d%s -o map.svg", quoteArg(m.Model.Path), quoteArg(m.axisName(m.X)), quoteArg(m.axisName(m.Y)), m.Grid, MapPoints, d.sets(model))
+}
+
+// MapPoints bounds the points that a report's maps are solved at.
+const MapPoints = 6000
+
+// quoteArg writes an argument so that a shell reads it as one.
+func quoteArg(s string) string {
+	s = Plain(filepath.ToSlash(s))
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./=,:+", r))
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+func quotedArgs(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, quoteArg(s))
+	}
+	return out
+}
+
+// distText says what a param's draws are taken from.
+func distText(p *model.Param) string {
+	if !p.Dist.Low.Less(p.Dist.High) {
+		return "fixed"
+	}
+	return fmt.Sprintf("%s to %s, %s", Number(p.Dist.Low), Number(p.Dist.High), p.Dist.Kind)
+}
