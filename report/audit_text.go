@@ -582,23 +582,24 @@ func claimsText(m *model.Model, claims []int) string {
 	return join(parts, ", ")
 }
 
-// questionDetails lists what is said of a question.
-func questionDetails(m *audit.ModelAudit, q *audit.Question) []string {
-	out := []string{answersText(m, q), questionNudges(m, q)}
-	for _, text := range []string{swingsText(m, q), shiftsText(m, q)} {
-		if text != "" {
-			out = append(out, text+".")
+// questionDetails lists what is said of a question: its answers, what moves them a little, what each param alone does to them
+// and which assumptions they rest on.
+func questionDetails(m *audit.ModelAudit, q *audit.Question) []detail {
+	out := []detail{{"answers", answersText(m, q)}, {"moves", questionNudges(m, q)}, {"alone", swingsText(m, q)}, {"rests on", shiftsText(m, q)}}
+	for i := 2; i < len(out); i++ {
+		if out[i].text != "" {
+			out[i].text += "."
 		}
 	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	return slices.DeleteFunc(out, func(d detail) bool { return d.text == "" })
 }
 
 // question writes a question with its answers.
 func (w *auditWriter) question(m *audit.ModelAudit, q *audit.Question) {
 	w.line("")
 	w.para("      ", plain, q.Text)
-	for _, text := range questionDetails(m, q) {
-		w.para("        ", plain, text)
+	for _, d := range questionDetails(m, q) {
+		w.para("        ", plain, d.text)
 	}
 	if q.Indices != nil {
 		w.indices(m, q.Indices, "Sobol indices, as shares of its variance:", func(int) string { return "" }, "        ")

@@ -120,11 +120,12 @@ func text(s string) Rich { return Rich{{Text: Plain(s)}} }
 
 // document gathers one document.
 type document struct {
-	r     *Report
-	out   Document
-	files []*Listing
-	lines map[string]string // names of files to the ids of their listings
-	names []*linker         // by model
+	r      *Report
+	out    Document
+	files  []*Listing
+	lines  map[string]string // names of files to the ids of their listings
+	names  []*linker         // by model
+	charts [][]int           // by model: the questions whose answers have charts
 }
 
 // Document lays the report out.
@@ -133,6 +134,7 @@ func (r *Report) Document() *Document {
 	d.listings()
 	for i := range r.Models {
 		d.names = append(d.names, newLinker(i, &r.Models[i]))
+		d.chooseCharts(i)
 	}
 	d.out.Title = r.title()
 	d.out.About = r.about()

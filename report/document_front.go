@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"parley/audit"
@@ -56,9 +57,10 @@ func (d *document) verdicts() Section {
 }
 
 func (d *document) verdictRow(n int, m *audit.ModelAudit, k *audit.Conclusion) GridRow {
+	i := slices.IndexFunc(d.r.Models, func(o audit.ModelAudit) bool { return o.Model == m.Model })
 	conclusion := Cell{Text: Rich{{Text: Plain(k.Text), Link: "#" + conclusionID(n)}}}
 	if len(d.r.Models) > 1 {
-		conclusion.Note = Plain(modelTitle(m.Model))
+		conclusion.Note = "model " + itoa(i+1)
 	}
 	row := GridRow{Cells: []Cell{{Text: text(itoa(n))}, conclusion, {Tag: verdictTag(k.Verdict)}}}
 	if d.r.Draws > 0 {
@@ -119,7 +121,7 @@ func (d *document) account() Section {
 				}
 				players = append(players, name)
 			}
-			list.Rows = append(list.Rows, GridRow{Cells: []Cell{{Text: Rich{{Text: Plain(modelTitle(m)), Link: "#" + modelID(i)}}}, {Text: text(join(players, ", "))},
+			list.Rows = append(list.Rows, GridRow{Cells: []Cell{{Text: Rich{{Text: d.modelTitle(i), Link: "#" + modelID(i)}}}, {Text: text(join(players, ", "))},
 				{Text: text(itoa(len(m.Params)))}, {Text: text(itoa(len(m.Assumptions)))}, {Text: text(itoa(len(m.Questions)))}, {Text: text(itoa(len(m.Conclusions)))}}})
 		}
 		s.Blocks = append(s.Blocks, list)
@@ -179,8 +181,8 @@ func (d *document) bearings(e *audit.Entry) Rich {
 			n := d.number(b.Of, b.Index)
 			run.Text, run.Link = run.Text+itoa(n), "#"+conclusionID(n)
 		}
-		if len(d.r.Models) > 1 {
-			run.Text += " (" + Plain(modelTitle(m.Model)) + ")"
+		if len(d.r.Models) > 1 && b.Kind != "conclusion" {
+			run.Text += " (model " + itoa(b.Of+1) + ")"
 		}
 		out = append(out, run)
 	}
@@ -307,4 +309,13 @@ func distText(p *model.Param) string {
 		return "fixed"
 	}
 	return fmt.Sprintf("%s to %s, %s", Number(p.Dist.Low), Number(p.Dist.High), p.Dist.Kind)
+}
+
+// modelTitle is the title of a model, with its number if there are several.
+func (d *document) modelTitle(i int) string {
+	title := Plain(modelTitle(d.r.Models[i].Model))
+	if len(d.r.Models) > 1 {
+		title = "Model " + itoa(i+1) + ": " + title
+	}
+	return title
 }

@@ -65,6 +65,9 @@ func (l *linker) rich(s string) Rich {
 	var out Rich
 	end := 0
 	for _, at := range l.match.FindAllStringIndex(s, -1) {
+		if !isParam(s[at[0]:at[1]], s[at[1]:]) {
+			continue
+		}
 		if at[0] > end {
 			out = append(out, Run{Text: s[end:at[0]]})
 		}
@@ -77,6 +80,14 @@ func (l *linker) rich(s string) Rich {
 	}
 	return out
 }
+
+// A name that might be a word of the language counts as a param only before what a sentence says of one.
+var (
+	wordlike = regexp.MustCompile(`^[A-Za-z]+$`)
+	ofParam  = regexp.MustCompile(`^(?: (?:above|below|between|raises|lowers|helps|works|makes|and [^ ]+ has|[<>=≤≥0-9−\[(]|undefined)|[,.;:]|$)`)
+)
+
+func isParam(name, rest string) bool { return !wordlike.MatchString(name) || ofParam.MatchString(rest) }
 
 // claimID is the id of an entry of the ledger.
 func (d *document) claimID(entry int) string {

@@ -10,7 +10,7 @@ import (
 // model is everything about one model. N counts conclusions through all models.
 func (d *document) model(i int, n *int) Section {
 	m := &d.r.Models[i]
-	s := Section{ID: modelID(i), Title: Plain(modelTitle(m.Model))}
+	s := Section{ID: modelID(i), Title: d.modelTitle(i)}
 	if len(m.Games) == 0 {
 		s.Blocks = append(s.Blocks, Para{Text: text(stoppedText), Kind: "warning"})
 		return s
@@ -82,12 +82,17 @@ func (d *document) questions(i int) Section {
 	for j := range m.Questions {
 		q := &m.Questions[j]
 		answer := Cell{}
-		for k, t := range questionDetails(m, q) {
-			if k == 0 {
-				answer.Text = text(t)
-				continue
+		for _, x := range questionDetails(m, q) {
+			switch {
+			case x.label == "answers":
+				answer.Text = text(x.text)
+			case x.label == "alone" && d.charted(i, j):
+				answer.Text = append(answer.Text, Run{Text: "\nOne param at a time: "}, Run{Text: "chart", Link: "#" + rangesID(i, j)})
+			case x.label == "alone":
+				answer.Text = append(answer.Text, text("\n"+capital(x.text))...)
+			default:
+				answer.Text = append(answer.Text, append(Rich{{Text: "\n"}}, d.names[i].rich(capital(x.text))...)...)
 			}
-			answer.Text = append(answer.Text, append(Rich{{Text: "\n"}}, d.names[i].rich(capital(t))...)...)
 		}
 		asked := Cell{Text: Rich{{Text: Plain(q.Text), Bold: true}}, Note: Plain(say(q.Query))}
 		row := GridRow{ID: questionID(i, j), Cells: []Cell{{Text: d.shortLine(q.Pos.File, q.Pos.Line)}, asked, answer}}
@@ -249,15 +254,12 @@ func (d *document) carried(i int) Section {
 	if !m.Stages.Linchpins {
 		return s
 	}
-	shown := 0
-	for j := range m.Questions {
-		if f := d.rangesFigure(i, j); f != nil {
-			shown++
-			f.Aside = shown > openCharts
-			s.Blocks = append(s.Blocks, f)
-		}
+	for n, j := range d.charts[i] {
+		f := d.rangesFigure(i, j)
+		f.Aside = n >= openCharts
+		s.Blocks = append(s.Blocks, f)
 	}
-	if shown == 0 {
+	if len(s.Blocks) == 0 {
 		return s
 	}
 	note := "Each bar moves one param at a time, all others at the baseline, so it does not show what several params do together."
@@ -269,6 +271,34 @@ func (d *document) carried(i int) Section {
 	s.Blocks = append([]Block{Para{Text: text(note), Kind: "note"}}, s.Blocks...)
 	return s
 }
+
+// mostCharts is how many charts of answers a model has, those of answers that conclusions compare first. Of the others the list of
+// questions says the same in words.
+const mostCharts = 8
+
+// chooseCharts decides which questions have charts.
+func (d *document) chooseCharts(i int) {
+	m := &d.r.Models[i]
+	var first, rest []int
+	for j := range m.Questions {
+		q := &m.Questions[j]
+		switch {
+		case !m.Stages.Linchpins || len(orderRows(m, q, audit.AnswerBand(q.Answers))) == 0:
+		case comparing(m, q.Query) != nil:
+			first = append(first, j)
+		default:
+			rest = append(rest, j)
+		}
+	}
+	list := slices.Concat(first, rest)
+	list = list[:min(len(list), mostCharts)]
+	slices.Sort(list)
+	d.charts = append(d.charts, list)
+}
+
+func (d *document) charted(i, j int) bool { return slices.Contains(d.charts[i], j) }
+
+func rangesID(i, j int) string { return modelID(i) + "-ranges-" + itoa(j+1) }
 
 // openCharts is how many charts of answers are shown at once; the others are shown when asked for.
 const openCharts = 3

@@ -20,6 +20,9 @@ func named(id string, scene func(*draw.Theme) *draw.Scene) func(*draw.Theme) *dr
 	}
 }
 
+// mostOnPage is how many nodes a tree may have to be drawn whole on a page; a larger one is an outline.
+const mostOnPage = 120
+
 // tree is the picture of the first equilibrium.
 func (d *document) tree(i int) *Figure {
 	m := &d.r.Models[i]
@@ -34,8 +37,14 @@ func (d *document) tree(i int) *Figure {
 	}
 	head := newTree(&drawing)
 	head.head()
+	if len(m.Games[0].In.Nodes) > mostOnPage {
+		drawing.Fold = FoldOutline
+	}
 	id := modelID(i) + "-tree"
 	f := &Figure{ID: id, Title: head.out.Heading, Finding: head.out.Finding, Command: "parley draw " + quoteArg(m.Model.Path) + d.sets(i) + " -o tree.svg"}
+	if drawing.Fold == FoldOutline {
+		f.Command = "parley draw " + quoteArg(m.Model.Path) + d.sets(i) + " --collapse outline -o tree.svg"
+	}
 	f.Scene = named(id, func(t *draw.Theme) *draw.Scene {
 		drawing := drawing
 		drawing.Theme = t

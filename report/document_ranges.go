@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -13,7 +14,10 @@ import (
 )
 
 // mostRangeRows is how many params a chart has.
-const mostRangeRows = 10
+const mostRangeRows = 8
+
+// mostTableRows is how many params its table has.
+const mostTableRows = 16
 
 // rangesFigure shows how far single params move the answer to a question, beside its Sobol indices and the flips of
 // conclusions that compare it. Nil if nothing moves it.
@@ -25,7 +29,7 @@ func (d *document) rangesFigure(i, j int) *Figure {
 	if len(order) == 0 {
 		return nil
 	}
-	id := modelID(i) + "-ranges-" + itoa(j+1)
+	id := rangesID(i, j)
 	r := draw.Ranges{ID: id, Title: Plain(q.Text), Indices: indexed(m, q.Indices)}
 	scale := &draw.RangeScale{Name: Plain(say(q.Query)) + ", one param at a time", Base: draw.RangeBand(base), BaseText: "at the baseline", Format: func(x float64) string { return floatText(q, x) }}
 	scale.Low, scale.High = math.Inf(1), math.Inf(-1)
@@ -38,7 +42,8 @@ func (d *document) rangesFigure(i, j int) *Figure {
 	if r.Indices {
 		g.Head = append(g.Head, "Total-order index", "First-order index")
 	}
-	for n, p := range order {
+	more := max(0, len(order)-mostTableRows)
+	for n, p := range order[:len(order)-more] {
 		row, cells := d.rangeRow(i, q, base, p)
 		if about != nil {
 			trackRow(m, &row, about, p)
@@ -52,9 +57,12 @@ func (d *document) rangesFigure(i, j int) *Figure {
 		g.Rows = append(g.Rows, GridRow{Cells: cells})
 	}
 	r.Output = scale
+	if more > 0 {
+		g.Caption += fmt.Sprintf(" (%s move it less; parley audit --json lists them)", Count(more, "more param", ""))
+	}
 	r.Finding = capital(answersText(m, q))
 	if n := len(order) - len(r.Rows); n > 0 {
-		r.Notes = append(r.Notes, Count(n, "more param", "")+" in the table.")
+		r.Notes = append(r.Notes, Count(n, "param", "")+" more, which "+verb(n, "matters", "matter")+" less.")
 	}
 	if r.Flips {
 		r.Notes = append(r.Notes, "On the right: where “"+Plain(about.Text)+"” changes.")
@@ -134,7 +142,7 @@ func (d *document) rangeRow(i int, q *audit.Question, base audit.Band, p int) (d
 	m := &d.r.Models[i]
 	x := &m.Model.Params[p]
 	row := draw.RangeRow{Name: Plain(x.Name), About: rangeOf(m, p)}
-	cells := []Cell{{Text: d.names[i].rich(x.Name)}, {Text: text(row.About)}}
+	cells := []Cell{{Text: text(x.Name)}, {Text: text(row.About)}}
 	s := &q.Swings[slices.IndexFunc(q.Swings, func(s audit.Swing) bool { return s.Param == p })]
 	switch {
 	case !s.Moves(base):
@@ -232,7 +240,7 @@ func trackRow(m *audit.ModelAudit, row *draw.RangeRow, k *audit.Conclusion, p in
 	}
 }
 
-// flipsFigure shows where params flip a conclusion, beside its indices. Nil if no param does and there are no indices.
+// flipsFigure shows where params flip a conclusion, beside its indices. Nil if there are no indices: its flips are told in words.
 func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 	m := &d.r.Models[i]
 	r := draw.Ranges{ID: "flips-" + itoa(n), Title: Plain(k.Text), Indices: indexed(m, k.Indices), Flips: true}
@@ -244,7 +252,7 @@ func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 	for c, p := range rows {
 		row := draw.RangeRow{Name: Plain(m.Model.Params[p].Name), About: rangeOf(m, p)}
 		trackRow(m, &row, k, p)
-		cells := []Cell{{Text: d.names[i].rich(m.Model.Params[p].Name)}, {Text: text(row.About)}}
+		cells := []Cell{{Text: text(m.Model.Params[p].Name)}, {Text: text(row.About)}}
 		if r.Indices {
 			cells = append(cells, indexCells(m, k.Indices, p, &row)...)
 		}
@@ -253,7 +261,7 @@ func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 			r.Rows = append(r.Rows, row)
 		}
 	}
-	if len(rows) == 0 {
+	if len(rows) == 0 || !r.Indices {
 		return nil
 	}
 	if left := len(rows) - len(r.Rows); left > 0 {
@@ -265,7 +273,7 @@ func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 			r.Finding += " " + t
 		}
 	}
-	return &Figure{ID: r.ID, Title: "What carries conclusion " + itoa(n), Finding: r.Finding, Table: g, Aside: !r.Indices, Scene: func(t *draw.Theme) *draw.Scene {
+	return &Figure{ID: r.ID, Title: "What carries conclusion " + itoa(n), Finding: r.Finding, Table: g, Aside: true, Scene: func(t *draw.Theme) *draw.Scene {
 		r := r
 		r.Theme = t
 		return r.Scene()

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 
-	"parley/draw"
 	"parley/report"
 )
 
@@ -22,7 +22,7 @@ var source string
 
 // Write writes the document. The same document gives the same bytes.
 func Write(w io.Writer, doc *report.Document) error {
-	p := &page{dark: map[paint]draw.Color{}}
+	p := &page{classes: map[look]string{}}
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"kind": kind, "svg": p.svg, "lines": lines, "number": number, "heading": heading, "percent": percent, "breaks": breaks, "add": func(a, b int) int { return a + b },
 		"section": func(level int, s report.Section) sectionAt { return sectionAt{s, level} },
@@ -35,9 +35,9 @@ func Write(w io.Writer, doc *report.Document) error {
 	if err := t.ExecuteTemplate(&body, "main", doc); err != nil {
 		return fmt.Errorf("setting the page: %w", err)
 	}
-	style := css + p.darkRules()
+	style := css + p.rules()
 	var out bytes.Buffer
-	err = t.ExecuteTemplate(&out, "page", map[string]any{"Doc": doc, "Style": template.CSS(style), "Body": template.HTML(body.String())}) //nolint:gosec // both are our own
+	err = t.ExecuteTemplate(&out, "page", map[string]any{"Doc": doc, "Style": template.CSS(style), "Body": template.HTML(unquoted(body.String()))}) //nolint:gosec // both are our own
 	if err != nil {
 		return fmt.Errorf("setting the page: %w", err)
 	}
@@ -101,17 +101,27 @@ func percent(x float64) string { return fmt.Sprintf("%.1f", 100*min(max(x, 0), 1
 // breaks splits a text at its line breaks.
 func breaks(s string) []string { return strings.Split(s, "\n") }
 
-// A line is one of a listing.
-type line struct {
-	Number  int
-	Text    string
-	Comment bool
+// lines sets a listing: a span for each line, which style numbers.
+func lines(id, text string) template.HTML {
+	var b strings.Builder
+	for i, line := range strings.Split(strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n") {
+		class := ""
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			class = ` class="c"`
+		}
+		fmt.Fprintf(&b, "<span id=\"%s-%d\"%s>%s\n</span>", id, i+1, class, escaper.Replace(line))
+	}
+	return template.HTML(b.String()) //nolint:gosec // escaped here
 }
 
-func lines(s string) []line {
-	var out []line
-	for i, text := range strings.Split(strings.TrimSuffix(strings.ReplaceAll(s, "\r\n", "\n"), "\n"), "\n") {
-		out = append(out, line{i + 1, text, strings.HasPrefix(strings.TrimSpace(text), "#")})
-	}
-	return out
+// escaper writes text between tags, where quotation marks may stand as they are.
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// betweenTags is what stands between two tags.
+var betweenTags = regexp.MustCompile(`>[^<]*<`)
+
+// unquoted writes quotation marks between tags as they are, which html/template does not.
+func unquoted(html string) string {
+	r := strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&#43;", "+")
+	return betweenTags.ReplaceAllStringFunc(html, r.Replace)
 }

@@ -1,0 +1,129 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"parley/draw"
+	"parley/report"
+)
+
+// Pictures are drawn twice, in the colours of paper and in those of a dark screen, and stand in the file once: how each shape is
+// painted becomes a class, whose rules say both. That also keeps the file small, as few looks are shared by many shapes.
+
+// page remembers the looks.
+type page struct {
+	classes map[look]string
+	list    []look // in order of first appearance
+}
+
+// A look is how a shape is painted, as declarations of style: on paper, and on a dark screen.
+type look struct{ light, dark string }
+
+var (
+	tag     = regexp.MustCompile(`<(?:path|rect|circle|text|g) [^>]*>`)
+	painted = regexp.MustCompile(` (fill|stroke|stroke-width|stroke-linejoin|stroke-linecap|stroke-dasharray|font-size|font-weight|font-style|text-anchor|paint-order)="([^"]*)"`)
+	indent  = regexp.MustCompile(`(?m)^ +`)
+	decimal = regexp.MustCompile(`(\d\.\d)\d+`)
+	whole   = regexp.MustCompile(`(\d)\.0\b`)
+	places  = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
+)
+
+// svg draws a figure.
+func (p *page) svg(f *report.Figure) (template.HTML, error) {
+	light, err := drawn(f, &draw.Light)
+	if err != nil {
+		return "", err
+	}
+	dark, err := drawn(f, &draw.Dark)
+	if err != nil {
+		return "", err
+	}
+	others := tag.FindAllString(dark, -1)
+	i := 0
+	text := tag.ReplaceAllStringFunc(light, func(t string) string {
+		other := t
+		if i < len(others) {
+			other = others[i]
+		}
+		i++
+		return p.classed(t, other)
+	})
+	text = indent.ReplaceAllString(text, "")
+	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg`, 1)
+	return template.HTML(text), nil //nolint:gosec // our own, with all text escaped
+}
+
+func drawn(f *report.Figure, theme *draw.Theme) (string, error) {
+	var b bytes.Buffer
+	scene := *f.Scene(theme).Simplified(0.2)
+	scene.ID = f.ID + "-svg"
+	err := draw.SVG(&b, &scene)
+	return b.String(), err
+}
+
+// classed gives a shape a class in place of its attributes of style, and its places one decimal.
+func (p *page) classed(light, dark string) string {
+	l := look{declarations(light), declarations(dark)}
+	out := painted.ReplaceAllStringFunc(light, func(a string) string {
+		if strings.Contains(a, `"url(`) { // what a picture has for itself
+			return a
+		}
+		return ""
+	})
+	out = places.ReplaceAllStringFunc(out, func(a string) string { return whole.ReplaceAllString(decimal.ReplaceAllString(a, "$1"), "$1") })
+	if l.light == "" && l.dark == "" {
+		return out
+	}
+	name, ok := p.classes[l]
+	if !ok {
+		name = fmt.Sprintf("s%d", len(p.list)+1)
+		p.classes[l] = name
+		p.list = append(p.list, l)
+	}
+	end := ">"
+	if strings.HasSuffix(out, "/>") {
+		end = "/>"
+	}
+	return strings.TrimSuffix(out, end) + ` class="` + name + `"` + end
+}
+
+// declarations are the attributes of style of a shape as declarations.
+func declarations(shape string) string {
+	var b strings.Builder
+	for _, m := range painted.FindAllStringSubmatch(shape, -1) {
+		if strings.HasPrefix(m[2], "url(") {
+			continue
+		}
+		value := m[2]
+		if m[1] == "font-size" {
+			value += "px"
+		}
+		if b.Len() > 0 {
+			b.WriteByte(';')
+		}
+		b.WriteString(m[1] + ":" + value)
+	}
+	return b.String()
+}
+
+// rules are the rules of style of all classes.
+func (p *page) rules() string {
+	var b strings.Builder
+	for i, l := range p.list {
+		if l.light != "" {
+			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, l.light)
+		}
+	}
+	b.WriteString("@media screen and (prefers-color-scheme: dark) {\n")
+	for i, l := range p.list {
+		if l.dark != l.light {
+			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, l.dark)
+		}
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
