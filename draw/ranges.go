@@ -210,13 +210,12 @@ func (m *rangeMaker) outputPanel(x float64) {
 func (m *rangeMaker) rangeBar(add func(...Item), row *RangeRow, y, x float64, at func(float64) float64) {
 	ink := m.theme.Ink
 	if row.Still != "" {
-		base := x + rangeOut/2
-		if m.Output.Base.Defined {
-			base = at((m.Output.Base.Low + m.Output.Base.High) / 2)
-		}
-		t := Text{At: Point{base + 10, y + 4}, Text: row.Still, Size: fontSmall, Italic: true, Color: m.theme.Faint}
-		if base > x+rangeOut/2 {
-			t.At.X, t.Anchor = base-10, End
+		t := Text{At: Point{x + rangeEnds, y + 4}, Text: row.Still, Size: fontSmall, Italic: true, Color: m.theme.Faint}
+		if b := m.Output.Base; b.Defined { // on the side of the baseline that has more room
+			t.At.X = at(b.High) + 10
+			if left := at(b.Low) - x; left > x+rangeOut-at(b.High) {
+				t.At.X, t.Anchor = at(b.Low)-10, End
+			}
 		}
 		t.Text = Shorten(t.Text, fontSmall, false, rangeOut/2)
 		add(t)

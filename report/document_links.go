@@ -56,8 +56,8 @@ func newLinker(model int, m *audit.ModelAudit) *linker {
 	return l
 }
 
-// rich links the params that a text names.
-func (l *linker) rich(s string) Rich {
+// rich links the params that a text names, each where it is named first: those in seen have been.
+func (l *linker) rich(s string, seen map[string]bool) Rich {
 	s = Plain(s)
 	if l.match == nil {
 		return Rich{{Text: s}}
@@ -65,13 +65,14 @@ func (l *linker) rich(s string) Rich {
 	var out Rich
 	end := 0
 	for _, at := range l.match.FindAllStringIndex(s, -1) {
-		if !isParam(s[at[0]:at[1]], s[at[1]:]) {
+		if name := s[at[0]:at[1]]; seen[name] || !isParam(name, s[at[1]:]) {
 			continue
 		}
 		if at[0] > end {
 			out = append(out, Run{Text: s[end:at[0]]})
 		}
 		name := s[at[0]:at[1]]
+		seen[name] = true
 		out = append(out, Run{Text: name, Link: l.ids[name]})
 		end = at[1]
 	}

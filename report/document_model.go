@@ -46,8 +46,9 @@ func (d *document) conclusions(i int, n *int) Section {
 		c.Blocks = append(c.Blocks, Para{Text: text(k.Condition.String()), Kind: "formula"})
 		before, after := conclusionDetails(m, k)
 		var list Details
+		seen := map[string]bool{}
 		for _, x := range append(before, after...) {
-			list = append(list, d.detail(i, x, k.Claims))
+			list = append(list, d.detail(i, x, k.Claims, seen))
 		}
 		list = append(list, DetailItem{"declared", d.line(k.Pos.File, k.Pos.Line)})
 		c.Blocks = append(c.Blocks, list)
@@ -60,12 +61,12 @@ func (d *document) conclusions(i int, n *int) Section {
 }
 
 // detail links what a detail names: claims, params, assumptions.
-func (d *document) detail(i int, x detail, claims []int) DetailItem {
+func (d *document) detail(i int, x detail, claims []int, seen map[string]bool) DetailItem {
 	switch x.label {
 	case "claims":
 		return DetailItem{x.label, d.claims(i, claims)}
 	case "flips if", "moves", "together", "mostly", "rests on", "proof", "":
-		return DetailItem{x.label, d.names[i].rich(x.text)}
+		return DetailItem{x.label, d.names[i].rich(x.text, seen)}
 	}
 	return DetailItem{x.label, text(x.text)}
 }
@@ -81,7 +82,7 @@ func (d *document) questions(i int) Section {
 	}
 	for j := range m.Questions {
 		q := &m.Questions[j]
-		answer := Cell{}
+		answer, seen := Cell{}, map[string]bool{}
 		for _, x := range questionDetails(m, q) {
 			switch {
 			case x.label == "answers":
@@ -91,7 +92,7 @@ func (d *document) questions(i int) Section {
 			case x.label == "alone":
 				answer.Text = append(answer.Text, text("\n"+capital(x.text))...)
 			default:
-				answer.Text = append(answer.Text, append(Rich{{Text: "\n"}}, d.names[i].rich(capital(x.text))...)...)
+				answer.Text = append(answer.Text, append(Rich{{Text: "\n"}}, d.names[i].rich(capital(x.text), seen)...)...)
 			}
 		}
 		asked := Cell{Text: Rich{{Text: Plain(q.Text), Bold: true}}, Note: Plain(say(q.Query))}
@@ -150,7 +151,7 @@ func (d *document) params(i int) Section {
 		if len(x.Claims) == 0 {
 			rests = text("no source")
 		}
-		a.Rows = append(a.Rows, GridRow{ID: assumptionID(i, k), Cells: []Cell{{Text: text(itoa(k + 1))}, {Text: d.names[i].rich(x.Text)}, {Text: rests}, {Text: d.carriedByAssumption(i, k)}, {Text: d.shortLine(x.Pos.File, x.Pos.Line)}}})
+		a.Rows = append(a.Rows, GridRow{ID: assumptionID(i, k), Cells: []Cell{{Text: text(itoa(k + 1))}, {Text: d.names[i].rich(x.Text, map[string]bool{})}, {Text: rests}, {Text: d.carriedByAssumption(i, k)}, {Text: d.shortLine(x.Pos.File, x.Pos.Line)}}})
 	}
 	s.Blocks = append(s.Blocks, a)
 	return s
@@ -274,7 +275,7 @@ func (d *document) carried(i int) Section {
 
 // mostCharts is how many charts of answers a model has, those of answers that conclusions compare first. Of the others the list of
 // questions says the same in words.
-const mostCharts = 8
+const mostCharts = 6
 
 // chooseCharts decides which questions have charts.
 func (d *document) chooseCharts(i int) {

@@ -14,10 +14,10 @@ import (
 )
 
 // mostRangeRows is how many params a chart has.
-const mostRangeRows = 8
+const mostRangeRows = 7
 
 // mostTableRows is how many params its table has.
-const mostTableRows = 16
+const mostTableRows = 12
 
 // rangesFigure shows how far single params move the answer to a question, beside its Sobol indices and the flips of
 // conclusions that compare it. Nil if nothing moves it.
