@@ -210,14 +210,19 @@ func (m *rangeMaker) outputPanel(x float64) {
 func (m *rangeMaker) rangeBar(add func(...Item), row *RangeRow, y, x float64, at func(float64) float64) {
 	ink := m.theme.Ink
 	if row.Still != "" {
-		t := Text{At: Point{x + rangeEnds, y + 4}, Text: row.Still, Size: fontSmall, Italic: true, Color: m.theme.Faint}
-		if b := m.Output.Base; b.Defined { // on the side of the baseline that has more room
-			t.At.X = at(b.High) + 10
-			if left := at(b.Low) - x; left > x+rangeOut-at(b.High) {
-				t.At.X, t.Anchor = at(b.Low)-10, End
-			}
+		low, high := x+rangeEnds-10, x+rangeEnds-10
+		if b := m.Output.Base; b.Defined {
+			low, high = at(b.Low), at(b.High)
 		}
-		t.Text = Shorten(t.Text, fontSmall, false, rangeOut/2)
+		t := Text{At: Point{high + 10, y + 4}, Size: fontSmall, Italic: true, Color: m.theme.Faint}
+		room := x + rangeOut - high - 10 // of the sides of the baseline, and between its two lines, the one with most room
+		if left := low - x - 10; left > room {
+			room, t.At.X, t.Anchor = left, low-10, End
+		}
+		if between := high - low - 12; between > room {
+			room, t.At.X, t.Anchor = between, (low+high)/2, Middle
+		}
+		t.Text = Shorten(row.Still, fontSmall, false, room)
 		add(t)
 		return
 	}

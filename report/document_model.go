@@ -216,7 +216,7 @@ func (d *document) changes(i int) Section {
 		s.Blocks = append(s.Blocks, Para{Text: text(d.r.NoMap[i])})
 		return s
 	}
-	f := &Figure{ID: modelID(i) + "-map", Title: fmt.Sprintf("Regimes over %s and %s", x.axisName(x.X), x.axisName(x.Y)), Finding: x.finding(), Scene: named(modelID(i)+"-map", x.Scene), Command: d.mapCommand(i, x)}
+	f := &Figure{ID: modelID(i) + "-map", Title: fmt.Sprintf("Regimes over %s and %s", x.axisName(x.X), x.axisName(x.Y)), Finding: x.finding(), Scene: sceneAs(modelID(i)+"-map", x.Scene), Command: d.mapCommand(i, x)}
 	g := &Grid{Caption: f.Title, Head: []string{"Regime", "Equilibria", "Share of the map", "Where"}, Numbers: []int{2}}
 	for k := range x.Regimes {
 		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: Rich{{Text: letter(k), Bold: true}}}, {Text: text(x.regimes[k])}, {Text: text(shareText(x.Regimes[k].Share))}, {Text: text(x.condition(k))}}})

@@ -11,8 +11,8 @@ import (
 	"parley/num"
 )
 
-// named returns the scene under a name of its own on the page.
-func named(id string, scene func(*draw.Theme) *draw.Scene) func(*draw.Theme) *draw.Scene {
+// sceneAs returns the scene under a name of its own on the page.
+func sceneAs(id string, scene func(*draw.Theme) *draw.Scene) func(*draw.Theme) *draw.Scene {
 	return func(t *draw.Theme) *draw.Scene {
 		s := *scene(t)
 		s.ID = id
@@ -45,7 +45,7 @@ func (d *document) tree(i int) *Figure {
 	if drawing.Fold == FoldOutline {
 		f.Command = "parley draw " + quoteArg(m.Model.Path) + d.sets(i) + " --collapse outline -o tree.svg"
 	}
-	f.Scene = named(id, func(t *draw.Theme) *draw.Scene {
+	f.Scene = sceneAs(id, func(t *draw.Theme) *draw.Scene {
 		drawing := drawing
 		drawing.Theme = t
 		return drawing.Scene()
