@@ -6,10 +6,12 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"parley/internal/release"
 )
 
 // version is the release that this source belongs to.
-const version = "0.1.0"
+const version = release.Version
 
 func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{

@@ -1,16 +1,13 @@
 package web
 
 import (
-	"embed"
-	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 	"strings"
-)
 
-//go:embed dist
-var dist embed.FS
+	"parley/internal/web/dist"
+)
 
 // kinds are the types of the page's files, so that they do not depend on the machine.
 var kinds = map[string]string{
@@ -20,10 +17,6 @@ var kinds = map[string]string{
 
 // static serves the page. What is not there is the page as well, so that its addresses can be reloaded.
 func static() http.Handler {
-	files, err := fs.Sub(dist, "dist")
-	if err != nil {
-		panic("web: " + err.Error()) // the folder is part of the program
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -34,14 +27,14 @@ func static() http.Handler {
 		if name == "" {
 			name = "index.html"
 		}
-		text, err := fs.ReadFile(files, name)
+		text, err := dist.Files.ReadFile(name)
 		if err != nil && path.Ext(name) != "" {
 			http.NotFound(w, r)
 			return
 		}
 		if err != nil {
 			name = "index.html"
-			if text, err = fs.ReadFile(files, name); err != nil {
+			if text, err = dist.Files.ReadFile(name); err != nil {
 				http.NotFound(w, r)
 				return
 			}

@@ -43,6 +43,11 @@ func bundle(web string) ([]file, error) {
 	for _, f := range result.OutputFiles {
 		files = append(files, file{filepath.Base(f.Path), f.Contents})
 	}
+	worker, err := worker(root)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, worker)
 	for _, name := range []string{"index.html", "icon.svg"} {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
@@ -57,6 +62,21 @@ func bundle(web string) ([]file, error) {
 	files = append(files, file{"licences.txt", licences})
 	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
 	return files, nil
+}
+
+// worker bundles the worker of a page without a server into one script. What runs Go programs (wasm_exec.js of the Go release that
+// built the engine) is put before it when such a page is written.
+func worker(root string) (file, error) {
+	result := api.Build(api.BuildOptions{
+		AbsWorkingDir: root, EntryPoints: []string{"src/playground/worker.ts"}, Outfile: "worker.js",
+		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, Target: api.ES2022,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Charset: api.CharsetUTF8,
+	})
+	if len(result.Errors) > 0 {
+		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+		return file{}, fmt.Errorf("%s", strings.Join(text, ""))
+	}
+	return file{"worker.js", result.OutputFiles[0].Contents}, nil
 }
 
 // licences collects the licences of all packages whose code is in the bundle, as they demand.

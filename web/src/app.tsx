@@ -1,6 +1,6 @@
 // The frame of the page: the bar with the screens, notices, keys that work everywhere.
 import { useEffect } from "preact/hooks"
-import { model, notice, redo, screen, screens, solved, trouble, undo, type Screen } from "./state"
+import { carried, model, notice, redo, screen, screens, solved, trouble, undo, type Screen } from "./state"
 import { slow } from "./live"
 import { address } from "./parts/sliders"
 import { stepBy } from "./parts/cards"
@@ -59,7 +59,9 @@ function Status() {
 async function share() {
   try {
     await navigator.clipboard.writeText(address())
-    notice.value = "The address of this view is copied. It opens this model with these values, on this machine."
+    notice.value = carried.value
+      ? "The address of this view is copied. It opens this model, your edits and these values, wherever it is opened."
+      : "The address of this view is copied. It opens this model with these values, on this machine."
   } catch {
     notice.value = address()
   }

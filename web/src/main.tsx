@@ -6,7 +6,9 @@ import { start } from "./route"
 import { engine, model } from "./state"
 import "./style.css"
 
-engine.value = new HttpEngine()
+// A page that carries models runs the engine itself; any other asks the server that it came from.
+const carries = document.getElementById("playground")
+engine.value = carries ? await (await import("./playground/start")).start(carries) : new HttpEngine()
 start()
 render(<App />, document.getElementById("app")!)
 

@@ -2,9 +2,9 @@
 // written with "p." before it.
 import { effect } from "@preact/signals"
 import { parseExact } from "./number"
-import { axes, equilibrium, screen, screens, selected, set, subject, view, type Item, type Screen } from "./state"
+import { axes, carried, equilibrium, screen, screens, selected, set, subject, view, type Item, type Screen } from "./state"
 
-const own = new Set(["e", "sel", "x", "y", "c", "view"])
+const own = new Set(["e", "sel", "x", "y", "c", "view", "m"])
 
 export function write(): string {
   const q: string[] = []
@@ -15,6 +15,7 @@ export function write(): string {
   if (axes.value) { add("x", axes.value.x); add("y", axes.value.y) }
   if (subject.value !== null) add("c", String(subject.value))
   if (view.value === "table") add("view", "table")
+  if (carried.value) add("m", carried.value)
   return `#/${screen.value}${q.length ? "?" + q.join("&") : ""}`
 }
 

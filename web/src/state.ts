@@ -35,6 +35,8 @@ export const auditedAt = signal<{ set: Record<string, string>; draws: number } |
 
 /** Texts that differ from the disk, by file. */
 export const edits = signal<Record<string, string>>({})
+/** In a page without a server: which of its models is shown, with the edits, as a word for the address. */
+export const carried = signal("")
 export const notice = signal("")
 
 export const dark = signal(matchMedia("(prefers-color-scheme: dark)").matches)
