@@ -82,6 +82,16 @@ type page struct {
 // the machine.
 func open(t *testing.T, model string, dark bool) *page {
 	t.Helper()
+	p := blank(t, dark)
+	p.home = serve(t, model)
+	p.do(chromedp.Navigate(p.home))
+	p.until("the first picture", `document.querySelector(".picture.tree svg") && document.querySelector(".card.on")`)
+	return p
+}
+
+// blank opens a tab that is watched as open says.
+func blank(t *testing.T, dark bool) *page {
+	t.Helper()
 	if chromium() == "" {
 		t.Skip("there is no Chromium (Debian: apt-get install chromium): the page cannot be tested here")
 	}
@@ -89,10 +99,9 @@ func open(t *testing.T, model string, dark bool) *page {
 	if pool.err != nil {
 		t.Fatalf("Chromium does not start: %v", pool.err)
 	}
-	home := serve(t, model)
 	tab, cancel := chromedp.NewContext(pool.ctx)
 	ctx, stop := context.WithTimeout(tab, 110*time.Second)
-	p := &page{t: t, ctx: ctx, home: home}
+	p := &page{t: t, ctx: ctx}
 	chromedp.ListenTarget(tab, p.listen)
 	t.Cleanup(func() { p.verdict(); stop(); cancel() })
 	scheme := "light"
@@ -101,8 +110,6 @@ func open(t *testing.T, model string, dark bool) *page {
 	}
 	p.do(network.Enable(), cdplog.Enable(), chromedp.EmulateViewport(1500, 900),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
-	p.do(chromedp.Navigate(home))
-	p.until("the first picture", `document.querySelector(".picture.tree svg") && document.querySelector(".card.on")`)
 	return p
 }
 
