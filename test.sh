@@ -32,6 +32,7 @@ has go || { [ -x /usr/local/go/bin/go ] && PATH=$PATH:/usr/local/go/bin; } || tr
 }
 has slurmctld munged || try_install slurm-wlm munge || echo 'Without Slurm: the test of the job array is skipped.'
 has pdflatex pdftotext || try_install texlive-latex-base texlive-pictures poppler-utils || echo 'Without LaTeX: the tests of TikZ pictures are skipped.'
+has node || try_install nodejs || echo 'Without Node: the engine for browsers is tested in Chromium only.'
 has chromium || try_install chromium || echo 'Without Chromium: the tests of the workbench in a browser are skipped.'
 has python3 || try_install python3 || echo 'Without Python: the tests of its client are skipped.'
 { has Rscript && Rscript -e 'library(jsonlite)' >/dev/null 2>&1; } || try_install r-base-core r-cran-jsonlite || echo 'Without R and jsonlite: the tests of the R client are skipped.'

@@ -15,6 +15,7 @@ import (
 )
 
 func (a *app) playgroundCommand() *cobra.Command {
+	var folder string
 	cmd := &cobra.Command{
 		Use:   "playground -o FOLDER [MODEL ...]",
 		Short: "Write the workbench as web pages that need no server",
@@ -26,23 +27,23 @@ func (a *app) playgroundCommand() *cobra.Command {
 		Args:              args(0, -1, ""),
 		ValidArgsFunction: completeFile("star"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.playground(cmd, args)
+			return a.playground(cmd, folder, args)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing")
 	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour messages: auto, always or never")
-	f.StringVarP(&a.out, "out", "o", "", "`FOLDER` to write; it is made if it is not there")
+	f.StringVarP(&folder, "out", "o", "", "`FOLDER` to write; it is made if it is not there")
 	fixed(cmd, "color", "auto", "always", "never")
 	return cmd
 }
 
-func (a *app) playground(cmd *cobra.Command, paths []string) error {
-	if a.out == "" {
+func (a *app) playground(cmd *cobra.Command, folder string, paths []string) error {
+	if folder == "" {
 		return usagef(cmd, "playground wants a folder to write: -o FOLDER")
 	}
-	if info, err := os.Stat(a.out); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file, and a folder is wanted", a.out)
+	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file, and a folder is wanted", folder)
 	}
 	ctx := cmd.Context()
 	models, err := a.carriedModels(ctx, paths)
@@ -52,7 +53,7 @@ func (a *app) playground(cmd *cobra.Command, paths []string) error {
 	engine, err := playground.Load(ctx)
 	switch {
 	case errors.Is(err, playground.ErrNone):
-		return fmt.Errorf("%w: take a release of Parley, which has it, or run this from a clone of the source with Go installed: go run ./cmd/parley playground -o %s", err, a.out)
+		return fmt.Errorf("%w: take a release of Parley, which has it, or run this from a clone of the source with Go installed: go run ./cmd/parley playground -o %s", err, folder)
 	case err != nil:
 		return err
 	}
@@ -60,7 +61,7 @@ func (a *app) playground(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	return a.writeSite(files, len(models))
+	return a.writeSite(folder, files, len(models))
 }
 
 // carriedModels reads the models that a playground is to hold.
@@ -127,14 +128,14 @@ func carriedName(path string) string {
 	}, name)
 }
 
-func (a *app) writeSite(files []playground.File, models int) error {
-	if err := os.MkdirAll(a.out, 0o777); err != nil {
-		return fmt.Errorf("cannot make the folder %s: %w", a.out, cause(err))
+func (a *app) writeSite(folder string, files []playground.File, models int) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return fmt.Errorf("cannot make the folder %s: %w", folder, cause(err))
 	}
 	size := 0
 	for _, f := range files {
 		size += len(f.Text)
-		if err := writeFile(filepath.Join(a.out, f.Name), func(w io.Writer) error { _, err := w.Write(f.Text); return err }); err != nil {
+		if err := writeFile(filepath.Join(folder, f.Name), func(w io.Writer) error { _, err := w.Write(f.Text); return err }); err != nil {
 			return err
 		}
 	}
@@ -145,5 +146,5 @@ func (a *app) writeSite(files []playground.File, models int) error {
 	if models == 1 {
 		word = "model"
 	}
-	return a.print(fmt.Appendf(nil, "%s: %d files, %.1f MB, %d %s\nTo look at it: python3 -m http.server --directory %s, then open http://localhost:8000/\n", a.out, len(files), float64(size)/1e6, models, word, a.out))
+	return a.print(fmt.Appendf(nil, "%s: %d files, %.1f MB, %d %s\nTo look at it: python3 -m http.server --directory %s, then open http://localhost:8000/\n", folder, len(files), float64(size)/1e6, models, word, folder))
 }
