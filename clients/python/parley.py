@@ -814,7 +814,7 @@ class Sweep(Table):
         self._stopped = [",".join(r)[1:].strip().removeprefix("incomplete: ") for r in rows if r[0].startswith("#")]
         rows = [r for r in rows if not r[0].startswith("#")]
         if not rows or "parley sweep 1" not in self.metadata:
-            raise ParleyError(messages or "this is no table that parley sweep wrote")
+            raise ParleyError("this is no table that parley sweep wrote")
         kinds = dict(c.rsplit(":", 1) for c in self.metadata.get("columns", "").split())
         read = [_READ.get(kinds.get(c, "text"), str) for c in rows[0]]
         super().__init__(rows[0], [[f(v) for f, v in zip(read, r)] for r in rows[1:]])
@@ -1099,7 +1099,9 @@ class Model:
         ranges = {name: v for name, v in both.items() if isinstance(v, (tuple, list))}
         flags += [*_queries(queries), *_ranges(ranges), *_set(None, {name: v for name, v in both.items() if name not in ranges})]
         if out is None:
-            _, table, messages = self._call("sweep", flags)
+            status, table, messages = self._call("sweep", flags)
+            if not table:
+                raise ParleyError(messages, status)
             return Sweep(table.decode(), messages)
         path = os.fspath(out)
         if not path.endswith(".csv"):

@@ -310,10 +310,14 @@ class Sweeping(unittest.TestCase):
         self.assertFalse(s.complete)
         self.assertEqual(s.incomplete_because, "interrupted after 1 of 2 draws")
 
-        with self.assertRaisesRegex(parley.ParleyError, "^stopped$"):
-            parley.Sweep("", "stopped")
+        with self.assertRaisesRegex(parley.ParleyError, "no table"):
+            parley.Sweep("")
 
     def test_a_stopped_run(self):
+        with self.assertRaises(parley.ParleyError) as e:
+            self.m.sweep(10, time=1e-6)
+        self.assertEqual(e.exception.status, 3)
+        self.assertIn("while the model was read", str(e.exception))
         try:
             s = self.m.sweep(10_000_000, workers=1, time=1)
         except parley.ParleyError as e:  # on a busy machine it may not have begun
