@@ -4,10 +4,12 @@ package clients_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -26,6 +28,18 @@ var program = sync.OnceValues(func() (string, error) {
 
 var folder string // of the program, while the tests run
 
+// lookAtEverything opens all folders of the project. What the tests run are other programs, which read the clients
+// and are built from all packages: go test takes a result from its cache unless a folder that was opened here has
+// changed. Only what is opened during a test counts.
+func lookAtEverything() error {
+	return filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && path != ".." && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		return err
+	})
+}
+
 func TestMain(m *testing.M) {
 	var err error
 	if folder, err = os.MkdirTemp("", "parley-clients"); err != nil {
@@ -42,6 +56,9 @@ func TestMain(m *testing.M) {
 // run runs the tests of a client from the root of the project.
 func run(t *testing.T, name string, args ...string) {
 	t.Helper()
+	if err := lookAtEverything(); err != nil {
+		t.Fatal(err)
+	}
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)

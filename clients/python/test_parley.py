@@ -317,7 +317,7 @@ class Sweeping(unittest.TestCase):
         with self.assertRaises(parley.ParleyError) as e:
             self.m.sweep(10, time=1e-6)
         self.assertEqual(e.exception.status, 3)
-        self.assertIn("while the model was read", str(e.exception))
+        self.assertIn("was read", str(e.exception))
         try:
             s = self.m.sweep(10_000_000, workers=1, time=1)
         except parley.ParleyError as e:  # on a busy machine it may not have begun
