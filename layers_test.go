@@ -79,13 +79,17 @@ var layers = []struct{ pkg, may string }{
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 
+	// texts; only page knows HTML
+	{"reading", "num account"},
+	{"reading/page", "reading codeberg.org/readeck/go-readability golang.org/x/net"},
+
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"draw", ""},
 	{"draw/fonts", "draw codeberg.org/go-fonts/liberation golang.org/x/image"},
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"report", "reading num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"report/page", "draw report"},
 	{"workbench", "num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},
@@ -95,7 +99,7 @@ var layers = []struct{ pkg, may string }{
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},
 	{"internal/playground/pack", "internal/playground"},
-	{"cmd/parley", "report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -57,6 +57,8 @@ type options struct {
 	sensitivity rowsFlag
 
 	symbolic symbolicOptions
+
+	reading readOptions
 }
 
 // outputFlags declares how results are written.

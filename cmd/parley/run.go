@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,9 +36,6 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	if len(args) > 0 && slices.Contains(laterCommands, args[0]) {
-		return a.fail(usagef(root, "this version of parley has no command %q", args[0]))
-	}
 	return a.fail(root.ExecuteContext(ctx))
 }
 
@@ -50,9 +46,6 @@ type app struct {
 	env            func(string) string
 	options
 }
-
-// laterCommands are promised, and not there yet.
-var laterCommands = []string{"read"}
 
 // errStopped says that a bound or Ctrl-C came before the end and that what was found is printed.
 var errStopped = errors.New("stopped before it was complete")
@@ -156,7 +149,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.auditCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.playgroundCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
+	root.AddCommand(a.auditCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.readCommand(), a.playgroundCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	return root
 }

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley/reading"
+	"parley/reading/page"
+	"parley/report"
+)
+
+// readOptions are the flags of read.
+type readOptions struct {
+	format   string
+	starlark bool
+}
+
+func (a *app) readCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "read TEXT",
+		Short: "Turn an interview or article into numbered turns and sentences",
+		Long: "Reads an interview, a transcript or an article (plain text, Markdown or HTML) and prints it as\n" +
+			"numbered turns: who speaks, questions and answers, paragraphs, sentences. The introduction is turn 0,\n" +
+			"Q3 and A3 are the third question and its answer; page furniture is left out, and listed. --starlark\n" +
+			"writes a ledger of claims to fill in. TEXT is a file, or - for standard input.",
+		Example: "  parley read interview.txt\n  parley read page.html --json\n  parley read interview.txt --starlark -o claims.star",
+		Args:    args(1, 1, "one text"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.readText(cmd, args[0]) },
+	}
+	f := cmd.Flags()
+	f.BoolVar(&a.json, "json", false, "print one JSON document instead of text")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no warnings")
+	f.StringVar(&a.reading.format, "format", "", "read TEXT as `FORMAT`: text, markdown or html (by default its name and beginning tell)")
+	f.BoolVar(&a.reading.starlark, "starlark", false, "write a ledger to fill in, in the model language")
+	f.StringVarP(&a.out, "out", "o", "", "write to `FILE` instead of standard output")
+	fixed(cmd, "format", reading.Text, reading.Markdown, reading.HTML)
+	return cmd
+}
+
+// readText reads a text and prints it in the form that the flags ask for.
+func (a *app) readText(cmd *cobra.Command, path string) error {
+	switch a.reading.format {
+	case "", reading.Text, reading.Markdown, reading.HTML:
+	default:
+		return usagef(cmd, "--format wants text, markdown or html, and got %q", a.reading.format)
+	}
+	if a.json && a.reading.starlark {
+		return usagef(cmd, "--json and --starlark exclude each other")
+	}
+	b, err := a.readBytes(cmd.Context(), path)
+	if err != nil {
+		return err
+	}
+	r, err := a.parseText(b, path)
+	if err != nil {
+		return err
+	}
+	if !a.quiet {
+		for _, w := range r.Warnings {
+			fmt.Fprintf(a.stderr, "parley: %s: %s\n", path, w)
+		}
+	}
+	return a.writeReading(r)
+}
+
+// parseText decodes and reads a text.
+func (a *app) parseText(b []byte, path string) (*report.Reading, error) {
+	text, encoding, guessed, err := reading.Decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	d, err := parseFormat(text, a.textFormat(text, path))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	d.Encoding = encoding
+	d.Extracted = d.Extracted || encoding != "UTF-8"
+	if guessed {
+		d.Warnings = append(d.Warnings, "the encoding is taken to be "+encoding+": if letters come out wrong, save the text as UTF-8")
+	}
+	r := &report.Reading{Document: d, Parley: version}
+	if path != standardInput {
+		r.Source = filepath.Base(path)
+	}
+	return r, nil
+}
+
+func parseFormat(text, format string) (*reading.Document, error) {
+	if format == reading.HTML {
+		return page.Parse(text)
+	}
+	return reading.Parse(text, format), nil
+}
+
+// textFormat is the format of a text, "" where reading.Parse is to find out.
+func (a *app) textFormat(text, path string) string {
+	if a.reading.format != "" {
+		return a.reading.format
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".html", ".htm", ".xhtml":
+		return reading.HTML
+	case ".md", ".markdown":
+		return reading.Markdown
+	}
+	if page.Like(text) {
+		return reading.HTML
+	}
+	return ""
+}
+
+// readBytes reads a text's bytes, no more than one over the limit.
+func (a *app) readBytes(ctx context.Context, path string) ([]byte, error) {
+	in, shown := io.NopCloser(a.stdin), stdinName
+	if path != standardInput {
+		shown = path
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, missing(path)
+		case err != nil:
+			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+		case info.IsDir():
+			return nil, fmt.Errorf("%s is a folder, and a text is wanted", path)
+		}
+		if in, err = os.Open(path); err != nil {
+			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+		}
+	}
+	defer in.Close()
+	type result struct {
+		b   []byte
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		b, err := io.ReadAll(io.LimitReader(in, reading.MaxBytes+1))
+		done <- result{b, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: interrupted while %s was read", errStopped, shown)
+	case r := <-done:
+		if r.err != nil {
+			return nil, fmt.Errorf("cannot read %s: %w", shown, cause(r.err))
+		}
+		return r.b, nil
+	}
+}
+
+// writeReading prints a document, or writes it to the file of --out.
+func (a *app) writeReading(r *report.Reading) error {
+	write := func(w io.Writer) error {
+		switch {
+		case a.json:
+			return encodeJSON(w, r.JSON())
+		case a.reading.starlark:
+			_, err := io.WriteString(w, r.Starlark())
+			return err
+		}
+		_, err := io.WriteString(w, r.Text())
+		return err
+	}
+	if a.out != "" && a.out != standardInput {
+		return writeFile(a.out, write)
+	}
+	return write(a.stdout)
+}

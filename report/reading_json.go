@@ -1,0 +1,95 @@
+package report
+
+import "parley/reading"
+
+// A ReadingJSON is the JSON document of parley read.
+type ReadingJSON struct {
+	Parley    string            `json:"parley"`
+	Source    string            `json:"source"`
+	Title     string            `json:"title"`
+	Byline    string            `json:"byline,omitempty"`
+	Published string            `json:"published,omitempty"`
+	Format    string            `json:"format"`
+	Encoding  string            `json:"encoding"`
+	Layout    string            `json:"layout"`
+	Positions string            `json:"positions"`      // what start and end count bytes in: source, or text
+	Body      string            `json:"text,omitempty"` // where they count in it
+	Speakers  []readSpeakerJSON `json:"speakers"`
+	Turns     []readTurnJSON    `json:"turns"`
+	Dropped   []readDroppedJSON `json:"dropped"`
+	Warnings  []string          `json:"warnings"`
+}
+
+type readSpeakerJSON struct {
+	Name   string   `json:"name"`
+	Role   string   `json:"role"`
+	Labels []string `json:"labels"`
+}
+
+type readTurnJSON struct {
+	ID         string              `json:"id"`
+	Exchange   int                 `json:"exchange"`
+	Kind       string              `json:"kind"`
+	Speaker    string              `json:"speaker,omitempty"`
+	Heading    string              `json:"heading,omitempty"`
+	Start      int                 `json:"start"`
+	End        int                 `json:"end"`
+	Paragraphs []readParagraphJSON `json:"paragraphs"`
+}
+
+type readParagraphJSON struct {
+	Kind      string             `json:"kind"`
+	Start     int                `json:"start"`
+	End       int                `json:"end"`
+	Sentences []readSentenceJSON `json:"sentences"`
+}
+
+type readSentenceJSON struct {
+	ID    string `json:"id"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+type readDroppedJSON struct {
+	Rule  string `json:"rule"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// JSON returns the document for encoding/json.
+func (r *Reading) JSON() *ReadingJSON {
+	out := &ReadingJSON{
+		Parley: r.Parley, Source: r.Source, Title: r.Title, Byline: r.Byline, Published: r.Published, Format: r.Format, Encoding: r.Encoding,
+		Layout: r.Layout, Positions: "source", Speakers: []readSpeakerJSON{}, Turns: []readTurnJSON{}, Dropped: []readDroppedJSON{}, Warnings: append([]string{}, r.Warnings...),
+	}
+	if r.Extracted {
+		out.Positions, out.Body = "text", r.Document.Text
+	}
+	for _, s := range r.Speakers {
+		out.Speakers = append(out.Speakers, readSpeakerJSON{s.Name, s.Role, s.Labels})
+	}
+	for i := range r.Turns {
+		out.Turns = append(out.Turns, r.turnJSON(&r.Turns[i]))
+	}
+	for _, d := range r.Dropped {
+		out.Dropped = append(out.Dropped, readDroppedJSON{d.Rule, d.Start, d.End, d.Text})
+	}
+	return out
+}
+
+func (r *Reading) turnJSON(t *reading.Turn) readTurnJSON {
+	out := readTurnJSON{ID: t.ID, Exchange: t.Exchange, Kind: t.Kind, Heading: t.Heading, Start: t.Start, End: t.End}
+	if t.Speaker >= 0 {
+		out.Speaker = r.Speakers[t.Speaker].Name
+	}
+	for _, p := range t.Paragraphs {
+		pj := readParagraphJSON{Kind: p.Kind, Start: p.Start, End: p.End}
+		for _, s := range p.Sentences {
+			pj.Sentences = append(pj.Sentences, readSentenceJSON{s.ID, s.Start, s.End, s.Text})
+		}
+		out.Paragraphs = append(out.Paragraphs, pj)
+	}
+	return out
+}
