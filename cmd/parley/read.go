@@ -20,6 +20,7 @@ import (
 // readOptions are the flags of read.
 type readOptions struct {
 	format   string
+	out      string
 	starlark bool
 }
 
@@ -40,7 +41,7 @@ func (a *app) readCommand() *cobra.Command {
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no warnings")
 	f.StringVar(&a.reading.format, "format", "", "read TEXT as `FORMAT`: text, markdown or html (by default its name and beginning tell)")
 	f.BoolVar(&a.reading.starlark, "starlark", false, "write a ledger to fill in, in the model language")
-	f.StringVarP(&a.out, "out", "o", "", "write to `FILE` instead of standard output")
+	f.StringVarP(&a.reading.out, "out", "o", "", "write to `FILE` instead of standard output")
 	fixed(cmd, "format", reading.Text, reading.Markdown, reading.HTML)
 	return cmd
 }
@@ -169,8 +170,8 @@ func (a *app) writeReading(r *report.Reading) error {
 		_, err := io.WriteString(w, r.Text())
 		return err
 	}
-	if a.out != "" && a.out != standardInput {
-		return writeFile(a.out, write)
+	if a.reading.out != "" && a.reading.out != standardInput {
+		return writeFile(a.reading.out, write)
 	}
 	return write(a.stdout)
 }
