@@ -39,6 +39,9 @@ func (g *gate) enter(ctx context.Context) error {
 	}
 }
 
+// full tells whether whoever comes has to wait.
+func (g *gate) full() bool { return len(g.places) == cap(g.places) }
+
 func (g *gate) leave() { <-g.places }
 
 // pause is how long a long call gives way at a time.

@@ -98,6 +98,9 @@ func (b *Bench) Call(ctx context.Context, name string, request []byte, progress 
 	if c.Long {
 		g, limit = b.long, b.opt.Long
 	}
+	if c.Long && progress != nil && g.full() {
+		progress(Progress{Stage: "waiting for another long call"})
+	}
 	if err := g.enter(ctx); err != nil {
 		return nil, err
 	}

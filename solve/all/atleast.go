@@ -2,6 +2,7 @@ package all
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parley/game"
@@ -17,20 +18,28 @@ type orLimit struct{ solve.Solver }
 // patience is how long a search goes on before the branch is traced beside it, so that there is something
 // to show if it is interrupted. It decides about time only: of a search that ends by itself the
 // result is the same.
-const patience = time.Second
+var patience = time.Second
 
 // Solve searches, and if it has to give up with nothing, returns the limit of the branch if that is
 // identified.
 func (s orLimit) Solve(ctx context.Context, in *game.Instance, opt solve.Options) (*solve.Result, error) {
 	over, limit := make(chan struct{}), make(chan *solve.Equilibrium, 1)
 	beside, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ended := make(chan struct{})
+	defer func() { cancel(); <-ended }() // nothing of it goes on when the caller moves the instance
+	g, values := in.Game, slices.Clone(in.Values)
 	go func() {
+		defer close(ended)
 		select {
 		case <-over:
 			limit <- nil
 		case <-time.After(patience):
-			limit <- branchLimit(beside, in)
+			own, err := game.NewInstance(g, values) // an instance is for one goroutine
+			if err != nil {
+				limit <- nil
+				return
+			}
+			limit <- branchLimit(beside, own)
 		}
 	}()
 	res, err := s.Solver.Solve(ctx, in, opt)
