@@ -14,11 +14,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"parley/report"
 )
 
 // Options say which model a bench works on and what its calls may cost. Zero values of the bounds stand for the defaults.
@@ -28,6 +31,8 @@ type Options struct {
 	Path     string // of the main file as the user gave it: documents and commands name it so; "" for Name
 	Writable bool   // files may be written back; the front end does that, not the bench
 	Version  string // of Parley, for the documents
+	// Page writes a report as HTML; nil where no reports are made. What does it is large, and so it is not brought along.
+	Page func(io.Writer, *report.Document) error
 
 	Workers int           // processors that one long call may use; 0: what is left by one quick call, shared among long ones
 	Quick   time.Duration // that a quick call may take: 30 s

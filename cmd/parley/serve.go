@@ -17,6 +17,7 @@ import (
 
 	"parley/internal/web"
 	"parley/report"
+	"parley/report/page"
 	"parley/workbench"
 )
 
@@ -73,7 +74,7 @@ func (a *app) serve(cmd *cobra.Command, path string) error {
 	}
 	defer p.root.Close()
 	bench, err := workbench.New(workbench.Options{
-		FS: p.root.FS(), Name: p.name, Path: path, Writable: !a.serving.readOnly, Version: version,
+		FS: p.root.FS(), Name: p.name, Path: path, Writable: !a.serving.readOnly, Version: version, Page: page.Write,
 		Workers: a.workers, Nodes: a.limitNodes, Steps: uint64(a.limitSteps),
 	})
 	if err != nil {

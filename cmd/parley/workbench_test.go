@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parley/report/page"
 	"parley/workbench"
 )
 
@@ -38,7 +39,7 @@ func words(command string) (out []string) {
 // The command that an answer of the workbench names prints the document that the answer holds, and draws the same picture.
 func TestWorkbenchAnswersAsTheCommandsDo(t *testing.T) {
 	const path = "../../examples/crisis-signalling/model.star"
-	b, err := workbench.New(workbench.Options{FS: os.DirFS("../../examples/crisis-signalling"), Name: "model.star", Path: path, Version: version})
+	b, err := workbench.New(workbench.Options{FS: os.DirFS("../../examples/crisis-signalling"), Name: "model.star", Path: path, Version: version, Page: page.Write})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +56,7 @@ func TestWorkbenchAnswersAsTheCommandsDo(t *testing.T) {
 		{"tree", `{"set": {"prior": "0.45"}, "theme": "dark", "topDown": true}`, "svg"},
 		{"tree", `{"concept": "nash", "equilibrium": 2, "width": 500}`, "svg"},
 		{"tree", `{"plain": true}`, "svg"},
+		{"report", `{"draws": 40, "set": {"prior": "0.45"}}`, "html"},
 		{"map", `{"x": "prior", "y": "audience_cost", "grid": 8, "ranges": {"prior": ["0", "1"]}}`, "svg"},
 	} {
 		t.Run(c.call+" "+c.request, func(t *testing.T) {
@@ -79,6 +81,8 @@ func TestWorkbenchAnswersAsTheCommandsDo(t *testing.T) {
 			switch {
 			case c.field == "svg": // to standard output
 				args = slices.Concat(args[:at], []string{"-o", "-", "--as", "svg"}, args[at+2:])
+			case c.field == "html":
+				args[at+1] = "-"
 			case at >= 0: // the data in place of the picture
 				args = append(slices.Delete(args, at, at+2), "--json")
 			default:
@@ -88,13 +92,15 @@ func TestWorkbenchAnswersAsTheCommandsDo(t *testing.T) {
 			if status := run(context.Background(), args, strings.NewReader(""), &stdout, &stderr, func(string) string { return "" }); status != exitDone {
 				t.Fatalf("%s: status %d\n%s", command, status, stderr.String())
 			}
-			if c.field == "svg" {
+			if c.field == "svg" || c.field == "html" {
 				var svg string
-				if err := json.Unmarshal(fields["svg"], &svg); err != nil {
+				if err := json.Unmarshal(fields[c.field], &svg); err != nil {
 					t.Fatal(err)
 				}
-				if svg != stdout.String() {
-					t.Errorf("%s draws another picture", command)
+				// The workbench names files within the model's folder.
+				within := func(text string) string { return strings.ReplaceAll(text, path, "model.star") }
+				if within(svg) != within(stdout.String()) {
+					t.Errorf("%s writes another file", command)
 				}
 				return
 			}

@@ -1,0 +1,105 @@
+package workbench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"parley/audit"
+	"parley/regime"
+	"parley/report"
+)
+
+// ReportRequest asks for the report.
+type ReportRequest struct {
+	At
+	Draws int    `json:"draws,omitempty" doc:"of the params; 0: 10,000; below 0 none"`
+	Seed  uint64 `json:"seed,omitempty" doc:"of the draws; 0 stands for 1"`
+}
+
+// ReportAnswer is the report.
+type ReportAnswer struct {
+	HTML    string `json:"html" doc:"one page that needs nothing else"`
+	Command string `json:"command"`
+}
+
+// reportGrid is how fine the map of a report begins, as the command has it.
+const reportGrid = 24
+
+// mostMapped is how many nodes a game may have for its map to be made without being asked for.
+const mostMapped = 3000
+
+func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Progress)) (*ReportAnswer, error) {
+	k, err := b.good(ctx, &q.Edited)
+	if err != nil {
+		return nil, err
+	}
+	_, set, err := q.settings(k.model)
+	if err != nil {
+		return nil, err
+	}
+	var more []string
+	if q.Draws != 0 {
+		more = append(more, "--draws", number(max(q.Draws, 0)))
+	}
+	if q.Seed > 1 {
+		more = append(more, "--seed", fmt.Sprint(q.Seed))
+	}
+	a := &ReportAnswer{Command: b.command(k, "report", set, slices.Concat(more, []string{"-o", "report.html"})...)}
+	switch {
+	case b.opt.Page == nil:
+		return nil, &Error{Code: NotThere, Message: "reports are not made here", Fix: a.Command}
+	case q.Draws > mostDraws:
+		return nil, &Error{Code: TooLarge, Message: fmt.Sprintf("draws: %d is the most that is asked for here", mostDraws), Fix: a.Command}
+	}
+	found, err := b.runAudit(ctx, k.model, set, audit.Options{Draws: q.Draws, Seed: q.Seed}, progress)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range set {
+		more = append(more, "--set", s.Name+"="+s.Value.String())
+	}
+	doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: set}, Args: []string{b.shown(k)}, Options: more}
+	m, why, err := b.reportMap(ctx, &found.Models[0], set, progress)
+	if err != nil {
+		return nil, err
+	}
+	doc.Maps, doc.NoMap = []*report.Mapped{m}, []string{why}
+	var html bytes.Buffer
+	if err := b.opt.Page(&html, doc.Document()); err != nil {
+		return nil, err
+	}
+	a.HTML = html.String()
+	return a, nil
+}
+
+// reportMap maps the regimes over the two params that carry most; why says why there is no map.
+func (b *Bench) reportMap(ctx context.Context, m *audit.ModelAudit, set []report.Setting, progress func(Progress)) (doc *report.Mapped, why string, err error) {
+	pair := m.Carriers(true)
+	by := fmt.Sprintf("parley map %s --x PARAM --y PARAM", m.Model.Path)
+	switch n := len(m.Model.Game.Nodes); {
+	case !m.Stages.Linchpins:
+		return nil, "No map: the audit was stopped before it was known which params carry most.", nil
+	case len(pair) < 2:
+		return nil, "No map: fewer than two params with a range change an answer or a conclusion.", nil
+	case n > mostMapped:
+		return nil, fmt.Sprintf("No map: with %s nodes the game takes long to solve at the thousands of points of a map. %s makes one.", report.Thousands(n), by), nil
+	}
+	opt := regime.Options{Baseline: slices.Clone(m.Baseline), Grid: reportGrid, Points: report.MapPoints, Workers: b.opt.Workers, Progress: func(stage string, done, total int) { progress(Progress{stage, done, total}) }}
+	for i, at := range []*regime.Axis{&opt.X, &opt.Y} {
+		d := m.Model.Params[pair[i]].Dist
+		if !d.Low.Less(d.High) {
+			return nil, fmt.Sprintf("No map: the model gives no range to %s.", m.Model.Params[pair[i]].Name), nil
+		}
+		*at = regime.Axis{Param: pair[i], Low: d.Low, High: d.High}
+	}
+	running, cancel := shorter(ctx)
+	defer cancel()
+	found, err := regime.Run(running, m.Model, opt)
+	if err != nil {
+		return nil, "", err
+	}
+	doc = report.NewMapped(found, b.opt.Version, set)
+	return doc, "", regrets(ctx, doc)
+}
