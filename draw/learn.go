@@ -100,6 +100,18 @@ func (m *learnMaker) place(p *LearningPlace, number int, x, y, width float64) fl
 	left, right := x+slopeLeft, x+slopeLeft+slopeWide
 	top := y + 20
 	at := func(v float64) float64 { return top + slopeHigh*(1-v) }
+	spread := func() (lefts, rights []float64) {
+		priors, posts := make([]float64, len(p.Kinds)), make([]float64, len(p.Kinds))
+		for i, k := range p.Kinds {
+			priors[i], posts[i] = at(k.Prior), at((k.Low+k.High)/2)
+		}
+		return apart(priors, slopeStep), apart(posts, slopeStep)
+	}
+	lefts, rights := spread()
+	if least := slices.Min(append(slices.Clone(lefts), rights...)); least < y+18 { // room for texts that were moved up
+		top += y + 18 - least
+		lefts, rights = spread()
+	}
 	before := "before any move"
 	if Width(before, fontSmall, false) > slopeLeft {
 		before = "before"
@@ -109,12 +121,7 @@ func (m *learnMaker) place(p *LearningPlace, number int, x, y, width float64) fl
 	for _, axis := range []float64{left, right} {
 		add(Line{Points: []Point{{axis, at(1)}, {axis, at(0)}}, Style: Style{Stroke: m.theme.Rule, Width: 1}})
 	}
-	priors, posts := make([]float64, len(p.Kinds)), make([]float64, len(p.Kinds))
-	for i, k := range p.Kinds {
-		priors[i], posts[i] = at(k.Prior), at((k.Low+k.High)/2)
-	}
 	m.kinds(add, p, left, right, at)
-	lefts, rights := apart(priors, slopeStep), apart(posts, slopeStep)
 	low := at(0)
 	for i, k := range p.Kinds {
 		t := Width(k.PriorText, fontSmall, false)
@@ -144,8 +151,9 @@ func (m *learnMaker) kinds(add func(...Item), p *LearningPlace, left, right floa
 		}
 	}
 	for i, k := range p.Kinds {
-		for _, q := range []Point{{left, at(k.Prior)}, {right, at((k.Low + k.High) / 2)}} {
-			add(m.kindMark(i, q)...)
+		add(m.kindMark(i, Point{left, at(k.Prior)})...)
+		if k.Low == k.High { // no number that looks known where it is open
+			add(m.kindMark(i, Point{right, at(k.Low)})...)
 		}
 	}
 }
@@ -190,7 +198,7 @@ func (m *learnMaker) entries() []legendEntry {
 	if open {
 		out = append(out, legendEntry{34, func(x, y float64) []Item {
 			return []Item{Rect{X: x, Y: y - 7, W: 34, H: 14, Style: Style{Fill: Paint{{Hatch: Sparse, Ink: m.theme.Grey}}}}}
-		}, "any belief in the hatched part is allowed, as far as bounds tell"})
+		}, "the belief lies in the hatched part"})
 	}
 	return out
 }

@@ -105,7 +105,12 @@ func boxText(m *audit.ModelAudit, k *audit.Conclusion, b *audit.Region) string {
 }
 
 // swingsText writes how far a question's answer moves with each param alone.
-func swingsText(m *audit.ModelAudit, q *audit.Question) string {
+func swingsText(m *audit.ModelAudit, q *audit.Question) string { return swingsOf(m, q, len(q.Swings)) }
+
+// fewSwings is swingsText for so few params that the eye finds its way: those that come first.
+func fewSwings(m *audit.ModelAudit, q *audit.Question) string { return swingsOf(m, q, mostMoves) }
+
+func swingsOf(m *audit.ModelAudit, q *audit.Question, most int) string {
 	if !m.Stages.Linchpins || len(q.Swings) == 0 {
 		return ""
 	}
@@ -121,6 +126,9 @@ func swingsText(m *audit.ModelAudit, q *audit.Question) string {
 	}
 	if len(parts) == 0 {
 		return "no param moves it alone"
+	}
+	if more := len(parts) - most; more > 0 {
+		parts = append(parts[:most], fmt.Sprintf("and %d more", more))
 	}
 	text := "one param at a time: " + join(parts, "; ")
 	if len(still) > 0 && len(still) <= mostMoves {

@@ -92,6 +92,8 @@ type Listing struct {
 	ID   string // a line's is the listing's, "-" and its number
 	Name string
 	Text string
+	// Linked are the lines that something links to.
+	Linked map[int]bool
 }
 
 // Commands are lines for a shell.
@@ -123,14 +125,14 @@ type document struct {
 	r      *Report
 	out    Document
 	files  []*Listing
-	lines  map[string]string // names of files to the ids of their listings
-	names  []*linker         // by model
-	charts [][]int           // by model: the questions whose answers have charts
+	lines  map[string]*Listing // by name
+	names  []*linker           // by model
+	charts [][]int             // by model: the questions whose answers have charts
 }
 
 // Document lays the report out.
 func (r *Report) Document() *Document {
-	d := &document{r: r, lines: map[string]string{}}
+	d := &document{r: r, lines: map[string]*Listing{}}
 	d.listings()
 	for i := range r.Models {
 		d.names = append(d.names, newLinker(i, &r.Models[i]))

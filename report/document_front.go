@@ -207,8 +207,8 @@ func (d *document) listings() {
 				continue
 			}
 			id := "file-" + itoa(len(d.files)+1)
-			d.lines[f.Name] = id
-			d.files = append(d.files, &Listing{ID: id, Name: Plain(f.Name), Text: f.Text})
+			d.lines[f.Name] = &Listing{ID: id, Name: Plain(f.Name), Text: f.Text, Linked: map[int]bool{}}
+			d.files = append(d.files, d.lines[f.Name])
 		}
 	}
 }

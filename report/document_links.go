@@ -119,9 +119,15 @@ func (d *document) claims(model int, claims []int) Rich {
 
 // line links a place in a file to its line.
 func (d *document) line(file string, line int) Rich {
-	name := Plain(file) + ":" + itoa(line)
-	if id, ok := d.lines[file]; ok {
-		return Rich{{Text: name, Link: "#" + id + "-" + itoa(line)}}
+	return Rich{{Text: "line " + itoa(line), Link: d.lineLink(file, line)}}
+}
+
+// lineLink is the link to a line, "" if its file is not listed.
+func (d *document) lineLink(file string, line int) string {
+	l, ok := d.lines[file]
+	if !ok {
+		return ""
 	}
-	return Rich{{Text: name}}
+	l.Linked[line] = true
+	return "#" + l.ID + "-" + itoa(line)
 }

@@ -90,7 +90,7 @@ func (d *document) questions(i int) Section {
 			case x.label == "alone" && d.charted(i, j):
 				answer.Text = append(answer.Text, Run{Text: "\nOne param at a time: "}, Run{Text: "chart", Link: "#" + rangesID(i, j)})
 			case x.label == "alone":
-				answer.Text = append(answer.Text, text("\n"+capital(x.text))...)
+				answer.Text = append(answer.Text, text("\n"+capital(fewSwings(m, q))+".")...)
 			default:
 				answer.Text = append(answer.Text, append(Rich{{Text: "\n"}}, d.names[i].rich(capital(x.text), seen)...)...)
 			}
@@ -105,13 +105,6 @@ func (d *document) questions(i int) Section {
 	}
 	s.Blocks = append(s.Blocks, g)
 	return s
-}
-
-func (d *document) lineLink(file string, line int) string {
-	if id, ok := d.lines[file]; ok {
-		return "#" + id + "-" + itoa(line)
-	}
-	return ""
 }
 
 // params lists the params and assumptions of a model, with what they rest on and what they carry.
@@ -275,7 +268,7 @@ func (d *document) carried(i int) Section {
 
 // mostCharts is how many charts of answers a model has, those of answers that conclusions compare first. Of the others the list of
 // questions says the same in words.
-const mostCharts = 6
+const mostCharts = 5
 
 // chooseCharts decides which questions have charts.
 func (d *document) chooseCharts(i int) {

@@ -17,7 +17,7 @@ import (
 const mostRangeRows = 7
 
 // mostTableRows is how many params its table has.
-const mostTableRows = 12
+const mostTableRows = 10
 
 // rangesFigure shows how far single params move the answer to a question, beside its Sobol indices and the flips of
 // conclusions that compare it. Nil if nothing moves it.

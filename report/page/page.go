@@ -101,15 +101,19 @@ func percent(x float64) string { return fmt.Sprintf("%.1f", 100*min(max(x, 0), 1
 // breaks splits a text at its line breaks.
 func breaks(s string) []string { return strings.Split(s, "\n") }
 
-// lines sets a listing: a span for each line, which style numbers.
-func lines(id, text string) template.HTML {
+// lines sets a listing: a number before each line, and a place to come to where something links to it.
+func lines(l *report.Listing) template.HTML {
 	var b strings.Builder
-	for i, line := range strings.Split(strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n") {
-		class := ""
+	for i, line := range strings.Split(strings.TrimSuffix(strings.ReplaceAll(l.Text, "\r\n", "\n"), "\n"), "\n") {
+		text := escaper.Replace(line)
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
-			class = ` class="c"`
+			text = "<em>" + text + "</em>"
 		}
-		fmt.Fprintf(&b, "<span id=\"%s-%d\"%s>%s\n</span>", id, i+1, class, escaper.Replace(line))
+		text = fmt.Sprintf("<i>%d</i>%s", i+1, text)
+		if l.Linked[i+1] {
+			text = fmt.Sprintf("<span id=\"%s-%d\">%s</span>", l.ID, i+1, text)
+		}
+		b.WriteString(text + "\n")
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped here
 }

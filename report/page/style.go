@@ -53,10 +53,34 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 		i++
 		return p.classed(t, other)
 	})
-	text = indent.ReplaceAllString(text, "")
+	text = joined(indent.ReplaceAllString(text, ""))
 	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
 	return template.HTML(text), nil          //nolint:gosec // our own, with all text escaped
+}
+
+// stroked is a line or an outline on a line of its own, with nothing but its points and its class.
+var stroked = regexp.MustCompile(`^<path d="([^"]*)" class="(s\d+)"/>$`)
+
+// joined makes one path of lines that follow each other and look the same.
+func joined(svg string) string {
+	var out []string
+	last := ""
+	for _, line := range strings.Split(svg, "\n") {
+		m := stroked.FindStringSubmatch(line)
+		if m == nil || strings.Contains(m[1], "Z") {
+			last = ""
+			out = append(out, line)
+			continue
+		}
+		if n := len(out); m[2] == last {
+			out[n-1] = strings.Replace(out[n-1], `" class=`, m[1]+`" class=`, 1)
+			continue
+		}
+		last = m[2]
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
 }
 
 func drawn(f *report.Figure, theme *draw.Theme) (string, error) {
@@ -122,10 +146,25 @@ func (p *page) rules() string {
 	}
 	b.WriteString("@media screen and (prefers-color-scheme: dark) {\n")
 	for i, l := range p.list {
-		if l.dark != l.light {
-			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, l.dark)
+		if d := differing(l); d != "" {
+			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, d)
 		}
 	}
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// differing are the declarations of the dark look that the light one does not have.
+func differing(l look) string {
+	has := map[string]bool{}
+	for _, d := range strings.Split(l.light, ";") {
+		has[d] = true
+	}
+	var out []string
+	for _, d := range strings.Split(l.dark, ";") {
+		if d != "" && !has[d] {
+			out = append(out, d)
+		}
+	}
+	return strings.Join(out, ";")
 }
