@@ -81,10 +81,10 @@ type Figure struct {
 	ID      string
 	Title   string
 	Finding string
-	Scene   func(*draw.Theme) *draw.Scene
-	Table   *Grid  // nil for none
-	Command string // that makes it again; "" for none
-	Aside   bool   // shown when asked for
+	Scene   func(*draw.Theme) *draw.Scene // nil for the table alone
+	Table   *Grid                         // nil for none, if there is a scene
+	Command string                        // that makes it again; "" for none
+	Aside   bool                          // shown when asked for
 }
 
 // A Listing is a file with numbered lines.

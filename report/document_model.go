@@ -35,15 +35,21 @@ func (d *document) model(i int, n *int) Section {
 	return s
 }
 
+// longestCondition is how long a condition may be to stand above what is said of it; the model's text holds all, and a link leads there.
+const longestCondition = 240
+
 // conclusions says of each conclusion what decides and carries it.
 func (d *document) conclusions(i int, n *int) Section {
 	m := &d.r.Models[i]
 	s := Section{ID: modelID(i) + "-conclusions", Title: "Conclusions"}
+	drawn := drawnConclusions(m)
 	for j := range m.Conclusions {
 		*n++
 		k := &m.Conclusions[j]
 		c := Section{ID: conclusionID(*n), Title: itoa(*n) + ". " + Plain(k.Text), Tag: verdictTag(k.Verdict)}
-		c.Blocks = append(c.Blocks, Para{Text: text(k.Condition.String()), Kind: "formula"})
+		if condition := k.Condition.String(); len(condition) <= longestCondition {
+			c.Blocks = append(c.Blocks, Para{Text: text(condition), Kind: "formula"})
+		}
 		before, after := conclusionDetails(m, k)
 		var list Details
 		seen := map[string]bool{}
@@ -53,11 +59,33 @@ func (d *document) conclusions(i int, n *int) Section {
 		list = append(list, DetailItem{"declared", d.line(k.Pos.File, k.Pos.Line)})
 		c.Blocks = append(c.Blocks, list)
 		if f := d.flipsFigure(i, *n, k); f != nil {
+			if !slices.Contains(drawn, j) {
+				f.Scene = nil
+			}
 			c.Blocks = append(c.Blocks, f)
 		}
 		s.Sections = append(s.Sections, c)
 	}
 	return s
+}
+
+// mostDrawnConclusions is how many conclusions of a model have charts of their indices; the others have tables.
+const mostDrawnConclusions = 4
+
+// drawnConclusions chooses them: those first that are neither proved nor robust.
+func drawnConclusions(m *audit.ModelAudit) []int {
+	var first, rest []int
+	for j := range m.Conclusions {
+		switch k := &m.Conclusions[j]; {
+		case !indexed(m, k.Indices):
+		case k.Verdict == audit.Proved || k.Verdict == audit.Robust:
+			rest = append(rest, j)
+		default:
+			first = append(first, j)
+		}
+	}
+	list := slices.Concat(first, rest)
+	return list[:min(len(list), mostDrawnConclusions)]
 }
 
 // detail links what a detail names: claims, params, assumptions.

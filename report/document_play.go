@@ -209,6 +209,9 @@ func sharedCard(c draw.Card, members []int, names []string, base *audit.Game) dr
 // mostPlaces is how many places at which something is learnt are drawn.
 const mostPlaces = 9
 
+// mostListed is how many stand in the table.
+const mostListed = 18
+
 // mostKinds is how many kinds a hidden move may have to be drawn.
 const mostKinds = 8
 
@@ -227,6 +230,10 @@ func (d *document) learning(i int) *Figure {
 	g := &Grid{Caption: l.Title, Head: []string{"Who, where", "About", "If", "Before any move", "There", "Play comes there if so"}, Numbers: []int{3, 4, 5}}
 	for k := range lessons {
 		x := &lessons[k]
+		if k == mostListed {
+			g.Caption += fmt.Sprintf(" (%s, where play comes more seldom: parley solve --all)", Count(len(lessons)-k, "more place", ""))
+			break
+		}
 		p := place(base.In, x)
 		for _, kind := range x.Kinds {
 			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(p.Name)}, {Text: text(x.Hidden)}, {Text: text(kind.Action)}, {Text: text(Percent(kind.Prior))}, {Text: text(Percents(kind.Low, kind.High))}, {Text: text(Percent(kind.Arrives))}}})
@@ -236,7 +243,7 @@ func (d *document) learning(i int) *Figure {
 		}
 	}
 	if n := len(lessons) - len(l.Places); n > 0 {
-		l.Notes = append(l.Notes, fmt.Sprintf("%s, where play comes more seldom, in the table.", Count(n, "more place", "")))
+		l.Notes = append(l.Notes, fmt.Sprintf("%s, where play comes more seldom, are not drawn.", Count(n, "more place", "")))
 	}
 	l.Finding = learningFinding(base.In, lessons)
 	if len(base.Result.Equilibria) > 1 {

@@ -14,7 +14,7 @@ import (
 )
 
 // mostRangeRows is how many params a chart has.
-const mostRangeRows = 7
+const mostRangeRows = 6
 
 // mostTableRows is how many params its table has.
 const mostTableRows = 10

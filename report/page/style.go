@@ -28,6 +28,7 @@ var (
 	painted = regexp.MustCompile(` (fill|stroke|stroke-width|stroke-linejoin|stroke-linecap|stroke-dasharray|font-size|font-weight|font-style|text-anchor|paint-order)="([^"]*)"`)
 	indent  = regexp.MustCompile(`(?m)^ +`)
 	decimal = regexp.MustCompile(`(\d\.\d)\d+`)
+	groups  = regexp.MustCompile(`<g id="[^"]*">`)
 	family  = regexp.MustCompile(` font-family="[^"]*"`)
 	whole   = regexp.MustCompile(`(\d)\.0\b`)
 	places  = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
@@ -54,6 +55,7 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 		return p.classed(t, other)
 	})
 	text = joined(indent.ReplaceAllString(text, ""))
+	text = groups.ReplaceAllString(text, "<g>") // nothing on the page refers to them
 	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
 	return template.HTML(text), nil          //nolint:gosec // our own, with all text escaped
@@ -85,7 +87,7 @@ func joined(svg string) string {
 
 func drawn(f *report.Figure, theme *draw.Theme) (string, error) {
 	var b bytes.Buffer
-	scene := *f.Scene(theme).Simplified(0.4)
+	scene := *f.Scene(theme).Simplified(0.5)
 	scene.ID = f.ID + "-svg"
 	err := draw.SVG(&b, &scene)
 	return b.String(), err
