@@ -209,8 +209,8 @@ func sharedCard(c draw.Card, members []int, names []string, base *audit.Game) dr
 // mostPlaces is how many places at which something is learnt are drawn.
 const mostPlaces = 9
 
-// mostListed is how many stand in the table.
-const mostListed = 18
+// mostTabled is how many stand in the table.
+const mostTabled = 18
 
 // mostKinds is how many kinds a hidden move may have to be drawn.
 const mostKinds = 8
@@ -230,7 +230,7 @@ func (d *document) learning(i int) *Figure {
 	g := &Grid{Caption: l.Title, Head: []string{"Who, where", "About", "If", "Before any move", "There", "Play comes there if so"}, Numbers: []int{3, 4, 5}}
 	for k := range lessons {
 		x := &lessons[k]
-		if k == mostListed {
+		if k == mostTabled {
 			g.Caption += fmt.Sprintf(" (%s, where play comes more seldom: parley solve --all)", Count(len(lessons)-k, "more place", ""))
 			break
 		}
