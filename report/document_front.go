@@ -101,6 +101,12 @@ func (d *document) account() Section {
 			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(src.Title)}, {Text: text(where)}, {Text: text(Thousands(n))}}})
 		}
 	}
+	if !slices.ContainsFunc(g.Rows, func(r GridRow) bool { return r.Cells[1].Text[0].Text != "" }) { // no texts beside the models
+		g.Head, g.Numbers = slices.Delete(g.Head, 1, 2), []int{1}
+		for k := range g.Rows {
+			g.Rows[k].Cells = slices.Delete(g.Rows[k].Cells, 1, 2)
+		}
+	}
 	if len(g.Rows) == 0 {
 		s.Blocks = append(s.Blocks, Para{Text: text("The models name no source: what they assume is the modeller's own.")})
 	} else {
