@@ -296,7 +296,7 @@ func (d *document) carried(i int) Section {
 
 // mostCharts is how many charts of answers a model has, those of answers that conclusions compare first. Of the others the list of
 // questions says the same in words.
-const mostCharts = 5
+const mostCharts = 4
 
 // chooseCharts decides which questions have charts.
 func (d *document) chooseCharts(i int) {
