@@ -72,12 +72,14 @@ func (b *Bench) runAudit(ctx context.Context, m *model.Model, set []report.Setti
 	if err != nil {
 		return nil, err
 	}
+	checking, done := lingering(ctx)
+	defer done()
 	for _, a := range found.Models {
 		for _, g := range a.Games {
-			if _, err := verified(ctx, g.In, g.Result); err != nil {
+			if _, err := verified(checking, g.In, g.Result); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return found, context.Cause(ctx)
+	return found, gone(ctx)
 }

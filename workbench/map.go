@@ -95,6 +95,8 @@ func (b *Bench) regimes(ctx context.Context, q *MapRequest, progress func(Progre
 // regrets checks the equilibria of the point that stands for each regime.
 func regrets(ctx context.Context, doc *report.Mapped) error {
 	doc.Regrets = map[*regime.Regime][]num.Rat{}
+	checking, done := lingering(ctx)
+	defer done()
 	for i := range doc.Regimes {
 		r := &doc.Regimes[i]
 		if r.Result == nil {
@@ -104,13 +106,13 @@ func regrets(ctx context.Context, doc *report.Mapped) error {
 		if err != nil {
 			return err
 		}
-		list, err := verified(ctx, in, r.Result)
+		list, err := verified(checking, in, r.Result)
 		if err != nil {
 			return err
 		}
 		doc.Regrets[r] = list
 	}
-	return context.Cause(ctx)
+	return gone(ctx)
 }
 
 func (q *MapRequest) axes(m *model.Model) (x, y regime.Axis, err error) {

@@ -2,6 +2,7 @@ package workbench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -230,6 +231,29 @@ func shorter(ctx context.Context) (context.Context, context.CancelFunc) {
 		return context.WithCancel(ctx)
 	}
 	return context.WithTimeout(ctx, time.Until(end)*3/4)
+}
+
+// grace is how long the equilibria of what the time cut short are still checked.
+const grace = 10 * time.Second
+
+// lingering returns a context for checking what was found, that does not end with the time of the call. It ends if nobody waits any more.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	stop := context.AfterFunc(ctx, func() {
+		if gone(ctx) != nil {
+			cancel()
+		}
+	})
+	return longer, func() { stop(); cancel() }
+}
+
+// gone is why nobody waits for an answer any more; that the time is over is no such reason.
+func gone(ctx context.Context) error {
+	var late *timeout
+	if cause := context.Cause(ctx); !errors.As(cause, &late) {
+		return cause
+	}
+	return nil
 }
 
 // intuitive judges the equilibria by the intuitive criterion, as the command does without being asked.
