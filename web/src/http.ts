@@ -20,7 +20,7 @@ export class HttpEngine implements Engine {
     let body: any = null
     try { body = JSON.parse(text) } catch { /* not JSON: told below by its status */ }
     if (response.ok && body !== null) return body
-    throw failure(body?.error, response.status, text)
+    throw failure(body?.error ?? (body?.code ? body : null), response.status, text)
   }
 
   watch(changed: (digest: string) => void): () => void {

@@ -1,6 +1,6 @@
 // The address of a view: #/SCREEN?e=2&prior=0.5&sel=param:prior. A param whose name is one of the page's own keys is
 // written with "p." before it.
-import { effect } from "@preact/signals"
+import { batch, effect } from "@preact/signals"
 import { parseExact } from "./number"
 import { axes, carried, equilibrium, screen, screens, selected, set, subject, view, type Item, type Screen } from "./state"
 
@@ -20,6 +20,10 @@ export function write(): string {
 }
 
 export function read(hash: string) {
+  batch(() => take(hash))
+}
+
+function take(hash: string) {
   const m = /^#\/?([a-z]*)(?:\?(.*))?$/.exec(hash)
   const name = (m?.[1] ?? "") as Screen
   const q = new URLSearchParams(m?.[2] ?? "")
@@ -55,5 +59,5 @@ export function start() {
       timer = window.setTimeout(() => location.hash !== to && history.replaceState(null, "", to), 120)
     }
   })
-  addEventListener("popstate", () => { shown = screen.value; read(location.hash); shown = screen.value })
+  addEventListener("popstate", () => read(location.hash))
 }

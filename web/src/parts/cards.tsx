@@ -12,7 +12,12 @@ export function Cards() {
   const { complete, words } = s.completeness
   const tell = s.cards.length > 1
   useEffect(() => {
-    list.current?.querySelector(".card.on")?.scrollIntoView({ block: "nearest" })
+    // not scrollIntoView: that would also move the place from which Tab goes on
+    const card = list.current?.querySelector(".card.on"), column = list.current?.closest("aside")
+    if (!card || !column) return
+    const c = card.getBoundingClientRect(), a = column.getBoundingClientRect()
+    if (c.bottom > a.bottom) column.scrollTop += c.bottom - a.bottom + 8
+    else if (c.top < a.top) column.scrollTop -= a.top - c.top + 8
   }, [equilibrium.value])
   return (
     <Panel title="Equilibria" class="equilibria" aside={tell ? <span class="faint keys"><kbd>[</kbd> <kbd>]</kbd> step</span> : undefined}>

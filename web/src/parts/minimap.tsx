@@ -48,7 +48,7 @@ export function MiniMap({ data }: { data: MapData }) {
       {[y.low, (y.low + y.high) / 2, y.high].map((v, i) => <text key={i} class="tick" x={box.left - 5} y={y.at(v) + [0, 4, 8][i]!} text-anchor="end">{short(v)}</text>)}
       <text class="axis" x={box.left + box.width / 2} y="240" text-anchor="middle">{plain(data.x.param)}</text>
       <text class="axis" transform={`rotate(-90 11 ${box.top + box.height / 2})`} x="11" y={box.top + box.height / 2} text-anchor="middle">{plain(data.y.param)}</text>
-      {inside && <circle class="point" cx={x.at(now.x)} cy={y.at(now.y)} r="6" tabIndex={0} role="slider" aria-label={`${plain(data.x.param)} and ${plain(data.y.param)}, arrow keys move both`}
+      {inside && <circle class="point" cx={x.at(now.x)} cy={y.at(now.y)} r="6" tabindex={0} role="slider" aria-label={`${plain(data.x.param)} and ${plain(data.y.param)}, arrow keys move both`}
         aria-valuenow={now.x} aria-valuemin={x.low} aria-valuemax={x.high} aria-valuetext={`${plain(data.x.param)} ${short(now.x)}, ${plain(data.y.param)} ${short(now.y)}`} onKeyDown={key} />}
     </svg>
   )
