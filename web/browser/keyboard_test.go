@@ -82,20 +82,28 @@ func TestAccessibility(t *testing.T) {
 		t.Skip("axe-core is not there: npm ci --prefix web")
 	}
 	for _, dark := range []bool{false, true} {
-		p := open(t, beijing, dark)
+		p := open(t, beijing, dark) // with a ledger
+		axeOn(p, string(axe), dark, "tree?sel=param:sigma", "model", "evidence?sel=claim:C10", "report")
+		p = open(t, crisis, dark) // quick enough for maps and audits
 		p.until("the audit", `document.querySelector(".right .verdict") && document.querySelector(".minimap .region")`)
-		p.do(chromedp.Evaluate(string(axe), nil))
-		for _, s := range []string{"tree?sel=param:sigma", "tree?view=table", "model", "regimes", "sensitivity", "evidence?sel=claim:C10", "report"} {
-			p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", s), nil))
-			p.until(s, map[string]string{
-				"model": editor + `?.querySelector(".cm-line")`, "regimes": `document.querySelector(".picture.map svg")`, "evidence?sel=claim:C10": `document.querySelector(".ledger .selected")`,
-				"sensitivity": `document.querySelector(".bars .total")`, "report": `document.querySelector(".reportscreen")`, "tree?view=table": `document.querySelector("table.data")`,
-				"tree?sel=param:sigma": `document.querySelector(".quote")`,
-			}[s])
-			found := eval[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " @ " + n.target.flat(9).join(" >> ") + " | " + (n.any[0]?.message ?? ""))))`)
-			for _, f := range found {
-				t.Errorf("%s (dark: %v): %s", s, dark, f)
-			}
+		axeOn(p, string(axe), dark, "tree", "tree?view=table", "regimes", "sensitivity", "evidence")
+	}
+}
+
+// axeOn looks at some screens with axe.
+func axeOn(p *page, axe string, dark bool, screens ...string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate(axe, nil))
+	for _, s := range screens {
+		p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", s), nil))
+		p.until(s, map[string]string{
+			"model": editor + `?.querySelector(".cm-line")`, "regimes": `document.querySelector(".picture.map svg")`, "evidence?sel=claim:C10": `document.querySelector(".ledger .selected")`,
+			"sensitivity": `document.querySelector(".bars .total")`, "report": `document.querySelector(".reportscreen")`, "tree?view=table": `document.querySelector("table.data")`,
+			"tree?sel=param:sigma": `document.querySelector(".quote")`, "tree": `document.querySelector(".picture.tree svg")`, "evidence": `document.querySelector(".teach")`,
+		}[s])
+		found := eval[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " @ " + n.target.flat(9).join(" >> ") + " | " + (n.any[0]?.message ?? ""))))`)
+		for _, f := range found {
+			p.t.Errorf("%s (dark: %v): %s", s, dark, f)
 		}
 	}
 }

@@ -53,8 +53,6 @@ func TestScreenshots(t *testing.T) {
 		}
 	}
 	p := open(t, beijing, false)
-	p.until("the audit", `document.querySelector(".right .verdict")`)
-	p.until("the map", `document.querySelector(".minimap .region")`)
 	p.click(`[data-param="sigma"] .name`)
 	shoot(p, "workbench-beijing")
 	p.do(chromedp.Evaluate("location.hash = '#/evidence?sel=claim:C10'", nil))

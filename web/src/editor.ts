@@ -77,7 +77,7 @@ export function open(host: HTMLElement, text: string, o: Options): Handle {
       extensions: [
         common, history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(), foldGutter(), indentOnInput(), bracketMatching(), closeBrackets(),
         highlightSelectionMatches(), autocompletion({ override: [complete] }), lintGutter(),
-        EditorView.contentAttributes.of({ "aria-label": o.label + " (Escape, then Tab leaves the editor)" }), EditorState.readOnly.of(o.readOnly), EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": o.label + " (Escape, then Tab leaves the editor)", tabindex: "0" }), EditorState.readOnly.of(o.readOnly), EditorView.lineWrapping,
         keymap.of([{ key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
         EditorView.updateListener.of((u) => {
           if (u.docChanged && !u.transactions.some((tr) => tr.annotation(Transaction.remote))) o.onChange(u.state.doc.toString())

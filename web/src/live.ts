@@ -4,7 +4,7 @@ import { EngineError, Latest, superseded } from "./engine"
 import { lists } from "./lists"
 import { decimal, step, tidy, toNumber } from "./number"
 import {
-  audited, auditedAt, axes, base, edits, engine, equilibrium, fit, model, notice, nothing, override, params, regimes, screen, set,
+  audited, auditedAt, axes, base, edits, engine, equilibrium, fit, heavy, mapWanted, model, notice, nothing, override, params, regimes, screen, set,
   solved, theme, tree, trouble, width, type Asked,
 } from "./state"
 import type { Calls, Model } from "./types"
@@ -105,6 +105,14 @@ export function reaudit(draws: number) {
   audit.ask({ ...base.value, draws, seed: 1 })
 }
 
+/** Ends what takes long. */
+export const stopAudit = () => audit.stop()
+export function stopMap() {
+  map.stop()
+  mapped = ""
+  mapWanted.value = false
+}
+
 /** Starts to follow the state, once the model is there. */
 export function follow() {
   effect(() => {
@@ -121,10 +129,10 @@ export function follow() {
   })
   effect(() => {
     base.value; theme.value; axes.value
-    const ready = screen.value === "regimes" || screen.value === "tree"
+    const ready = (screen.value === "regimes" || screen.value === "tree") && (!heavy.value || mapWanted.value)
     const first = !regimes.value.answer && !untracked(() => audited.value.answer)
     const spanned = audited.value.answer // the audit tells which two params matter most
-    if (ready && (spanned || axes.value || !untracked(() => model.value!.conclusions.length))) untracked(() => remap(first ? 50 : 500))
+    if (ready && (spanned || axes.value || heavy.value || !untracked(() => model.value!.conclusions.length))) untracked(() => remap(first ? 50 : 500))
   })
   let timer = 0
   effect(() => {
@@ -151,7 +159,9 @@ export function again() {
   solve.ask(base.value)
   draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) })
   audited.value = nothing
-  if (model.value?.conclusions.length || model.value?.questions.length) reaudit(auditedAt.value?.draws ?? 200)
+  auditedAt.value = null
+  mapWanted.value = false
+  if (!heavy.value && (model.value?.conclusions.length || model.value?.questions.length)) reaudit(200)
 }
 
 /** An error in words, with what mends it. */

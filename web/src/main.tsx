@@ -3,7 +3,7 @@ import { App } from "./app"
 import { HttpEngine } from "./http"
 import { follow, load, reaudit, reload } from "./live"
 import { start } from "./route"
-import { edits, engine, model } from "./state"
+import { edits, engine, heavy, model } from "./state"
 import "./style.css"
 
 // A page that carries models runs the engine itself; any other asks the server that it came from.
@@ -15,4 +15,4 @@ render(<App />, document.getElementById("app")!)
 const ready = await load() && (Object.keys(edits.value).length === 0 || await load(false)) // edits that the address brought
 engine.value.watch((digest) => void reload(digest))
 follow()
-if (ready && model.value!.questions.length + model.value!.conclusions.length > 0) reaudit(200)
+if (ready && !heavy.value && model.value!.questions.length + model.value!.conclusions.length > 0) reaudit(200)

@@ -30,6 +30,9 @@ export const solved = signal<Asked<Solved>>(nothing)
 export const tree = signal<Asked<Tree>>(nothing)
 export const regimes = signal<Asked<Mapped>>(nothing)
 export const audited = signal<Asked<Audited>>(nothing)
+/** In a large model maps and audits take minutes: they wait until they are asked for. */
+export const heavy = computed(() => (model.value?.counts?.nodes ?? 0) > 120)
+export const mapWanted = signal(false)
 /** The params at which the audit was made, and its size. */
 export const auditedAt = signal<{ set: Record<string, string>; draws: number } | null>(null)
 

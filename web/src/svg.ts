@@ -20,21 +20,16 @@ function clean(e: Element) {
   }
 }
 
-/** Cuts a picture down to what is in it besides its heading, which the page says itself. Needs the picture on screen. */
+/** Cuts off a picture's heading, which the page says itself. Reads coordinates only: no layout while a slider moves. */
 export function crop(svg: SVGSVGElement, without: string) {
   const head = svg.querySelector(`[id$="-${without}"]`)
   if (!head) return
+  const base = Math.max(...[...head.querySelectorAll("text")].map((t) => Number(t.getAttribute("y"))))
   head.remove()
-  let top = Infinity
-  for (const g of svg.querySelectorAll<SVGGraphicsElement>(":scope > g, :scope > text, :scope > path")) {
-    const b = g.getBBox()
-    if (b.width || b.height) top = Math.min(top, b.y)
-  }
-  const box = svg.viewBox.baseVal
-  if (!Number.isFinite(top) || top <= box.y + 12) return
-  const cut = Math.floor(top - 12)
-  const [w, h] = [box.width, box.height - (cut - box.y)]
-  svg.setAttribute("viewBox", `${box.x} ${cut} ${w} ${h}`)
+  const [x, y, w, height] = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number) as [number, number, number, number]
+  if (!Number.isFinite(base) || !Number.isFinite(height)) return
+  const cut = Math.floor(base + 4), h = height - (cut - y)
+  svg.setAttribute("viewBox", `${x} ${cut} ${w} ${h}`)
   svg.setAttribute("width", String(w))
   svg.setAttribute("height", String(h))
 }

@@ -72,12 +72,13 @@ export function Teach({ children }: { children: ComponentChildren }) {
   return <div class="teach">{children}</div>
 }
 
-export function Busy({ progress, what }: { progress: Progress | null; what: string }) {
+export function Busy({ progress, what, stop }: { progress: Progress | null; what: string; stop?: () => void }) {
   const share = progress && progress.total > 0 ? progress.done / progress.total : null
   return (
     <div class="busy" role="status">
       <span>{what}{progress?.stage ? `: ${progress.stage}` : ""}</span>
       <progress aria-label={what} max={1} {...(share === null ? {} : { value: share })} />
+      {stop && <button type="button" class="small" onClick={stop}>Stop</button>}
     </div>
   )
 }
@@ -98,8 +99,8 @@ export function Dialog({ title, children, onClose, wide }: { title: string; chil
   )
 }
 
-/** A picture of params by words: prior_of_war reads "prior of war". */
-export const plain = (name: string) => name.replace(/_/g, " ")
+/** A param's name for reading: audience_cost is "audience cost"; short signs such as d_b stay as they are. */
+export const plain = (name: string) => (name.split("_").every((w) => w.length > 2) ? name.replace(/_/g, " ") : name)
 
 /** A bar of shares that add up to one. */
 export function ShareBar({ parts }: { parts: { name: string; share: number; look: number }[] }) {

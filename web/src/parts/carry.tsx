@@ -1,6 +1,6 @@
 // What carries a conclusion: verdict, thresholds, range bars. As text and table first, so that letters keep their size.
-import { audited, auditedAt, model, select, set, subject } from "../state"
-import { reaudit } from "../live"
+import { audited, auditedAt, heavy, model, select, set, subject } from "../state"
+import { reaudit, stopAudit } from "../live"
 import { percent, short } from "../number"
 import type { AuditConclusion, AuditQuestion, Flip } from "../types"
 import { Busy, litClass, plain, Teach, Trouble } from "./bits"
@@ -29,7 +29,8 @@ export function AuditState() {
   const old = auditedAt.value && JSON.stringify(auditedAt.value.set) !== JSON.stringify(set.value)
   return (
     <>
-      {a.busy && <Busy progress={a.progress} what="Auditing" />}
+      {a.busy && <Busy progress={a.progress} what="Auditing" stop={stopAudit} />}
+      {!a.busy && !a.answer && !a.error && <Teach>What flips a conclusion and which param moves it most comes from an audit. {heavy.value ? "In a model of this size it takes minutes; the sliders work meanwhile." : ""}<br /><button type="button" onClick={() => reaudit(200)}>Audit with 200 draws</button></Teach>}
       <Trouble error={a.error} />
       {!a.busy && old && <p class="faint old">Made {Object.keys(auditedAt.value!.set).length ? "at other values" : "at the baseline"}. <button type="button" class="link" onClick={() => reaudit(auditedAt.value!.draws)}>Audit at the sliders' values</button></p>}
     </>

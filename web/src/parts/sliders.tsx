@@ -51,7 +51,7 @@ function Variants() {
   )
 }
 
-/** The values of a variant, unless one of them is an expression, which no slider can stand at. */
+/** The values of a variant, unless it has none or one of them is an expression, which no slider can stand at. */
 function numbers(v: Variant): Record<string, string> | null {
   const out: Record<string, string> = {}
   for (const [name, text] of Object.entries(v.set)) {
@@ -59,7 +59,7 @@ function numbers(v: Variant): Record<string, string> | null {
     if (exact === null) return null
     out[name] = exact
   }
-  return out
+  return Object.keys(out).length ? out : null
 }
 
 function same(a: Record<string, string> | null, b: Record<string, string>) {
@@ -81,7 +81,6 @@ function Slider({ param: p }: { param: Param }) {
     <div class={litClass({ kind: "param", id: p.name }, "slider" + (moved ? " moved" : ""))} data-param={p.name}>
       <div class="row">
         <button type="button" class="name" aria-pressed={selected.value?.kind === "param" && selected.value.id === p.name} onClick={() => select({ kind: "param", id: p.name })} title={p.about}>{plain(p.name)}</button>
-        <button type="button" class={"small icon reset" + (moved ? "" : " gone")} disabled={!moved} aria-label={`Reset ${p.name} to ${p.value}`} title={`Back to ${p.value}`} onClick={() => put(p.name, null)}>⟲</button>
         <Exact param={p} value={value} />
       </div>
       {ranged && (
@@ -92,7 +91,8 @@ function Slider({ param: p }: { param: Param }) {
         </div>
       )}
       <p class="faint about" id={id + "-about"}>{p.about}</p>
-      <p class="faint range">{ranged ? `range ${short(low)} to ${short(high)}` : p.fixed ? "fixed" : "no range"}, {sources(p)}</p>
+      <p class="faint range"><span>{ranged ? `range ${short(low)} to ${short(high)}` : p.fixed ? "fixed" : "no range"}, {sources(p)}</span>
+        <button type="button" class={"link reset" + (moved ? "" : " gone")} disabled={!moved} aria-label={`Reset ${p.name} to ${p.value}`} title={`Back to ${p.value}`} onClick={() => put(p.name, null)}>reset</button></p>
     </div>
   )
 }

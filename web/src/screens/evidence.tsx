@@ -39,7 +39,7 @@ export function EvidenceScreen() {
 
 function Bears({ kind, name }: { kind: string; name: string }) {
   const item = itemOf(kind, name)
-  const words = kind === "param" ? plain(name) : `${kind} ${/^\d+$/.test(name) ? name : ""}`.trim()
+  const words = kind === "param" ? plain(name) : item ? `${kind} ${Number(item.id) + 1}` : kind
   return item ? <Pick item={item} class="chip"><span title={titleOf(item) ?? name}>{words}</span></Pick> : <span class="chip" title={name}>{words}</span>
 }
 

@@ -1,6 +1,7 @@
 // The regime map, large: the engine's picture, with the regimes and their boundaries as tables.
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { mapAxes } from "../live"
+import { mapAxes, stopMap } from "../live"
+import { MapWait } from "../parts/wait"
 import { percent, short, span, toNumber } from "../number"
 import { axes, model, params, regimes, set } from "../state"
 import { adopt, crop, save } from "../svg"
@@ -32,13 +33,14 @@ export function RegimesScreen() {
           {r.answer && <button type="button" class="small" onClick={() => save("regimes.json", JSON.stringify(r.answer!.data, null, 2), "application/json")}>Save data</button>}
           <Command command={r.answer?.command} />
         </div>
-        <div class="progressline">{r.busy && <Busy progress={r.progress} what="Mapping" />}</div>
+        <div class="progressline">{r.busy && <Busy progress={r.progress} what="Mapping" stop={stopMap} />}</div>
         <Trouble error={r.error} />
+        {!r.busy && !r.answer && !r.error && <MapWait />}
         {r.answer && <Picture mapped={r.answer} busy={r.busy} />}
         {r.answer && <Tables data={r.answer.data} />}
       </div>
       <aside class="right" aria-label="Drag the point">
-        <Panel title="Move the point">{r.answer ? <><MiniMap data={r.answer.data} /><p class="faint">Drag the point, or use the arrow keys on it: the model is solved there.</p></> : <p class="faint">…</p>}</Panel>
+        <Panel title="Move the point">{r.answer ? <><MiniMap data={r.answer.data} /><p class="faint">Drag the point, or use the arrow keys on it: the model is solved there.</p></> : <p class="faint">With the map.</p>}</Panel>
       </aside>
     </div>
   )

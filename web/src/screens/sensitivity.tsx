@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks"
 import { superseded } from "../engine"
 import { reaudit } from "../live"
 import { percent, short } from "../number"
-import { audited, auditedAt, base, engine, model, nothing, set, subject, theme, type Asked } from "../state"
+import { audited, auditedAt, base, heavy, engine, model, nothing, set, subject, type Asked } from "../state"
 import type { Audited, Box, Sensed } from "../types"
 import { Busy, Command, litClass, Panel, plain, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
@@ -16,17 +16,18 @@ export function SensitivityScreen() {
   const [sense, setSense] = useState<Asked<Sensed>>(nothing)
   const [about, setAbout] = useState<"conclusion" | "question">(m.conclusions.length ? "conclusion" : "question")
   const values = JSON.stringify(set.value)
+  const [wanted, setWanted] = useState(!heavy.value)
   const index = subject.value ?? m.conclusions[0]?.index
   useEffect(() => {
-    if (about === "conclusion" ? index === undefined : !m.questions[question]) return
+    if (!wanted || (about === "conclusion" ? index === undefined : !m.questions[question])) return
     const abort = new AbortController()
     setSense((s) => ({ ...s, busy: true, progress: null }))
     const of = about === "conclusion" ? { conclusion: index! } : { question }
     engine.value.call("sensitivity", { ...base.value, ...of, n: rows, draws: -1, seed: 1 }, { signal: abort.signal, progress: (progress) => setSense((s) => ({ ...s, progress })) })
       .then((answer) => setSense({ answer, busy: false, error: null, progress: null }))
       .catch((error) => { if (!superseded(error)) setSense((s) => ({ ...s, error, busy: false })) })
-    return () => abort.abort()
-  }, [about, index, question, rows, values, theme.value])
+    return () => { abort.abort(); setSense((s) => ({ ...s, busy: false })) }
+  }, [about, index, question, rows, values, wanted])
   const q = sense.answer?.data.questions?.[0]
   return (
     <div class="page sensitivity">
@@ -50,12 +51,13 @@ export function SensitivityScreen() {
           {about === "question" && <p class="faint">Thresholds belong to conclusions: pick one.</p>}
         </Panel>
         <Panel title="One at a time">
-          {q ? <Bars q={q} /> : <p class="faint">{sense.busy ? "…" : "This conclusion compares no two answers, so there is no range to show: pick an answer."}</p>}
+          {q ? <Bars q={q} /> : <p class="faint">{sense.busy ? "…" : !sense.answer ? "With the shares of the variance." : "This conclusion compares no two answers, so there is no range to show: pick an answer."}</p>}
           <p class="faint">How far each param alone moves the answer, from the low to the high end of its range. A line marks the baseline. A param with no effect alone may still matter together with others: see the shares of the variance.</p>
         </Panel>
         <Panel title={about === "conclusion" ? "Share of the variance of its truth (Sobol)" : "Share of the variance (Sobol)"} aside={<button type="button" class="small" disabled={sense.busy} onClick={() => setRows(rows * 2)}>More rows</button>}>
-          <div class="progressline">{sense.busy && <Busy progress={sense.progress} what={`Solving ${rows} rows`} />}</div>
+          <div class="progressline">{sense.busy && <Busy progress={sense.progress} what={`Solving ${rows} rows`} stop={() => setWanted(false)} />}</div>
           <Trouble error={sense.error} />
+          {!wanted && <p><button type="button" onClick={() => setWanted(true)}>Solve {rows} rows</button> <span class="faint">In a model of this size that takes minutes.</span></p>}
           {sense.answer && <Shares data={sense.answer.data} about={about} busy={sense.busy} />}
           <p class="faint">Dark: the param by itself (first order). Pale: with what it does together with others (total). Whiskers: 95 %.</p>
         </Panel>

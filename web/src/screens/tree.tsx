@@ -1,7 +1,8 @@
 // The first screen: assumptions, the tree with its sentence, what the answer rests on.
 import { equilibrium, model, regimes, screen, solved, audited } from "../state"
 import { slow } from "../live"
-import { Busy, Command, Panel, Pick, Teach, Trouble } from "../parts/bits"
+import { MapWait } from "../parts/wait"
+import { Command, Panel, Pick, Teach, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
 import { Cards } from "../parts/cards"
 import { Evidence, nameOf } from "../parts/evidence"
@@ -76,9 +77,9 @@ function Where() {
   const r = regimes.value
   return (
     <Panel title="Where the answer changes" aside={r.answer ? <button type="button" class="small" onClick={() => (screen.value = "regimes")}>Open</button> : undefined}>
-      <div class={"mapbox" + (r.busy && r.answer ? " slow" : "")}>
+      <div class={(r.answer ? "mapbox" : "mapbox empty") + (r.busy && r.answer ? " slow" : "")}>
         {r.answer ? <MiniMap data={r.answer.data} /> : r.error ? <Trouble error={r.error} />
-          : model.value!.params.length < 2 ? <Teach>A map needs two params with a range.</Teach> : <Busy progress={r.progress} what="Mapping the regimes" />}
+          : model.value!.params.length < 2 ? <Teach>A map needs two params with a range.</Teach> : <MapWait />}
       </div>
       {r.answer && <Regimes data={r.answer.data} />}
       {r.answer && <Command command={r.answer.command} />}
