@@ -62,7 +62,7 @@ func start() {
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"),
 		chromedp.WSURLReadTimeout(90*time.Second))
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, stop := chromedp.NewContext(alloc)
+	ctx, stop := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {})) // it tells of events that it does not know
 	pool.ctx, pool.err = ctx, chromedp.Run(ctx)
 	pool.close = func() { stop(); stopAlloc(); os.RemoveAll(dir) }
 }

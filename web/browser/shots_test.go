@@ -46,7 +46,7 @@ func TestScreenshots(t *testing.T) {
 			p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", s), nil))
 			p.until(s, map[string]string{
 				"model":       `document.querySelector(".editor")?.shadowRoot?.querySelector(".cm-line")`,
-				"regimes":     `document.querySelector(".picture.map svg") && !document.querySelector(".progressline .busy")`,
+				"regimes":     `document.querySelector(".middle").innerText.includes("32 by 32 cells") && !document.querySelector(".picture.map.slow")`,
 				"sensitivity": `document.querySelector(".bars .total")`,
 			}[s])
 			shoot(p, "workbench-"+s)
