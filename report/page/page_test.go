@@ -242,7 +242,8 @@ func TestReportOfTheLargestExample(t *testing.T) {
 	r := reported(t, audit.Options{Draws: 2, Refined: -1, Without: -1, Joint: -1, Steps: 2}, 0, folder, "model.star", "audiences.star", "clock.star", "demands.star", "home.star", "mediation.star")
 	html := written(t, r)
 	check(t, html)
-	if len(html) > 1_000_000 {
+	t.Logf("%d bytes", len(html))
+	if len(html) > 850_000 { // the maps of its six models take some 100 kB
 		t.Errorf("it has %d bytes", len(html))
 	}
 }
