@@ -82,19 +82,27 @@ type page struct {
 // the machine.
 func open(t *testing.T, model string, dark bool) *page {
 	t.Helper()
+	wanted(t)
+	home := serve(t, model) // before the tab, so that the tab is closed first
 	p := blank(t, dark)
-	p.home = serve(t, model)
+	p.home = home
 	p.do(chromedp.Navigate(p.home))
 	p.until("the first picture", `document.querySelector(".picture.tree svg") && document.querySelector(".card.on")`)
 	return p
 }
 
-// blank opens a tab that is watched as open says.
-func blank(t *testing.T, dark bool) *page {
+// wanted skips a test where there is no browser.
+func wanted(t *testing.T) {
 	t.Helper()
 	if chromium() == "" {
 		t.Skip("there is no Chromium (Debian: apt-get install chromium): the page cannot be tested here")
 	}
+}
+
+// blank opens a tab that is watched as open says.
+func blank(t *testing.T, dark bool) *page {
+	t.Helper()
+	wanted(t)
 	pool.once.Do(start)
 	if pool.err != nil {
 		t.Fatalf("Chromium does not start: %v", pool.err)

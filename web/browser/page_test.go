@@ -231,3 +231,26 @@ func busy() float64 {
 	}
 	return load / float64(runtime.NumCPU())
 }
+
+// The report is made in the page, at the sliders' values, and shown there with its own looks.
+func TestReport(t *testing.T) {
+	p := open(t, crisis, false)
+	p.do(chromedp.Evaluate(`location.hash = "#/report?prior=0.5"`, nil))
+	p.until("the screen", `document.querySelector(".reportscreen")`)
+	p.click(".reportscreen button.primary")
+	p.until("the preview", `document.querySelector(".preview")?.shadowRoot?.querySelector("svg")`)
+	preview := `document.querySelector(".preview").shadowRoot`
+	if text := eval[string](p, preview+`.textContent`); !strings.Contains(text, "War is a real risk.") || !strings.Contains(text, "0.5") {
+		t.Errorf("the report says nothing of its conclusions or of the value that was set:\n%.600s", text)
+	}
+	if n := eval[int](p, preview+`.querySelectorAll("script, style, link, [onclick], [style]").length`); n > 0 {
+		t.Errorf("%d elements of the preview could run or load something, or are against the policy", n)
+	}
+	if words := p.words(".reportscreen .row"); !strings.Contains(words, "KB)") {
+		t.Errorf("the report cannot be saved: %q", words)
+	}
+	p.do(chromedp.Evaluate(preview+`.querySelector("a[href^='#']").click()`, nil))
+	if hash := eval[string](p, "location.hash"); !strings.HasPrefix(hash, "#/report") {
+		t.Errorf("a link within the report leads to %s", hash)
+	}
+}

@@ -50,7 +50,7 @@ function Preview({ html }: { html: string }) {
     const doc = new DOMParser().parseFromString(html, "text/html")
     for (const e of doc.querySelectorAll("script, style, link, meta, iframe, object, embed, base, form")) e.remove()
     for (const e of doc.querySelectorAll("*")) for (const a of [...e.attributes]) {
-      if (/^on/i.test(a.name) || a.name === "style" || a.name === "id" && !e.closest("svg") || (["href", "src"].includes(a.name) && !/^(#|data:image\/)/.test(a.value))) e.removeAttribute(a.name)
+      if (/^on/i.test(a.name) || a.name === "style" || (["href", "src"].includes(a.name) && !/^(#|data:image\/)/.test(a.value))) e.removeAttribute(a.name)
     }
     const shadow = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: "open" })
     const sheet = new CSSStyleSheet()
@@ -58,5 +58,13 @@ function Preview({ html }: { html: string }) {
     shadow.adoptedStyleSheets = [sheet]
     shadow.replaceChildren(...[...doc.body.childNodes].map((n) => document.adoptNode(n)))
   }, [html])
-  return <section class="preview" aria-label="Preview of the report" tabIndex={0} ref={host} />
+  // Links within the report scroll the preview; the address belongs to the workbench.
+  const follow = (e: MouseEvent) => {
+    const link = (e.composedPath()[0] as Element).closest?.("a")
+    if (!link) return
+    e.preventDefault()
+    const id = decodeURIComponent(link.getAttribute("href") ?? "").slice(1)
+    if (id) host.current!.shadowRoot!.getElementById(id)?.scrollIntoView()
+  }
+  return <section class="preview" aria-label="Preview of the report" tabIndex={0} ref={host} onClick={follow} />
 }
