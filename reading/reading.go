@@ -53,11 +53,12 @@ type Paragraph struct {
 	Sentences  []Sentence
 }
 
-// A Sentence is one sentence.
+// A Sentence is a sentence with what was marked in it.
 type Sentence struct {
 	ID         string // "A3.2.1": turn, paragraph, sentence
 	Text       string // without markup, each run of white space one blank
 	Start, End int
+	Marks      []Mark
 }
 
 // Dropped is page furniture that was left out.

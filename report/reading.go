@@ -2,8 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
+	"parley/num"
 	"parley/reading"
 )
 
@@ -12,6 +15,8 @@ type Reading struct {
 	*reading.Document
 	Source string // the file, as the user named it
 	Parley string // the version
+	Scale  string // of estimative words
+	Brief  bool   // without marks
 }
 
 // readWidth is the width in characters that running text is wrapped at.
@@ -88,8 +93,74 @@ func (r *Reading) turnText(b *strings.Builder, t *reading.Turn) {
 			words = append(words, strings.Fields(s.Text)...)
 		}
 		fill(b, words, "    ")
+		if !r.Brief {
+			for i := range p.Sentences {
+				r.markText(b, &p.Sentences[i])
+			}
+		}
 	}
 }
+
+// markText shows a sentence's marks, if it has others than actors.
+func (r *Reading) markText(b *strings.Builder, s *reading.Sentence) {
+	var parts []string
+	others := false
+	for _, kind := range reading.MarkKinds {
+		var found []string
+		for _, m := range s.Marks {
+			if m.Kind != kind {
+				continue
+			}
+			text := markWords(s, &m)
+			if !slices.Contains(found, text) {
+				found = append(found, text)
+			}
+		}
+		if len(found) > 0 {
+			parts = append(parts, kind+" "+strings.Join(found, ", "))
+			others = others || kind != reading.MarkActor
+		}
+	}
+	if others {
+		fill(b, strings.Fields(s.ID+"  > "+strings.Join(parts, "; ")), "      ")
+	}
+}
+
+// markWords is what a mark covers, with its range; of an actor its first name, of a quotation the beginning.
+func markWords(s *reading.Sentence, m *reading.Mark) string {
+	switch m.Kind {
+	case reading.MarkActor:
+		return m.Actor
+	case reading.MarkQuotation:
+		return abridged(s.Text[m.From:m.To], 30)
+	}
+	text := "“" + s.Text[m.From:m.To] + "”"
+	if r := markRange(m); r != "" {
+		text += " " + r
+	}
+	return text
+}
+
+// markRange is the range of a mark in brackets: [0.55, 0.8].
+func markRange(m *reading.Mark) string {
+	unit := ""
+	if m.Unit != "" {
+		unit = " " + m.Unit
+	}
+	switch {
+	case m.Low == nil && m.High == nil:
+		return ""
+	case m.High == nil:
+		return "[" + shortNumber(*m.Low) + " or more" + unit + "]"
+	case m.Low == nil:
+		return "[" + shortNumber(*m.High) + " or less" + unit + "]"
+	case m.Low.Equal(*m.High):
+		return "[" + shortNumber(*m.Low) + unit + "]"
+	}
+	return "[" + shortNumber(*m.Low) + " to " + shortNumber(*m.High) + unit + "]"
+}
+
+func shortNumber(r num.Rat) string { return strconv.FormatFloat(r.Float(), 'g', 6, 64) }
 
 // who is the speaker of a turn, or what it is where it has none.
 func (r *Reading) who(t *reading.Turn) string {

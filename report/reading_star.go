@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"parley/account"
@@ -26,15 +25,61 @@ func (r *Reading) Starlark() string {
 	return b.String()
 }
 
+// Claims writes a draft of the ledger: a claim for each candidate, in the words of the text, with what was marked beside it. It loads as
+// it stands.
+func (r *Reading) Claims(claims []reading.Candidate) string {
+	var b strings.Builder
+	r.starHead(&b, "A draft that rules made: each claim is a sentence of the text. Rewrite it in your own words, cut what asserts nothing, and check kind and hedge.")
+	text := account.NewText(r.Document.Text)
+	var last *reading.Turn
+	for i, c := range claims {
+		if c.Turn != last {
+			fmt.Fprintf(&b, "\n# %s  %s\n", c.Turn.ID, star(r.who(c.Turn)))
+			last = c.Turn
+		}
+		fmt.Fprintf(&b, "%s = claim(report, id = \"%s\", turn = %d, kind = \"%s\", hedge = %s,", claimID(i), claimID(i), c.Turn.Exchange, c.Kind, quoted(c.Hedge))
+		fmt.Fprintf(&b, "  # %s\n    says = %s", star(r.beside(&c)), quoted(c.Sentence.Text))
+		if found, _ := text.Find(c.Sentence.Text); found && r.Quotable() {
+			fmt.Fprintf(&b, ",\n    quote = %s", quoted(c.Sentence.Text))
+		}
+		b.WriteString(")\n")
+	}
+	return b.String()
+}
+
+// beside is what a claim's line says about it in a comment: the sentence, the hedge's range, the actors, other marks.
+func (r *Reading) beside(c *reading.Candidate) string {
+	parts := []string{c.Sentence.ID}
+	if c.Low != nil && c.High != nil {
+		parts = append(parts, fmt.Sprintf("%s to %s on %s", shortNumber(*c.Low), shortNumber(*c.High), r.Scale))
+	}
+	if len(c.Actors) > 0 {
+		parts = append(parts, strings.Join(c.Actors, ", "))
+	}
+	for _, kind := range []string{reading.MarkConditional, reading.MarkQuantity, reading.MarkComparison, reading.MarkReport} {
+		if c.Sentence.Has(kind) {
+			parts = append(parts, kind)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func claimID(i int) string { return fmt.Sprintf("C%02d", i+1) }
+
+// quoted is a text as a string of the model language.
+func quoted(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Plain(s)) + `"`
+}
+
 // starHead writes the module's docstring and the source.
 func (r *Reading) starHead(b *strings.Builder, todo string) {
 	fmt.Fprintf(b, "\"\"\"The ledger: what %s asserts, claim by claim.\n\n", star(r.name()))
 	fmt.Fprintf(b, "%s\n", todo)
 	b.WriteString("Turn 0 is the introduction, turn n the n-th question with its answer (or the n-th turn where nobody asks).\n")
 	fmt.Fprintf(b, "The kinds are %s.\n\"\"\"\n\n", strings.Join(account.Kinds, ", "))
-	fmt.Fprintf(b, "report = source(%s", strconv.Quote(Plain(strings.Trim(r.name()+", "+strings.Trim(r.Byline+", "+r.Published, ", "), ", "))))
+	fmt.Fprintf(b, "report = source(%s", quoted(Plain(strings.Trim(r.name()+", "+strings.Trim(r.Byline+", "+r.Published, ", "), ", "))))
 	if r.Quotable() {
-		fmt.Fprintf(b, ", file = %s", strconv.Quote(r.Source))
+		fmt.Fprintf(b, ", file = %s", quoted(r.Source))
 	}
 	b.WriteString(")\n")
 }

@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"parley/account"
 	"parley/reading"
 	"parley/reading/page"
 	"parley/report"
@@ -22,17 +24,23 @@ type readOptions struct {
 	format   string
 	out      string
 	starlark bool
+	claims   bool
+	lexicon  []string
+	scale    string
 }
 
 func (a *app) readCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "read TEXT",
-		Short: "Turn an interview or article into numbered turns and sentences",
+		Short: "Turn an interview or article into numbered turns, marks and a draft ledger",
 		Long: "Reads an interview, a transcript or an article (plain text, Markdown or HTML) and prints it as\n" +
 			"numbered turns: who speaks, questions and answers, paragraphs, sentences. The introduction is turn 0,\n" +
 			"Q3 and A3 are the third question and its answer; page furniture is left out, and listed. --starlark\n" +
-			"writes a ledger of claims to fill in. TEXT is a file, or - for standard input.",
-		Example: "  parley read interview.txt\n  parley read page.html --json\n  parley read interview.txt --starlark -o claims.star",
+			"writes a ledger of claims to fill in. TEXT is a file, or - for standard input.\n\n" +
+			"Rules mark hedges and estimative words with their range on a published scale, conditionals,\n" +
+			"quantities, comparisons, quotations, reported speech and actors; --json names the rule of each mark.\n" +
+			"--claims writes a draft of the ledger: each sentence that asserts something, with kind and hedge.",
+		Example: "  parley read interview.txt\n  parley read page.html --json\n  parley read interview.txt --claims -o claims.star",
 		Args:    args(1, 1, "one text"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.readText(cmd, args[0]) },
 	}
@@ -41,7 +49,12 @@ func (a *app) readCommand() *cobra.Command {
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no warnings")
 	f.StringVar(&a.reading.format, "format", "", "read TEXT as `FORMAT`: text, markdown or html (by default its name and beginning tell)")
 	f.BoolVar(&a.reading.starlark, "starlark", false, "write a ledger to fill in, in the model language")
+	f.BoolVar(&a.reading.claims, "claims", false, "write a draft of the ledger, in the model language (with --json: in the document)")
+	f.StringArrayVar(&a.reading.lexicon, "lexicon", nil, "add the rules and actors of this JSON `FILE`; repeatable")
+	f.StringVar(&a.reading.scale, "scale", account.DefaultScale, "`SCALE` that gives estimative words their ranges: "+strings.Join(scaleNames(), ", "))
+	f.BoolVar(&a.brief, "brief", false, "print the turns without marks")
 	f.StringVarP(&a.reading.out, "out", "o", "", "write to `FILE` instead of standard output")
+	fixed(cmd, "scale", scaleNames()...)
 	fixed(cmd, "format", reading.Text, reading.Markdown, reading.HTML)
 	return cmd
 }
@@ -56,6 +69,16 @@ func (a *app) readText(cmd *cobra.Command, path string) error {
 	if a.json && a.reading.starlark {
 		return usagef(cmd, "--json and --starlark exclude each other")
 	}
+	if a.reading.claims && a.reading.starlark {
+		return usagef(cmd, "--claims and --starlark exclude each other")
+	}
+	if !slices.Contains(scaleNames(), a.reading.scale) {
+		return usagef(cmd, "--scale wants one of %s, and got %q", strings.Join(scaleNames(), ", "), a.reading.scale)
+	}
+	lexicon, err := a.lexicon(cmd.Context())
+	if err != nil {
+		return err
+	}
 	b, err := a.readBytes(cmd.Context(), path)
 	if err != nil {
 		return err
@@ -64,12 +87,36 @@ func (a *app) readText(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
+	r.Mark(lexicon)
+	r.Scale, r.Brief = a.reading.scale, a.brief
 	if !a.quiet {
 		for _, w := range r.Warnings {
 			fmt.Fprintf(a.stderr, "parley: %s: %s\n", path, w)
 		}
 	}
-	return a.writeReading(r)
+	return a.writeReading(r, lexicon)
+}
+
+// scaleNames are those of all scales of estimative words.
+func scaleNames() []string {
+	var out []string
+	for _, s := range account.Scales() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+// lexicon returns the rules with those of --lexicon.
+func (a *app) lexicon(ctx context.Context) (*reading.Lexicon, error) {
+	more := map[string][]byte{}
+	for _, path := range a.reading.lexicon {
+		b, err := a.readBytes(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		more[path] = b
+	}
+	return reading.NewLexicon(a.reading.scale, more)
 }
 
 // parseText decodes and reads a text.
@@ -158,11 +205,16 @@ func (a *app) readBytes(ctx context.Context, path string) ([]byte, error) {
 }
 
 // writeReading prints a document, or writes it to the file of --out.
-func (a *app) writeReading(r *report.Reading) error {
+func (a *app) writeReading(r *report.Reading, lexicon *reading.Lexicon) error {
 	write := func(w io.Writer) error {
 		switch {
+		case a.json && a.reading.claims:
+			return encodeJSON(w, r.JSON().WithClaims(r.Candidates(lexicon)))
 		case a.json:
 			return encodeJSON(w, r.JSON())
+		case a.reading.claims:
+			_, err := io.WriteString(w, r.Claims(r.Candidates(lexicon)))
+			return err
 		case a.reading.starlark:
 			_, err := io.WriteString(w, r.Starlark())
 			return err
