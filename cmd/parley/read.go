@@ -83,11 +83,10 @@ func (a *app) readText(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	r, err := a.parseText(b, path)
+	r, err := a.parseAndMark(cmd.Context(), b, path, lexicon)
 	if err != nil {
 		return err
 	}
-	r.Mark(lexicon)
 	r.Scale, r.Brief = a.reading.scale, a.brief
 	if !a.quiet {
 		for _, w := range r.Warnings {
@@ -95,6 +94,28 @@ func (a *app) readText(cmd *cobra.Command, path string) error {
 		}
 	}
 	return a.writeReading(r, lexicon)
+}
+
+// parseAndMark reads a text as long as ctx lasts: one of the largest size takes seconds.
+func (a *app) parseAndMark(ctx context.Context, b []byte, path string, lexicon *reading.Lexicon) (*report.Reading, error) {
+	type result struct {
+		r   *report.Reading
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		r, err := a.parseText(b, path)
+		if err == nil {
+			r.Mark(lexicon)
+		}
+		done <- result{r, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: interrupted while %s was read", errStopped, path)
+	case got := <-done:
+		return got.r, got.err
+	}
 }
 
 // scaleNames are those of all scales of estimative words.

@@ -38,7 +38,7 @@ func Like(text string) bool {
 func Parse(source string) (*reading.Document, error) {
 	root, err := html.Parse(strings.NewReader(source))
 	if err != nil {
-		return nil, fmt.Errorf("the page cannot be read: %w", err)
+		return nil, fmt.Errorf("the page cannot be read (%w): save it as text and read that", err)
 	}
 	if err := bounded(root); err != nil {
 		return nil, err
