@@ -69,7 +69,7 @@ var layers = []struct{ pkg, may string }{
 	{"sweep", "num expr model internal/linprog"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"sweep/table", "num game query model solve probe sweep"},
-	{"sweepfile", "sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
+	{"sweepfile", "diag sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
 	{"slope", "num expr dual internal/linprog game query model solve"},
 	{"prove", "num expr internal/affine game query model sweep probe"},
 	{"regime", "num expr game internal/poly internal/ratfunc model query probe solve solve/symbolic sweep"},
@@ -94,7 +94,7 @@ var layers = []struct{ pkg, may string }{
 	{"workbench", "num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},
 	{"internal/web/dist", ""},
-	{"internal/web", "workbench internal/web/dist"},
+	{"internal/web", "diag workbench internal/web/dist"},
 	{"cmd/parley-wasm", "workbench internal/release"},
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},

@@ -9,6 +9,7 @@ import (
 
 	"parley/num"
 	"parley/probe"
+	"parley/sensitivity"
 	"parley/sweep"
 )
 
@@ -192,17 +193,7 @@ func rangeOf(recs []*record, question int) Range {
 	slices.Sort(lows)
 	slices.Sort(highs)
 	slices.Sort(mids)
-	out.Low, out.High, out.Median = quantile(lows, 0.05), quantile(highs, 0.95), quantile(mids, 0.5)
+	out.Low, out.High, out.Median = sensitivity.Quantile(lows, 0.05), sensitivity.Quantile(highs, 0.95), sensitivity.Quantile(mids, 0.5)
 	out.Min, out.Max = lows[0], highs[len(highs)-1]
 	return out
-}
-
-// quantile returns the p-quantile of sorted numbers, with linear interpolation.
-func quantile(sorted []float64, p float64) float64 {
-	at := p * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }

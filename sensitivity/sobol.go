@@ -240,11 +240,11 @@ func interval(value float64, replicates []float64) Estimate {
 		return Estimate{value, math.Inf(-1), math.Inf(1)}
 	}
 	slices.Sort(replicates)
-	return Estimate{value, min(value, quantile(replicates, 0.025)), max(value, quantile(replicates, 0.975))}
+	return Estimate{value, min(value, Quantile(replicates, 0.025)), max(value, Quantile(replicates, 0.975))}
 }
 
-// quantile returns the p-quantile of sorted numbers, with linear interpolation.
-func quantile(sorted []float64, p float64) float64 {
+// Quantile returns the p-quantile of sorted numbers, with linear interpolation.
+func Quantile(sorted []float64, p float64) float64 {
 	at := p * float64(len(sorted)-1)
 	i := int(at)
 	if i+1 >= len(sorted) {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"parley/diag"
 	"parley/sweep/table"
 )
 
@@ -144,7 +145,7 @@ func openLocked(path string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
 		if err != nil {
-			return nil, fmt.Errorf("cannot write %s: %w", path, cause(err))
+			return nil, fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 		}
 		if !lock(f) {
 			return nil, errors.Join(fmt.Errorf("another parley is at work on %s", path), f.Close())
@@ -158,7 +159,7 @@ func openLocked(path string) (*os.File, error) {
 			}
 		}
 		if e := f.Close(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, errors.Join(fmt.Errorf("cannot write %s: %w", path, cause(err)), e)
+			return nil, errors.Join(fmt.Errorf("cannot write %s: %w", path, diag.Cause(err)), e)
 		}
 	}
 }
@@ -179,7 +180,7 @@ func (j *Journal) begin(restart bool) error {
 		return err
 	}
 	if err := j.f.Truncate(keep); err != nil {
-		return fmt.Errorf("cannot write %s: %w", j.path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", j.path, diag.Cause(err))
 	}
 	if _, err := j.f.Seek(keep, io.SeekStart); err != nil {
 		return err
@@ -196,7 +197,7 @@ func (j *Journal) scan(size int64, want []byte) (keep int64, err error) {
 	r := bufio.NewReaderSize(j.f, 1<<16)
 	got := make([]byte, min(size, int64(len(want))))
 	if _, err := io.ReadFull(r, got); err != nil {
-		return 0, fmt.Errorf("cannot read %s: %w", j.path, cause(err))
+		return 0, fmt.Errorf("cannot read %s: %w", j.path, diag.Cause(err))
 	}
 	switch {
 	case bytes.Equal(got, want):
@@ -280,14 +281,14 @@ func readBlock(r *bufio.Reader) (b table.Block, length int64, err error) {
 
 func (j *Journal) add(b []byte) error {
 	if _, err := j.f.Write(b); err != nil {
-		return fmt.Errorf("cannot write %s: %w", j.path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", j.path, diag.Cause(err))
 	}
 	if time.Since(j.synced) < syncEvery {
 		return nil
 	}
 	j.synced = time.Now()
 	if err := j.f.Sync(); err != nil {
-		return fmt.Errorf("cannot write %s: %w", j.path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", j.path, diag.Cause(err))
 	}
 	return nil
 }

@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"parley/diag"
 	"parley/sweep/table"
 )
 
@@ -57,7 +57,7 @@ func Open(path string) (Reader, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+		return nil, fmt.Errorf("cannot open %s: %w", path, diag.Cause(err))
 	}
 	var r Reader
 	if format == CSV {
@@ -69,19 +69,6 @@ func Open(path string) (Reader, error) {
 		return nil, errors.Join(fmt.Errorf("%s %w", path, err), f.Close())
 	}
 	return r, nil
-}
-
-// cause is what went wrong without the call and the path.
-func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }
 
 // A csvWriter writes a table in CSV.
@@ -119,7 +106,7 @@ func save(path string, write func(io.Writer) error) (err error) {
 	temporary := path + ".tmp"
 	f, err := os.Create(temporary)
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", temporary, cause(err))
+		return fmt.Errorf("cannot write %s: %w", temporary, diag.Cause(err))
 	}
 	defer func() {
 		if err != nil {
@@ -136,7 +123,7 @@ func save(path string, write func(io.Writer) error) (err error) {
 		err = os.Rename(temporary, path)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 	}
 	return nil
 }

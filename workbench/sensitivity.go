@@ -6,7 +6,6 @@ import (
 
 	"parley/audit"
 	"parley/model"
-	"parley/query"
 	"parley/report"
 )
 
@@ -97,7 +96,7 @@ func (b *Bench) about(ctx context.Context, k *book, q *SensitivityRequest) (*mod
 			return nil, "", badRequest("conclusion: the model has %d, counted from 0", len(k.model.Conclusions))
 		}
 		m.Conclusions = k.model.Conclusions[i : i+1]
-		m.Questions = compared(m.Conclusions[0].Condition)
+		m.Questions = audit.Sides(m.Conclusions[0].Condition)
 		return &m, m.Conclusions[0].Condition.String(), nil
 	}
 	fresh, err := b.again(ctx, k) // reading a query changes the model
@@ -114,22 +113,7 @@ func (b *Bench) about(ctx context.Context, k *book, q *SensitivityRequest) (*mod
 		m.Questions = []model.Question{{Text: q.Query, Query: it.Query}}
 	} else {
 		m.Conclusions = []model.Conclusion{{Text: q.Query, Condition: it.Condition}}
-		m.Questions = compared(it.Condition)
+		m.Questions = audit.Sides(it.Condition)
 	}
 	return &m, q.Query, nil
-}
-
-// compared lists the queries that a comparison is about, but for plain numbers.
-func compared(c query.Condition) []model.Question {
-	k, ok := c.(query.Compare)
-	if !ok {
-		return nil
-	}
-	var out []model.Question
-	for _, q := range []query.Query{k.A, k.B} {
-		if _, number := q.(query.Number); !number && (len(out) == 0 || out[0].Text != q.String()) {
-			out = append(out, model.Question{Text: q.String(), Query: q})
-		}
-	}
-	return out
 }

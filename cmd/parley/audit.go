@@ -30,6 +30,13 @@ func (a *app) auditCommand() *cobra.Command {
 		RunE: a.audit,
 	}
 	a.outputFlags(cmd)
+	a.auditFlags(cmd)
+	cmd.Flags().BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
+	return cmd
+}
+
+// auditFlags declares what an audit is made with, whatever it is written as.
+func (a *app) auditFlags(cmd *cobra.Command) {
 	a.modelFlags(cmd)
 	a.drawFlags(cmd, "each model's params")
 	a.sensitivityFlag(cmd, "add Sobol indices: which params carry each answer and conclusion, with a design of `[N]` rows")
@@ -37,8 +44,6 @@ func (a *app) auditCommand() *cobra.Command {
 	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
 	f.BoolVar(&a.prove, "prove", false, "try to prove each conclusion for the whole region of the params, or to refute it")
 	f.IntVar(&a.boxes, "boxes", prove.DefaultBoxes, "with --prove: look at `N` boxes of params at most for each conclusion")
-	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
-	return cmd
 }
 
 func (a *app) audit(cmd *cobra.Command, args []string) error {

@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"parley/audit"
 	"parley/model"
-	"parley/query"
 	"parley/report"
 	"parley/solve"
 )
@@ -101,7 +99,7 @@ func (a *app) askCarries(ctx context.Context, cmd *cobra.Command, in *input, con
 		}
 		m.Conclusions = append(m.Conclusions, model.Conclusion{Text: text, Condition: it.Condition})
 		if it.Text == "" {
-			m.Questions = append(m.Questions, compared(it.Condition)...)
+			m.Questions = append(m.Questions, audit.Sides(it.Condition)...)
 		}
 	}
 	other := *in
@@ -118,19 +116,4 @@ func itemSource(it report.AskedItem) string {
 		return it.Query.String()
 	}
 	return it.Condition.String()
-}
-
-// compared lists the queries that a comparison is about, but for plain numbers.
-func compared(c query.Condition) []model.Question {
-	k, ok := c.(query.Compare)
-	if !ok {
-		return nil
-	}
-	var out []model.Question
-	for _, q := range []query.Query{k.A, k.B} {
-		if _, number := q.(query.Number); !number && !slices.ContainsFunc(out, func(o model.Question) bool { return o.Text == q.String() }) {
-			out = append(out, model.Question{Text: q.String(), Query: q})
-		}
-	}
-	return out
 }

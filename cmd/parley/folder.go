@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"parley/diag"
 )
 
 // declaresGame finds the line of a model file that makes it a model: a file without one is a library
@@ -45,7 +47,7 @@ func models(paths []string) ([]string, error) {
 func modelsIn(folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the folder %s: %w", folder, cause(err))
+		return nil, fmt.Errorf("cannot read the folder %s: %w", folder, diag.Cause(err))
 	}
 	var out, below []string
 	for _, e := range entries {
@@ -61,7 +63,7 @@ func modelsIn(folder string) ([]string, error) {
 		}
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", path, cause(err))
+			return nil, fmt.Errorf("cannot read %s: %w", path, diag.Cause(err))
 		}
 		if declaresGame.Match(text) {
 			out = append(out, path)

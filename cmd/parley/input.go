@@ -58,7 +58,7 @@ func (a *app) place(ctx context.Context, path string) (*place, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, missing(path)
 		case err != nil:
-			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+			return nil, fmt.Errorf("cannot open %s: %w", path, diag.Cause(err))
 		case info.IsDir():
 			return nil, folderInstead(path)
 		}
@@ -73,7 +73,7 @@ func (a *app) place(ctx context.Context, path string) (*place, error) {
 	p.texts[p.shown] = text
 	p.root, err = os.OpenRoot(filepath.Clean(p.dir))
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the folder %s: %w", filepath.Clean(p.dir), cause(err))
+		return nil, fmt.Errorf("cannot open the folder %s: %w", filepath.Clean(p.dir), diag.Cause(err))
 	}
 	return p, nil
 }
@@ -88,7 +88,7 @@ func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), s
 	read := func() (string, error) {
 		f, err := open()
 		if err != nil {
-			return "", fmt.Errorf("cannot open %s: %w", shown, cause(err))
+			return "", fmt.Errorf("cannot open %s: %w", shown, diag.Cause(err))
 		}
 		defer f.Close()
 		var text strings.Builder
@@ -98,7 +98,7 @@ func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), s
 			}
 		}
 		if _, err := io.Copy(&text, io.LimitReader(f, int64(most)+1)); err != nil {
-			return "", fmt.Errorf("cannot read %s: %w", shown, cause(err))
+			return "", fmt.Errorf("cannot read %s: %w", shown, diag.Cause(err))
 		}
 		return text.String(), nil
 	}
@@ -147,19 +147,6 @@ func folderInstead(path string) error {
 		return fmt.Errorf("%s is a folder, and a file is wanted: try %s", path, found[0])
 	}
 	return fmt.Errorf("%s is a folder, and a file is wanted", path)
-}
-
-// cause returns what went wrong without the call and the path, which the message names already.
-func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }
 
 // An input is a file that was read: a model, or a game without one.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"parley/diag"
 )
 
 // printJSON writes one JSON document to standard output.
@@ -44,14 +46,14 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		if !old.Mode().IsRegular() { // a device or a pipe cannot be renamed over
 			f, err := os.OpenFile(path, os.O_WRONLY, 0)
 			if err != nil {
-				return fmt.Errorf("cannot write %s: %w", path, cause(err))
+				return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 			}
 			return closed(path, f, write(f))
 		}
 	}
 	f, err := createTemp(path, mode)
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 	}
 	defer func() {
 		if err != nil {
@@ -62,7 +64,7 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 	}
 	return nil
 }
@@ -83,7 +85,7 @@ func closed(path string, f *os.File, err error) error {
 		err = e
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 	}
 	return nil
 }

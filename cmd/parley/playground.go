@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/diag"
 	"parley/internal/playground"
 )
 
@@ -130,7 +131,7 @@ func carriedName(path string) string {
 
 func (a *app) writeSite(folder string, files []playground.File, models int) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return fmt.Errorf("cannot make the folder %s: %w", folder, cause(err))
+		return fmt.Errorf("cannot make the folder %s: %w", folder, diag.Cause(err))
 	}
 	size := 0
 	for _, f := range files {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/account"
+	"parley/diag"
 	"parley/reading"
 	"parley/reading/page"
 	"parley/report"
@@ -196,12 +197,12 @@ func (a *app) readBytes(ctx context.Context, path string) ([]byte, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil, missing(path)
 		case err != nil:
-			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+			return nil, fmt.Errorf("cannot open %s: %w", path, diag.Cause(err))
 		case info.IsDir():
 			return nil, fmt.Errorf("%s is a folder, and a text is wanted", path)
 		}
 		if in, err = os.Open(path); err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", path, cause(err))
+			return nil, fmt.Errorf("cannot open %s: %w", path, diag.Cause(err))
 		}
 	}
 	defer in.Close()
@@ -219,7 +220,7 @@ func (a *app) readBytes(ctx context.Context, path string) ([]byte, error) {
 		return nil, fmt.Errorf("%w: interrupted while %s was read", errStopped, shown)
 	case r := <-done:
 		if r.err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", shown, cause(r.err))
+			return nil, fmt.Errorf("cannot read %s: %w", shown, diag.Cause(r.err))
 		}
 		return r.b, nil
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/audit"
-	"parley/prove"
 	"parley/regime"
 	"parley/report"
 	"parley/report/page"
@@ -47,18 +46,13 @@ func (a *app) reportCommand() *cobra.Command {
 		},
 		RunE: a.report,
 	}
-	a.modelFlags(cmd)
-	a.drawFlags(cmd, "each model's params")
-	a.sensitivityFlag(cmd, "add Sobol indices: which params carry each answer and conclusion, with a design of `[N]` rows")
+	a.auditFlags(cmd)
 	f := cmd.Flags()
 	o := &a.reporting
 	f.StringVarP(&o.out, "output", "o", "", "`FILE` to write; - for standard output")
 	f.StringVar(&o.axes, "map", "auto", "map regimes over these two params, `X,Y`: by default those that carry most; none for no map")
 	f.IntVar(&o.grid, "grid", reportGrid, "begin a map with `N` by N cells: a regime narrower than a cell may be missed")
 	f.StringVar(&o.date, "date", "", "a `DATE` to print, in any form; none is printed otherwise")
-	f.Int64Var(&a.limitSupports, "limit-supports", 0, "look at `N` supports at most in each game (0: the default)")
-	f.BoolVar(&a.prove, "prove", false, "try to prove each conclusion for the whole region of the params, or to refute it")
-	f.IntVar(&a.boxes, "boxes", prove.DefaultBoxes, "with --prove: look at `N` boxes of params at most for each conclusion")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no warnings")
 	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour messages: auto, always or never")
 	fixed(cmd, "color", "auto", "always", "never")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/diag"
 	"parley/estimate"
 	"parley/game"
 	"parley/num"
@@ -97,13 +98,13 @@ func (a *app) readObserved(in *game.Instance) (estimate.Counts, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, missing(a.observed)
 	case err != nil:
-		return nil, fmt.Errorf("cannot open %s: %w", a.observed, cause(err))
+		return nil, fmt.Errorf("cannot open %s: %w", a.observed, diag.Cause(err))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, largestObserved+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("cannot read %s: %w", a.observed, cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", a.observed, diag.Cause(err))
 	case len(text) > largestObserved:
 		return nil, fmt.Errorf("%s is larger than %d MiB", a.observed, largestObserved>>20)
 	}

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"parley/diag"
 	"parley/workbench"
 )
 
@@ -62,13 +63,13 @@ func (s *Server) save(r *http.Request, q *workbench.WriteRequest) error {
 		}
 		return s.replace(q, 0o666, false)
 	case err != nil:
-		return forbidden("%s cannot be written: %s", q.File, reason(err))
+		return forbidden("%s cannot be written: %s", q.File, diag.Cause(err).Error())
 	case !info.Mode().IsRegular():
 		return forbidden("%s is no plain file, and only such are written", q.File)
 	}
 	old, err := s.opt.Root.ReadFile(q.File)
 	if err != nil {
-		return forbidden("%s cannot be read: %s", q.File, reason(err))
+		return forbidden("%s cannot be read: %s", q.File, diag.Cause(err).Error())
 	}
 	if q.BaseDigest != workbench.TextDigest(string(old)) {
 		model, err := s.opt.Bench.Digest(r.Context())
@@ -85,7 +86,7 @@ func (s *Server) save(r *http.Request, q *workbench.WriteRequest) error {
 // replace writes a file whole or not at all: into a new file beside it, which then takes its name.
 func (s *Server) replace(q *workbench.WriteRequest, mode fs.FileMode, there bool) (err error) {
 	failed := func(err error) error {
-		return &workbench.Error{Code: workbench.Forbidden, Message: fmt.Sprintf("%s cannot be written: %s", q.File, reason(err))}
+		return &workbench.Error{Code: workbench.Forbidden, Message: fmt.Sprintf("%s cannot be written: %s", q.File, diag.Cause(err).Error())}
 	}
 	root := s.opt.Root
 	temp := path.Join(path.Dir(q.File), "."+path.Base(q.File)+"."+secret()[:8]+".tmp")
@@ -128,17 +129,4 @@ func umask(there bool) fs.FileMode {
 		return 0
 	}
 	return 0o022
-}
-
-// reason is what went wrong without the paths, which the message has.
-func reason(err error) string {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p):
-		return p.Err.Error()
-	case errors.As(err, &l):
-		return l.Err.Error()
-	}
-	return err.Error()
 }

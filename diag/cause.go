@@ -1,0 +1,20 @@
+package diag
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// Cause returns what went wrong with a file, without the call and the path, which a message names in its own words.
+func Cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
