@@ -3,6 +3,7 @@ package sweep
 import (
 	"sync"
 
+	"parley/internal/partition"
 	"parley/model"
 )
 
@@ -118,16 +119,7 @@ func (s *Space) Groups(design Design) ([]Group, error) {
 
 // tie finds the groups, leaving out one assumption (-1 for none).
 func (s *Space) tie(without int) {
-	root := make([]int, len(s.params))
-	for i := range root {
-		root[i] = i
-	}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
+	tied := partition.New(len(s.params))
 	used := make([][]int, len(s.assumptions))
 	for k, a := range s.assumptions {
 		if k == without {
@@ -135,13 +127,13 @@ func (s *Space) tie(without int) {
 		}
 		used[k] = append(s.pool.Params(a.Left), s.pool.Params(a.Right)...)
 		for _, p := range used[k] {
-			root[max(find(p), find(used[k][0]))] = min(find(p), find(used[k][0]))
+			tied.Unite(p, used[k][0])
 		}
 	}
 	s.groups = nil
 	at := map[int]int{}
 	for i := range s.params {
-		r := find(i)
+		r := tied.Find(i)
 		if _, ok := at[r]; !ok {
 			at[r] = len(s.groups)
 			s.groups = append(s.groups, &group{})
@@ -151,7 +143,7 @@ func (s *Space) tie(without int) {
 	}
 	for k := range s.assumptions {
 		if len(used[k]) > 0 {
-			g := s.groups[at[find(used[k][0])]]
+			g := s.groups[at[tied.Find(used[k][0])]]
 			g.assumptions = append(g.assumptions, k)
 		}
 	}

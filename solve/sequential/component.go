@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/game"
+	"parley/internal/partition"
 	"parley/internal/poly"
 	"parley/num"
 	"parley/solve"
@@ -19,11 +20,11 @@ func (s *search) connected(cells []*cell) []*component {
 	if len(cells) == 0 {
 		return nil
 	}
-	parts := newPartition(len(cells))
+	parts := partition.New(len(cells))
 	keys := make([][]string, len(cells))
 	groups := len(cells)
 	unite := func(i, j int) {
-		if parts.unite(i, j) {
+		if parts.Unite(i, j) {
 			groups--
 		}
 	}
@@ -58,12 +59,12 @@ func (s *search) connected(cells []*cell) []*component {
 			break
 		}
 		for j := 0; j < i && groups > 1; j++ {
-			if parts.find(i) != parts.find(j) && cells[i].meet(cells[j]) && s.touch(cells[i], cells[j]) {
+			if parts.Find(i) != parts.Find(j) && cells[i].meet(cells[j]) && s.touch(cells[i], cells[j]) {
 				unite(i, j)
 			}
 		}
 	}
-	out := parts.groups()
+	out := parts.Groups()
 	list := make([]*component, len(out))
 	for k, members := range out {
 		group := make([]*cell, len(members))

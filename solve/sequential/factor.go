@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/internal/partition"
 	"parley/internal/poly"
 	"parley/solve"
 )
@@ -249,8 +250,8 @@ func (s *search) split(b *basis, pieces, all []poly.Piece, at []int, reached []b
 			pt.sigma[i][a] = settled(q, pieces)
 		}
 	}
-	tied := newPartition(len(s.und))
-	tie := func(i, j int) { tied.unite(i, j) }
+	tied := partition.New(len(s.und))
+	tie := func(i, j int) { tied.Unite(i, j) }
 	s.tieTrembles(reached, tie)
 	for _, i := range s.active {
 		u := &s.und[i]
@@ -294,7 +295,7 @@ func (s *search) split(b *basis, pieces, all []poly.Piece, at []int, reached []b
 		if reached[i] {
 			continue
 		}
-		r := tied.find(i)
+		r := tied.Find(i)
 		k, ok := index[r]
 		if !ok {
 			k = len(pt.blocks)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"parley/internal/partition"
 )
 
 // A component is a connected set of solutions of one part.
@@ -165,7 +167,7 @@ func (s *search) combine() []factor {
 
 // touching groups items that touch.
 func (s *search) touching(items [][]*component) []factor {
-	parts := newPartition(len(items))
+	parts := partition.New(len(items))
 	t := &toucher{s: s, known: map[string]bool{}, corners: map[string][]*point{}}
 	for i := range items {
 		if i%64 == 0 && s.ctx.Err() != nil {
@@ -173,13 +175,13 @@ func (s *search) touching(items [][]*component) []factor {
 			break
 		}
 		for j := range i {
-			if parts.find(i) != parts.find(j) && t.touch(items[i], items[j]) {
-				parts.unite(i, j)
+			if parts.Find(i) != parts.Find(j) && t.touch(items[i], items[j]) {
+				parts.Unite(i, j)
 			}
 		}
 	}
 	var out []factor
-	for _, members := range parts.groups() {
+	for _, members := range parts.Groups() {
 		var f factor
 		for _, i := range members {
 			f = append(f, items[i])
@@ -248,15 +250,15 @@ func (t *toucher) touch(a, b []*component) bool {
 
 // clusters groups components that decide play at the same information set or the same belief.
 func clusters(list []*component) [][]int {
-	parts := newPartition(len(list))
+	parts := partition.New(len(list))
 	for i := range list {
 		for j := range i {
-			if parts.find(i) != parts.find(j) && list[i].overlaps(list[j]) {
-				parts.unite(i, j)
+			if parts.Find(i) != parts.Find(j) && list[i].overlaps(list[j]) {
+				parts.Unite(i, j)
 			}
 		}
 	}
-	return parts.groups()
+	return parts.Groups()
 }
 
 func (m *component) overlaps(o *component) bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/internal/partition"
 	"parley/internal/ratfunc"
 	"parley/num"
 )
@@ -26,20 +27,10 @@ type region struct {
 // parts returns the regions, and the conditions of deviations that lead to none.
 func (w *derivation) parts() (regions []region, direct []cond) {
 	g := w.g
-	root := make([]int, len(g.Infosets))
-	for i := range root {
-		root[i] = i
-	}
-	find := func(i int) int {
-		for root[i] != i {
-			i = root[i]
-		}
-		return i
-	}
+	parts := partition.New(len(g.Infosets))
 	join := func(list []int) {
 		for _, i := range list[min(1, len(list)):] {
-			a, b := find(i), find(list[0])
-			root[max(a, b)] = min(a, b)
+			parts.Unite(i, list[0])
 		}
 	}
 	for h := range g.Infosets {
@@ -83,7 +74,7 @@ func (w *derivation) parts() (regions []region, direct []cond) {
 		if w.decided[h] {
 			continue
 		}
-		r := find(h)
+		r := parts.Find(h)
 		if _, ok := at[r]; !ok {
 			at[r] = len(regions)
 			regions = append(regions, region{})
@@ -91,7 +82,7 @@ func (w *derivation) parts() (regions []region, direct []cond) {
 		regions[at[r]].infosets = append(regions[at[r]].infosets, game.InfosetID(h))
 	}
 	for _, l := range list {
-		r := &regions[at[find(l.to)]]
+		r := &regions[at[parts.Find(l.to)]]
 		r.deviations = append(r.deviations, l.deviation)
 	}
 	return regions, direct
