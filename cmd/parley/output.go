@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -67,6 +69,22 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
 	}
 	return nil
+}
+
+// writeNew writes a file that is not there yet, whole or not at all.
+func writeNew(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s is there already, and is left as it is: take another name", path)
+	case err != nil:
+		return fmt.Errorf("cannot write %s: %w", path, diag.Cause(err))
+	}
+	_, err = f.Write(text)
+	if err = closed(path, f, err); err != nil {
+		_ = os.Remove(path) // the first error is the one to tell
+	}
+	return err
 }
 
 // createTemp makes a new file beside path, with the mode that the file is to have.

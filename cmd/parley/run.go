@@ -101,6 +101,7 @@ func helpLine(cmd *cobra.Command) string {
 const screen = `parley %s: strategic analysis of international crises, from a model that you can read
 
   Audit an account    parley audit examples/beijing-2018
+  Begin a model       parley init crisis.star --template blank
   Check a model       parley check crisis.star
   Solve a game        parley solve crisis.star
   See it in a browser parley serve crisis.star
@@ -149,7 +150,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.auditCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.readCommand(), a.playgroundCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
+	root.AddCommand(a.initCommand(), a.auditCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.readCommand(), a.playgroundCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	return root
 }
