@@ -49,7 +49,7 @@ var layers = []struct{ pkg, may string }{
 	{"verify", "num game solve"},
 	{"solve/sequential", "num expr internal/linprog internal/poly game solve internal/partition"},
 	{"solve/nash", "num expr game solve solve/sequential solve/dominance"},
-	{"solve/vertices", "num game internal/polytope solve solve/nash"},
+	{"solve/vertices", "num game internal/linprog internal/polytope solve solve/nash"},
 	{"solve/spe", "num expr game solve solve/nash solve/vertices solve/sequential"},
 	{"solve/pure", "num game solve solve/nash"},
 	{"solve/logit", "num game solve solve/nash internal/linprog internal/pathfollow internal/poly"},
@@ -100,7 +100,7 @@ var layers = []struct{ pkg, may string }{
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},
 	{"internal/playground/pack", "internal/playground"},
-	{"cmd/parley", "reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -133,7 +133,7 @@ func (v *solver) polytope(st *state, vars []int, conds []cond) (out part, ok boo
 	// The mean of the vertices (of extremes, one for each condition) satisfies strictly whatever
 	// any point of the polytope satisfies strictly.
 	out = part{vars: vars, vertices: vertices, some: !all, point: mean(vertices)}
-	tight := p.Rows[:0:0]
+	var tight [][]num.Rat
 	for i, r := range p.Rows {
 		slack := r.B.Neg()
 		for k, c := range r.Coef {
@@ -145,7 +145,7 @@ func (v *solver) polytope(st *state, vars []int, conds []cond) (out part, ok boo
 			if strict[i] {
 				return part{}, false
 			}
-			tight = append(tight, r)
+			tight = append(tight, r.Coef)
 		}
 	}
 	for k, x := range vars {
@@ -155,10 +155,10 @@ func (v *solver) polytope(st *state, vars []int, conds []cond) (out part, ok boo
 			}
 			unit := make([]num.Rat, len(vars))
 			unit[k] = num.One
-			tight = append(tight, linprog.Row{Coef: unit})
+			tight = append(tight, unit)
 		}
 	}
-	out.dim = len(vars) - rank(tight)
+	out.dim = len(vars) - linprog.Rank(tight)
 	for _, x := range append(vertices, out.point) {
 		for k, i := range vars {
 			x[k] = x[k].Add(st.x[i].lo)
@@ -287,30 +287,6 @@ func extremes(p *linprog.Problem, objectives [][]num.Rat) (points [][]num.Rat) {
 		}
 	}
 	return points
-}
-
-// rank returns the rank of the rows' coefficients.
-func rank(rows []linprog.Row) int {
-	var echelon [][]num.Rat
-	var pivots []int
-	for _, r := range rows {
-		x := slices.Clone(r.Coef)
-		for i, e := range echelon {
-			if f := x[pivots[i]]; !f.IsZero() {
-				for k := range x {
-					x[k] = x[k].Sub(f.Mul(e[k]))
-				}
-			}
-		}
-		if k := slices.IndexFunc(x, func(c num.Rat) bool { return !c.IsZero() }); k >= 0 {
-			inv := x[k].Inv()
-			for j := range x {
-				x[j] = x[j].Mul(inv)
-			}
-			echelon, pivots = append(echelon, x), append(pivots, k)
-		}
-	}
-	return len(pivots)
 }
 
 // segments solves conditions on the single unknown x. done means that it ran the state by cases.

@@ -263,15 +263,15 @@ func TestLinearSystems(t *testing.T) {
 			t.Fatalf("vertices %v, want %v", vertices, closure)
 		}
 		// Without some vertices the rest would span less: the dimension is the rank of differences.
-		var differences []linprog.Row
+		var differences [][]num.Rat
 		for _, v := range closure {
 			d := make([]num.Rat, n)
 			for i := range d {
 				d[i] = v[i].Sub(closure[0][i])
 			}
-			differences = append(differences, linprog.Row{Coef: d})
+			differences = append(differences, d)
 		}
-		if r := rank(differences); r != p.Dimension {
+		if r := linprog.Rank(differences); r != p.Dimension {
 			t.Fatalf("dimension %d, want %d", p.Dimension, r)
 		}
 	})

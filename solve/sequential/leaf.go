@@ -457,7 +457,7 @@ func (s *search) withOrders(b *basis, classes []int, believed []uint32, actions 
 			c.weight[cl][j] = w
 		}
 	}
-	c.excess = c.unknowns - before - rank(ratios)
+	c.excess = c.unknowns - before - linprog.Rank(ratios)
 	return &c
 }
 
@@ -546,32 +546,6 @@ func (b *basis) multipliers(actions []game.ActionID, involved []bool, ratios [][
 		}
 	}
 	return xi
-}
-
-// rank of a matrix, by elimination; it overwrites the rows.
-func rank(m [][]num.Rat) int {
-	r := 0
-	for col := 0; len(m) > 0 && col < len(m[0]) && r < len(m); col++ {
-		piv := -1
-		for i := r; i < len(m); i++ {
-			if !m[i][col].IsZero() {
-				piv = i
-				break
-			}
-		}
-		if piv < 0 {
-			continue
-		}
-		m[r], m[piv] = m[piv], m[r]
-		for i := r + 1; i < len(m); i++ {
-			f := m[i][col].Quo(m[r][col])
-			for j := col; j < len(m[i]) && !f.IsZero(); j++ {
-				m[i][j] = m[i][j].Sub(f.Mul(m[r][j]))
-			}
-		}
-		r++
-	}
-	return r
 }
 
 // solveBasis solves the conditions of sequential rationality and keeps the solutions.

@@ -235,7 +235,7 @@ func (d *direction) odds(w []poly.Poly, want []num.Rat) bool {
 
 // exists tells whether there is such a direction.
 func (d *direction) exists(s *search) bool {
-	if d.curved && rank(d.equations) < len(d.equations) {
+	if d.curved && linprog.Rank(d.equations) < len(d.equations) {
 		return false
 	}
 	if !d.strict {

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"parley/internal/polytope"
+	"parley/internal/linprog"
 	"parley/num"
 	"parley/solve"
 )
@@ -92,18 +92,7 @@ func dimension(list [][]num.Rat) int {
 	if len(list) < 3 {
 		return len(list) - 1
 	}
-	whole := make([][]num.Rat, len(list))
-	for i, x := range list {
-		var g num.Rat
-		for _, v := range x {
-			g = num.GCD(g, v)
-		}
-		whole[i] = make([]num.Rat, len(x))
-		for j, v := range x {
-			whole[i][j] = v.Quo(g)
-		}
-	}
-	return polytope.Rank(whole) - 1
+	return linprog.Rank(list) - 1
 }
 
 func appendKey(key []byte, s []uint64) []byte {
