@@ -75,6 +75,7 @@ var layers = []struct{ pkg, may string }{
 	{"prove", "num expr internal/affine game query model sweep probe"},
 	{"regime", "num expr game internal/poly internal/ratfunc model query probe solve solve/symbolic sweep"},
 	{"sensitivity", ""},
+	{"evidence", "num game model probe sweep solve"},
 	{"formulas", "num game model sweep solve solve/sequential solve/symbolic"},
 	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove"},
 
@@ -90,9 +91,9 @@ var layers = []struct{ pkg, may string }{
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "reading num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"report", "evidence reading num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"report/page", "draw report"},
-	{"workbench", "num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
+	{"workbench", "evidence num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},
 	{"internal/web/dist", ""},
 	{"internal/web", "diag workbench internal/web/dist"},
@@ -100,7 +101,7 @@ var layers = []struct{ pkg, may string }{
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},
 	{"internal/playground/pack", "internal/playground"},
-	{"cmd/parley", "examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "evidence examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -17,6 +17,7 @@ type Builder struct {
 	Title, Comment string
 	Players        []string
 	Pool           *expr.Pool
+	Logs           *Logs // to which Saw adds; nil: it is not said who sees what
 
 	nodes    []Node
 	infosets []Infoset
@@ -199,6 +200,16 @@ func (b *Builder) Mark(n NodeID, name string) {
 	b.marks[name] = append(b.marks[name], n)
 }
 
+// Saw says what has been done and seen at the node that was added last: by each player, then by all of them. Either every
+// node has it or none.
+func (b *Builder) Saw(logs []LogID) {
+	if len(logs) != len(b.Players)+1 || b.Logs == nil || len(b.Logs.at) != (len(b.nodes)-1)*len(logs) {
+		b.fail("what was seen at node %d does not follow what was seen at those before", len(b.nodes)-1)
+		return
+	}
+	b.Logs.note(logs)
+}
+
 // Build returns the game. It fails if the tree is empty or unfinished or if a rule was broken on
 // the way.
 func (b *Builder) Build() (*Game, error) {
@@ -207,10 +218,12 @@ func (b *Builder) Build() (*Game, error) {
 		return nil, b.err
 	case len(b.nodes) == 0:
 		return nil, fmt.Errorf("the game has no nodes")
+	case b.Logs != nil && len(b.Logs.at) != len(b.nodes)*(len(b.Players)+1):
+		return nil, fmt.Errorf("it is said for some nodes what was seen there, and not for others")
 	case len(b.open) > 0:
 		return nil, fmt.Errorf("the tree ends before all actions of %q have been followed", b.infosets[b.nodes[b.open[len(b.open)-1].node].Infoset].Name)
 	}
-	g := &Game{Title: b.Title, Comment: b.Comment, Players: b.Players, Nodes: b.nodes, Infosets: b.infosets, Actions: b.actions, Pool: b.pool(), Payoffs: b.payoffs}
+	g := &Game{Title: b.Title, Comment: b.Comment, Players: b.Players, Nodes: b.nodes, Infosets: b.infosets, Actions: b.actions, Pool: b.pool(), Payoffs: b.payoffs, Logs: b.Logs}
 	count := make([]int, len(g.Players)+1)
 	for i := range g.Infosets {
 		s := &g.Infosets[i]

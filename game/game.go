@@ -40,6 +40,7 @@ type Game struct {
 	Marks    []Mark
 	Pool     *expr.Pool
 	Payoffs  []expr.ID // Payoffs[int(n)*len(Players)+p]: at terminal nodes, the sum of all payoffs on the way
+	Logs     *Logs     // who has seen what; nil if nobody said, as in a game file
 }
 
 // A Node is a history of play.

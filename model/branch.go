@@ -58,6 +58,7 @@ type run struct {
 	steps   []decision // what these moves are
 	at      int        // moves made
 	logs    [][]int32
+	seen    []game.LogID // the same as entries of the game's logs, then what everybody has seen
 	moves   []move
 	pay     []expr.ID
 	marks   []string // set since the last move
@@ -112,7 +113,7 @@ func (l *loader) token(t token) int32 {
 // tell runs the story along every branch. It returns nil if errors were reported.
 func (l *loader) tell(v *variantDecl, title string) *game.Game {
 	s := &shape{byKey: map[string]int{}, labels: map[string]*labelInfo{}, marks: map[string]bool{}, checks: map[string]bool{}, variant: v}
-	s.builder = game.Builder{Title: title, Pool: l.model.Pool}
+	s.builder = game.Builder{Title: title, Pool: l.model.Pool, Logs: &game.Logs{}}
 	for _, p := range l.model.Players {
 		s.builder.Players = append(s.builder.Players, p.Name)
 	}
@@ -162,7 +163,7 @@ func (l *loader) tell(v *variantDecl, title string) *game.Game {
 }
 
 func (r *run) reset(players int, l *loader) {
-	*r = run{script: r.script, sizes: r.sizes, steps: r.steps, variant: l.shape.variant, logs: make([][]int32, players), pay: make([]expr.ID, players)}
+	*r = run{script: r.script, sizes: r.sizes, steps: r.steps, variant: l.shape.variant, logs: make([][]int32, players), seen: make([]game.LogID, players+1), pay: make([]expr.ID, players)}
 	zero := l.model.Pool.Const(num.Zero)
 	l.baseline()
 	for i := range r.pay {
@@ -185,6 +186,7 @@ func (r *run) next() bool {
 func (l *loader) end(r *run) {
 	s := l.shape
 	n := s.builder.Terminal(r.pay)
+	s.builder.Saw(r.seen)
 	s.nodes++
 	l.mark(n)
 }
@@ -277,6 +279,7 @@ func (c *call) decide(d decision) (int, error) {
 		spec.Key = key
 		n = s.builder.Decision(spec)
 	}
+	s.builder.Saw(r.seen)
 	l.mark(n)
 	r.script, r.sizes, r.steps = append(r.script, 0), append(r.sizes, len(d.actions)), append(r.steps, d)
 	r.at++
@@ -318,5 +321,14 @@ func (r *run) see(l *loader, m *move, player int) {
 	if !m.seen[player] {
 		m.seen[player] = true
 		r.logs[player] = append(r.logs[player], l.token(m.token))
+		r.note(l, m, player)
+		if !slices.Contains(m.seen, false) {
+			r.note(l, m, len(m.seen))
+		}
 	}
+}
+
+// note adds a move to what a player, or everybody, has seen.
+func (r *run) note(l *loader, m *move, of int) {
+	r.seen[of] = l.shape.builder.Logs.After(r.seen[of], m.label, m.outcome, game.PlayerID(m.mover))
 }

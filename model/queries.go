@@ -46,6 +46,22 @@ func (l *loader) queries() starlark.StringDict {
 		c.checkLabel("about", "", "", true)
 		return query.Informs{Label: c.text("label"), About: c.text("about"), Where: c.where()}
 	})
+	add("likelihood_ratio", "event, hypothesis, against=, given=, where=", func(c *call) starlark.Value {
+		yes, no := c.likelihoods()
+		if c.bad {
+			return nil
+		}
+		return &queryValue{query.Arith{Op: '/', A: yes, B: no}, 2}
+	})
+	add("supports", "event, hypothesis, against=, by=, given=, where=", func(c *call) starlark.Value {
+		yes, no := c.likelihoods()
+		least, n := query.Query(no), 2
+		if by := c.arg("by"); by != nil && !c.bad {
+			times, m := c.query(by, c.place("by"), "by=")
+			least, n = query.Arith{Op: '*', A: times, B: no}, n+m
+		}
+		return c.condition(query.Compare{Op: ">", A: yes, B: least}, n)
+	})
 	ask("alignment", "a, b, weight=, where=", func(c *call) query.Query {
 		q := query.Alignment{A: c.playerName("a"), B: c.playerName("b"), Where: c.where()}
 		switch w := c.text("weight"); w {
@@ -85,6 +101,23 @@ func (l *loader) queries() starlark.StringDict {
 		return c.condition(query.Not{C: cond}, n)
 	})
 	return env
+}
+
+// likelihoods returns the probability of an event under a hypothesis and under what it is held against: another one, or that it is
+// not true.
+func (c *call) likelihoods() (yes, no query.Prob) {
+	e, h, other, given := c.event("event"), c.event("hypothesis"), c.event("against"), c.event("given")
+	if c.bad {
+		return yes, no
+	}
+	if other == nil {
+		other = query.NotEvent{E: h}
+	}
+	if given != nil {
+		h, other = query.Both{A: h, B: given}, query.Both{A: other, B: given}
+	}
+	where := c.where()
+	return query.Prob{Event: e, Given: h, Where: where}, query.Prob{Event: e, Given: other, Where: where}
 }
 
 func (l *loader) asQuery(v starlark.Value) (query.Query, int, bool) {
