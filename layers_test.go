@@ -77,7 +77,7 @@ var layers = []struct{ pkg, may string }{
 	{"sensitivity", ""},
 	{"evidence", "num game model probe sweep solve"},
 	{"formulas", "num game model sweep solve solve/sequential solve/symbolic"},
-	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove"},
+	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove regime"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
 

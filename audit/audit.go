@@ -21,6 +21,7 @@ import (
 	"parley/probe"
 	"parley/prove"
 	"parley/query"
+	"parley/regime"
 	"parley/slope"
 	"parley/solve"
 	"parley/solve/refine"
@@ -127,6 +128,9 @@ type Game struct {
 	Result   *solve.Result
 	Findings []refine.Finding // the intuitive criterion, one for each equilibrium
 	Regrets  []num.Rat        // by equilibrium: the most that a player could gain by deviating, as checked
+	// Found is by equilibrium, of the model's own game: the draws in which one of its kind was found, which uses the same actions where
+	// play may come, and for certain the same replies to a single departure (regime.Replies). Nil if there are no draws.
+	Found []Share
 }
 
 // Passing counts the equilibria that pass the intuitive criterion.
@@ -260,6 +264,7 @@ type run struct {
 	progress    func(Progress)
 	failing     [][]int   // by conclusion: draws at which it does not hold in all equilibria
 	records     []*record // of the draws
+	kinds       []string  // by equilibrium of the model's own game at the baseline
 	varied      []int     // params that have a range and on which something depends
 	out         ModelAudit
 }
@@ -329,6 +334,9 @@ func (r *run) base(ctx context.Context) error {
 		r.out.Games = append(r.out.Games, g)
 	}
 	base := &r.out.Games[0]
+	if base.In.Game == r.m.Game { // and not its strategic form
+		r.kinds = regime.Kinds(r.m.Game, regime.Replies)(base.Result.Equilibria)
+	}
 	n := len(base.Result.Equilibria)
 	for i, c := range r.questions {
 		q := Question{Question: r.m.Questions[i], Base: c.Base}

@@ -19,6 +19,7 @@ type record struct {
 	answers        []span // by question
 	equilibria     int    // of the model's own game
 	complete       bool
+	found          []bool // by equilibrium of the baseline: there is one of its kind
 }
 
 // A span is the lowest and highest value of a question over the equilibria of one draw.
@@ -99,6 +100,12 @@ func (b *bench) record(ctx context.Context, values []num.Rat, refined bool) (*re
 		return nil, err
 	}
 	rec.equilibria, rec.complete = len(s.Result("").Equilibria), s.Because == ""
+	if b.r.kinds != nil {
+		kinds := b.kinds(s.Result("").Equilibria)
+		for _, k := range b.r.kinds {
+			rec.found = append(rec.found, slices.Contains(kinds, k))
+		}
+	}
 	return rec, nil
 }
 
@@ -129,7 +136,17 @@ func (r *run) sum(recs []*record) {
 	n := len(recs)
 	r.out.Complete.Of, r.out.Several.Of = n, n
 	r.out.Counts = map[int]int{}
+	base := &r.out.Games[0]
+	if r.kinds != nil {
+		base.Found = make([]Share, len(r.kinds))
+	}
 	for _, rec := range recs {
+		for e, found := range rec.found {
+			base.Found[e].Of++
+			if found {
+				base.Found[e].Count++
+			}
+		}
 		r.out.Counts[rec.equilibria]++
 		if rec.equilibria > 1 {
 			r.out.Several.Count++

@@ -23,7 +23,7 @@ func charts(theme *draw.Theme) map[string]*draw.Scene {
 			{Name: "prior", About: "0.4, from 0.2 to 0.6", AtLow: at(0.154), AtHigh: at(0.462), Span: band(0.154, 0.462), LowText: "15.4 %", HighText: "46.2 %", Total: &draw.RangeIndex{Value: 0.88, Low: 0.84, High: 0.92},
 				First: &draw.RangeIndex{Value: 0.43, Low: 0.39, High: 0.47}, IndexText: []string{"ST 0.88 ±0.04", "S1 0.43 ±0.04"}, Track: true, Base: 0.5, Marks: []draw.RangeMark{{At: 0.31}, {At: 1.17, Up: true}}, FlipText: "below 0.325: false in all; above 0.667 (2/3): false in all"},
 			{Name: "war_cost", About: "0.5, from 0.3 to 0.9", Still: "alone it does not move it", Total: &draw.RangeIndex{Value: 0.47, Low: 0.4, High: 0.54}, First: &draw.RangeIndex{Value: -0.01, Low: -0.04, High: 0.03},
-				IndexText: []string{"ST 0.47 ±0.07", "S1 0 ±0.04"}, Track: true, Base: 1.0 / 3, FlipText: "not alone"},
+				IndexText: []string{"ST 0.47 ±0.07", "S1 0 within error"}, Track: true, Base: 1.0 / 3, FlipText: "not alone"},
 			{Name: "audience_cost", About: "0.3, from 0.1 to 0.5", AtLow: band(0.35, 0.364), AtHigh: at(0.267), Span: band(0.26, 0.37), LowText: "26 %", HighText: "37 %", IndexText: []string{"no value found"}},
 		},
 		Notes: []string{"1 param more, which matters less."},
@@ -36,9 +36,10 @@ func charts(theme *draw.Theme) map[string]*draw.Scene {
 	matrix := draw.Matrix{ID: "matrix", Title: "How far interests agree", Finding: "Most alike rank Xi and Kim.", Theme: theme, Names: []string{"Xi", "Kim", "Trump", "a name that is too long for its column"},
 		Values: [][]float64{{1, 0.62, -0.4, 0}, {0.62, 1, -0.71, math.NaN()}, {-0.4, -0.71, 1, 0.02}, {0, math.NaN(), 0.02, 1}}}
 	compared := draw.Comparison{ID: "compared", Title: "Equilibria compared", Finding: "The 3 equilibria have 2 distributions.", Theme: theme, Outcomes: []string{"war", "an outcome with quite a long name"}, Players: []string{"challenger", "defender"},
+		Checks: []string{"intuitive criterion", "D1"}, Share: "there is one of its kind in", Notes: []string{"E2 fails D1: the type bluffing gains from an unsent message under fewer beliefs than the type resolute."},
 		Cards: []draw.Card{
-			{Name: "E1, E3", About: "2 equilibria, the first: pooling on escalate", Bars: []draw.CardBar{{0.31, 0.31, "31 %"}, {0, 0.44, "0–44 %"}}, Payoffs: []string{"0.154", "−0.2 to 0.4"}, Marks: []draw.CardMark{{Text: "1 of 2 pass the intuitive criterion", Open: true}}},
-			{Name: "E2", About: "separating", Bars: []draw.CardBar{{0, 0, "0 %"}, {1, 1, "100 %"}}, Payoffs: []string{"1", "0"}, Marks: []draw.CardMark{{Text: "passes the intuitive criterion", Passes: true}, {Text: "fails D1: the type bluffing gains from an unsent message under fewer beliefs than the type resolute"}}},
+			{Name: "E1, E3", About: "2 equilibria, the first: pooling on escalate", Bars: []draw.CardBar{{0.31, 0.31, "31 %"}, {0, 0.44, "0–44 %"}}, Payoffs: []string{"0.154", "−0.2 to 0.4"}, Marks: []draw.CardMark{{"1 of 2 pass", draw.RingSign}, {"does not apply", draw.NoSign}}},
+			{Name: "E2", About: "separating", Bars: []draw.CardBar{{0, 0, "0 %"}, {1, 1, "100 %"}}, Payoffs: []string{"1", "0"}, Share: draw.CardBar{Low: 0.42, High: 0.42, Text: "42 %"}, Marks: []draw.CardMark{{"passes", draw.TickSign}, {"fails", draw.CrossSign}}},
 		}}
 	return map[string]*draw.Scene{"ranges": ranges.Scene(), "beliefs": beliefs.Scene(), "matrix": matrix.Scene(), "compared": compared.Scene()}
 }
@@ -63,7 +64,7 @@ func TestCharts(t *testing.T) {
 // The bars are as long as the numbers are: S1 within ST, a negative estimate 0.
 func TestBarsOfIndices(t *testing.T) {
 	text := svg(t, charts(nil)["ranges"])
-	for _, want := range []string{`width="132"`, `width="64.5"`, `width="70.5"`} { // 0.88, 0.43 and 0.47 of 150
+	for _, want := range []string{`width="105.6"`, `width="51.6"`, `width="56.4"`} { // 0.88, 0.43 and 0.47 of 120
 		if !strings.Contains(text, want) {
 			t.Errorf("no bar has %s", want)
 		}
@@ -80,6 +81,9 @@ func TestRandomChartsDoNotCollide(t *testing.T) {
 		for _, s := range []*draw.Scene{randomRanges(r).Scene(), randomLearning(r).Scene(), randomMatrix(r).Scene(), randomComparison(r).Scene()} {
 			for _, fault := range drawtest.Faults(s) {
 				t.Fatalf("seed %d, %s: %s", seed, s.ID, fault)
+			}
+			if s.Width > draw.PageWidth {
+				t.Fatalf("seed %d, %s: %.0f wide, more than a page", seed, s.ID, s.Width)
 			}
 			svg(t, s)
 		}
@@ -149,7 +153,7 @@ func randomLearning(r *rand.Rand) *draw.Learning {
 }
 
 func randomMatrix(r *rand.Rand) *draw.Matrix {
-	n := 2 + r.IntN(6)
+	n := 2 + r.IntN(7)
 	out := &draw.Matrix{ID: "matrix", Title: word(r), Finding: word(r), Values: make([][]float64, n)}
 	for i := range n {
 		out.Names = append(out.Names, word(r))
@@ -168,7 +172,13 @@ func randomComparison(r *rand.Rand) *draw.Comparison {
 	for range 1 + r.IntN(4) {
 		out.Players = append(out.Players, word(r))
 	}
-	for range 1 + r.IntN(5) {
+	for range r.IntN(4) {
+		out.Checks = append(out.Checks, word(r))
+	}
+	if r.IntN(2) == 0 {
+		out.Share = word(r)
+	}
+	for range 1 + r.IntN(8) {
 		c := draw.Card{Name: word(r), About: word(r)}
 		for range out.Outcomes {
 			low := r.Float64()
@@ -177,8 +187,11 @@ func randomComparison(r *rand.Rand) *draw.Comparison {
 		for range out.Players {
 			c.Payoffs = append(c.Payoffs, word(r))
 		}
-		for range r.IntN(4) {
-			c.Marks = append(c.Marks, draw.CardMark{Text: word(r), Passes: r.IntN(2) == 0, Open: r.IntN(2) == 0})
+		for range out.Checks {
+			c.Marks = append(c.Marks, draw.CardMark{Text: word(r), Sign: draw.CardSign(r.IntN(4))})
+		}
+		if r.IntN(2) == 0 {
+			c.Share = draw.CardBar{Low: r.Float64(), Text: word(r)}
 		}
 		out.Cards = append(out.Cards, c)
 	}

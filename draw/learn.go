@@ -48,7 +48,7 @@ const (
 	slopeStep  = 15 // the least distance between two texts
 	slopeThin  = 1.5
 	slopeThick = 8
-	slopeCols  = 3
+	slopeCols  = 2
 )
 
 type learnMaker struct {

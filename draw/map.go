@@ -54,10 +54,10 @@ type MapRegion struct {
 
 // The measures of a map.
 const (
-	mapSide    = 520 // of the square
+	mapSide    = 470 // of the square
 	mapLeft    = 78
-	legendGap  = 34
-	legendWide = 310
+	legendGap  = 28
+	legendWide = 284
 	margin     = 20
 	fontTitle  = 19
 	fontText   = 13

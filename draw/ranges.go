@@ -4,7 +4,8 @@ import "math"
 
 // A Ranges is what single params, and params together, do to one number or one statement. Up to three pictures stand side by
 // side, a row for each param: how far the number moves as the param moves through its range, the share of the variance
-// that goes with the param (Sobol indices), and where on the param's own range the statement changes.
+// that goes with the param (Sobol indices), and where on the param's own range the statement changes. What is said of a param's
+// thresholds has a line of its own below its pictures, so that it is never cut and the chart fits PageWidth.
 type Ranges struct {
 	ID      string
 	Title   string
@@ -65,14 +66,14 @@ type RangeMark struct {
 // The measures of a chart of ranges.
 const (
 	rangeRow    = 42
-	rangeName   = 190 // the widest column of names
-	rangeOut    = 300 // the width of the panel of the number
-	rangeEnds   = 62  // room for a value beside a bar
-	rangeIndex  = 150 // the width of an index of 1
-	rangeTexts  = 108 // of what is said of an index
-	rangeTrack  = 130
-	rangeFlips  = 190 // of what is said of flips
-	rangeGap    = 34
+	rangeLine   = 15  // of a line below it
+	rangeName   = 150 // the widest column of names
+	rangeOut    = 270 // the width of the panel of the number
+	rangeEnds   = 60  // room for a value beside a bar
+	rangeIndex  = 120 // the width of an index of 1
+	rangeTexts  = 112 // of what is said of an index
+	rangeTrack  = 110
+	rangeGap    = 20
 	rangeHeads  = 40
 	rangeThick  = 15
 	rangeCircle = 4.6
@@ -81,8 +82,10 @@ const (
 type rangeMaker struct {
 	*Ranges
 	page
-	left, width float64 // of the panels, of the picture
-	top, bottom float64 // of the rows
+	left, width float64    // of the panels, of the picture
+	top, bottom float64    // of the rows
+	flips       [][]string // by row: the lines of what is said of flips
+	tops        []float64  // by row
 }
 
 // Scene lays the chart out.
@@ -102,7 +105,7 @@ func (r *Ranges) Scene() *Scene {
 	y := m.paragraph(r.Title, margin, margin-8, fontTitle, m.width-2*margin, true, m.theme.Ink)
 	y = m.paragraph(r.Finding, margin, y+3, fontText, m.width-2*margin, false, m.theme.Faint)
 	m.top = y + 14 + rangeHeads
-	m.bottom = m.top + rangeRow*float64(len(r.Rows))
+	m.rows()
 	m.rowNames(names)
 	x := m.left
 	if r.Output != nil {
@@ -137,20 +140,56 @@ func (m *rangeMaker) panels() float64 {
 		w += rangeIndex + rangeTexts + rangeGap
 	}
 	if m.Flips {
-		w += rangeTrack + 10 + rangeFlips + rangeGap
+		w += rangeTrack + 10 + rangeGap
 	}
 	return math.Max(w, 0)
 }
 
-// middle is the height of the middle of a row.
-func (m *rangeMaker) middle(i int) float64 { return m.top + rangeRow*(float64(i)+0.5) }
+// rows finds how high each row is: what is said of flips stands below its pictures.
+func (m *rangeMaker) rows() {
+	m.bottom = m.top
+	for _, row := range m.Rows {
+		var lines []string
+		if m.Flips && row.FlipText != "" {
+			lines = Wrap(row.FlipText, fontSmall, false, m.width-margin-m.left)
+		}
+		m.tops, m.flips = append(m.tops, m.bottom), append(m.flips, lines)
+		m.bottom += m.height(len(lines))
+	}
+}
+
+// height is how high a row with so many lines below it is.
+func (m *rangeMaker) height(lines int) float64 {
+	if lines == 0 {
+		return rangeRow
+	}
+	return rangeRow + rangeLine*float64(lines) + 3
+}
+
+// middle is the height of the middle of a row's pictures.
+func (m *rangeMaker) middle(i int) float64 { return m.tops[i] + rangeRow/2 }
+
+// upright is a line through all rows, from a height above them to the axis below, but for where text stands.
+func (m *rangeMaker) upright(x, from float64, s Style) []Item {
+	var out []Item
+	for i, lines := range m.flips {
+		if to := m.tops[i] + rangeRow; len(lines) > 0 || i == len(m.flips)-1 {
+			out = append(out, Line{Points: []Point{{x, from}, {x, to - 3}}, Style: s})
+			from = m.tops[i] + m.height(len(lines)) - 3
+		}
+	}
+	if from < m.bottom {
+		out = append(out, Line{Points: []Point{{x, from}, {x, m.bottom}}, Style: s})
+	}
+	return out
+}
 
 func (m *rangeMaker) rowNames(width float64) {
 	g := Group{ID: "params"}
 	for i, row := range m.Rows {
 		y := m.middle(i)
 		if i%2 == 0 {
-			g.Items = append(g.Items, Rect{X: margin - 8, Y: y - rangeRow/2, W: m.width - 2*margin + 16, H: rangeRow, Round: 4, Style: Style{Fill: Plain(blend(m.theme.Paper, m.theme.Rule, 0.16))}})
+			g.Items = append(g.Items, Rect{X: margin - 8, Y: m.tops[i], W: m.width - 2*margin + 16, H: m.height(len(m.flips[i])), Round: 4, Style: Style{Fill: Plain(blend(m.theme.Paper, m.theme.Rule, 0.16))}})
 		}
 		base := y + 4.5
 		if row.About != "" {
@@ -187,7 +226,7 @@ func (m *rangeMaker) outputPanel(x float64) {
 			if k == 1 && b.Low == b.High {
 				break
 			}
-			add(Line{Points: []Point{{at(v), m.top - 4}, {at(v), m.bottom}}, Style: Style{Stroke: m.theme.Ink, Width: 1, Dash: []float64{4, 3}}})
+			add(m.upright(at(v), m.top-4, Style{Stroke: m.theme.Ink, Width: 1, Dash: []float64{4, 3}})...)
 		}
 	}
 	for i, row := range m.Rows {
@@ -240,7 +279,7 @@ func (m *rangeMaker) rangeBar(add func(...Item), row *RangeRow, y, x float64, at
 		if base := m.Output.Base; base.Defined { // the bar holds the baseline, whichever side of it both ends lie
 			a, b = math.Min(a, at(base.Low)), math.Max(b, at(base.High))
 		}
-		add(Rect{X: a, Y: y - rangeThick/2, W: math.Max(b-a, 1.5), H: rangeThick, Style: Style{Fill: Paint{m.theme.Look(0)}, Stroke: m.theme.Players[0], Width: 1.2}})
+		add(Rect{X: a, Y: y - rangeThick/2, W: math.Max(b-a, 1.5), H: rangeThick, Style: Style{Fill: Plain(m.theme.Look(0).Ground), Stroke: m.theme.Players[0], Width: 1.2}})
 	}
 	for k, e := range []RangeBand{row.AtLow, row.AtHigh} {
 		if !e.Defined {
@@ -277,7 +316,7 @@ func (m *rangeMaker) indexPanel(x float64) {
 			if row.First != nil {
 				outer = math.Max(outer, size(row.First.Value))
 			}
-			add(Rect{X: x, Y: y - rangeThick/2, W: math.Max(outer, 1), H: rangeThick, Style: Style{Fill: Paint{m.theme.Look(0)}, Stroke: m.theme.Players[0], Width: 1}})
+			add(Rect{X: x, Y: y - rangeThick/2, W: math.Max(outer, 1), H: rangeThick, Style: Style{Fill: Plain(m.theme.Look(0).Ground), Stroke: m.theme.Players[0], Width: 1}})
 			if row.First != nil && row.First.Value > 0 {
 				add(Rect{X: x, Y: y - rangeThick/2, W: math.Max(size(row.First.Value), 1), H: rangeThick, Style: Style{Fill: Plain(m.theme.Players[0])}})
 			}
@@ -291,8 +330,8 @@ func (m *rangeMaker) indexPanel(x float64) {
 			add(Text{At: Point{x + rangeIndex + 10, y + 4 + 14*(float64(k)-float64(len(row.IndexText)-1)/2)}, Text: Shorten(line, fontSmall, false, rangeTexts-10), Size: fontSmall, Color: m.theme.Ink})
 		}
 	}
-	add(Line{Points: []Point{{x, m.top}, {x, m.bottom}}, Style: Style{Stroke: m.theme.Ink, Width: 1}},
-		Line{Points: []Point{{x, m.bottom}, {x + rangeIndex, m.bottom}}, Style: Style{Stroke: m.theme.Ink, Width: 1}})
+	add(m.upright(x, m.top, Style{Stroke: m.theme.Ink, Width: 1})...)
+	add(Line{Points: []Point{{x, m.bottom}, {x + rangeIndex, m.bottom}}, Style: Style{Stroke: m.theme.Ink, Width: 1}})
 	for _, t := range []float64{0, 0.5, 1} {
 		add(Line{Points: []Point{{x + size(t), m.bottom}, {x + size(t), m.bottom + 5}}, Style: Style{Stroke: m.theme.Ink, Width: 1}},
 			Text{At: Point{x + size(t), m.bottom + 19}, Text: tickText(t), Size: fontSmall, Color: m.theme.Ink, Anchor: Middle})
@@ -302,7 +341,7 @@ func (m *rangeMaker) indexPanel(x float64) {
 
 // flipPanel shows where on a param's range the statement changes.
 func (m *rangeMaker) flipPanel(x float64) {
-	m.heading("Where on its own range it changes the statement", x, rangeTrack+10+rangeFlips)
+	m.heading("Where on its range it flips", x, rangeTrack+10)
 	g := Group{ID: "flips"}
 	add := func(items ...Item) { g.Items = append(g.Items, items...) }
 	const height = 9
@@ -316,9 +355,8 @@ func (m *rangeMaker) flipPanel(x float64) {
 			}
 			add(Circle{At: Point{x + rangeTrack*math.Min(math.Max(row.Base, 0), 1), y}, Radius: rangeCircle, Style: Style{Fill: Plain(m.theme.Ink), Stroke: m.theme.Paper, Width: 1}})
 		}
-		lines := wrapTo(row.FlipText, fontSmall, false, rangeFlips-4, 2)
-		for k, line := range lines {
-			add(Text{At: Point{x + rangeTrack + 16, y + 4 + 14*(float64(k)-float64(len(lines)-1)/2)}, Text: line, Size: fontSmall, Color: m.theme.Ink})
+		for k, line := range m.flips[i] {
+			add(Text{At: Point{m.left, m.tops[i] + rangeRow + 8 + rangeLine*float64(k)}, Text: line, Size: fontSmall, Color: m.theme.Ink})
 		}
 	}
 	m.add(g)
@@ -339,7 +377,7 @@ func (m *rangeMaker) flip(add func(...Item), f RangeMark, x, y, height float64) 
 	if !f.Up {
 		a, b = x, at
 	}
-	add(Rect{X: a, Y: y - height/2, W: math.Max(b-a, 0.5), H: height, Style: Style{Fill: Paint{m.theme.Look(1)}, Stroke: m.theme.Ink, Width: 1}},
+	add(Rect{X: a, Y: y - height/2, W: math.Max(b-a, 0.5), H: height, Style: Style{Fill: Plain(m.theme.Players[1]), Stroke: m.theme.Ink, Width: 1}},
 		Line{Points: []Point{{at, y - 9}, {at, y + 9}}, Style: Style{Stroke: m.theme.Ink, Width: 2.2}})
 }
 
@@ -363,9 +401,9 @@ func (m *rangeMaker) key(y float64) float64 {
 	}
 	if m.Indices {
 		entries = append(entries, legendEntry{30, func(x, y float64) []Item {
-			return []Item{Rect{X: x, Y: y - 6, W: 30, H: 12, Style: Style{Fill: Paint{m.theme.Look(0)}, Stroke: m.theme.Players[0], Width: 1}},
+			return []Item{Rect{X: x, Y: y - 6, W: 30, H: 12, Style: Style{Fill: Plain(m.theme.Look(0).Ground), Stroke: m.theme.Players[0], Width: 1}},
 				Rect{X: x, Y: y - 6, W: 13, H: 12, Style: Style{Fill: Plain(m.theme.Players[0])}}}
-		}, "solid: alone; hatched: only together with others"})
+		}, "solid: alone; pale: only together with others"})
 	}
 	if m.Flips {
 		entries = append(entries,
@@ -373,7 +411,7 @@ func (m *rangeMaker) key(y float64) float64 {
 				return []Item{Circle{At: Point{x + 5, y}, Radius: rangeCircle, Style: Style{Fill: Plain(ink)}}}
 			}, "baseline"},
 			legendEntry{30, func(x, y float64) []Item {
-				return []Item{Rect{X: x, Y: y - 4.5, W: 30, H: 9, Style: Style{Fill: Paint{m.theme.Look(1)}, Stroke: ink, Width: 1}}}
+				return []Item{Rect{X: x, Y: y - 4.5, W: 30, H: 9, Style: Style{Fill: Plain(m.theme.Players[1]), Stroke: ink, Width: 1}}}
 			}, "here it is another than at the baseline"},
 			legendEntry{8, func(x, y float64) []Item {
 				return []Item{Polygon{Rings: [][]Point{{{x + 7, y}, {x + 1, y - 5}, {x + 1, y + 5}}}, Style: Style{Fill: Plain(m.theme.Players[1])}}}

@@ -14,6 +14,10 @@ type Scene struct {
 	Items         []Item // from back to front
 }
 
+// PageWidth is how wide a chart may be: it fits a page of A4 at 78 % of its size, so that all charts of a report are printed to one
+// scale and their text with them. Trees may be wider.
+const PageWidth = 880
+
 // An Item is a shape, a text or a group of items.
 type Item interface{ isItem() }
 

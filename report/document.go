@@ -3,6 +3,7 @@ package report
 import (
 	"parley/audit"
 	"parley/draw"
+	"parley/solve/refine"
 )
 
 // A Document is an audit laid out for reading from the first line to the last: sections of paragraphs, tables, figures and
@@ -111,10 +112,13 @@ type Report struct {
 	Audited
 	Maps []*Mapped // by model; nil for one that has none
 	// NoMap says by model why there is no map, "" where there is one.
-	NoMap   []string
-	Args    []string // the models, as on the command line
-	Options []string // the flags that decide what the audit finds
-	Date    string   // as given; "" for none: the same input gives the same bytes
+	NoMap []string
+	// Refinements are by model and by equilibrium of its own game at the baseline, as refine.Judge gives them; nil for the intuitive
+	// criterion alone, which every audit judges by.
+	Refinements [][][]refine.Judgement
+	Args        []string // the models, as on the command line
+	Options     []string // the flags that decide what the audit finds
+	Date        string   // as given; "" for none: the same input gives the same bytes
 }
 
 // text returns plain text as Rich.

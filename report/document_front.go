@@ -1,6 +1,7 @@
 package report
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -204,6 +205,16 @@ func (d *document) number(model, index int) int {
 	return n
 }
 
+// numberOf is the number of a conclusion of a model.
+func (d *document) numberOf(model int, k *audit.Conclusion) int {
+	for j := range d.r.Models[model].Conclusions {
+		if &d.r.Models[model].Conclusions[j] == k {
+			return d.number(model, j)
+		}
+	}
+	return 0
+}
+
 // listings gathers the files of the models, each once.
 func (d *document) listings() {
 	for i := range d.r.Models {
@@ -249,10 +260,13 @@ func (d *document) reproduce() Section {
 		}
 	}
 	s.Blocks = append(s.Blocks, commands)
-	g := &Grid{Caption: "What went into it", Head: []string{"Model", "File", "SHA-256 of all files that it loads"}}
+	g := &Grid{Caption: "What went into it", Head: []string{"Model", "File", "SHA-256"}}
 	for i := range d.r.Models {
 		m := d.r.Models[i].Model
-		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(modelTitle(m))}, {Text: text(m.Path)}, {Text: text(m.Digest)}}})
+		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(modelTitle(m))}, {Text: text(m.Path), Note: "with all that it loads"}, {Text: text(m.Digest)}}})
+	}
+	for _, f := range d.files {
+		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text("by itself")}, {Text: Rich{{Text: f.Name, Link: "#" + f.ID}}}, {Text: text(fmt.Sprintf("%x", sha256.Sum256([]byte(f.Text))))}}})
 	}
 	s.Blocks = append(s.Blocks, g, Details{{"Parley", text(d.r.Version)}, {"seed", text(fmt.Sprint(d.r.Seed))}, {"draws", text(Thousands(max(0, d.r.Draws)) + " of each model's params")}})
 	return s
@@ -263,7 +277,7 @@ func (d *document) auditOptions() string {
 	var out []string
 	for i := 0; i < len(d.r.Options); i++ {
 		o := d.r.Options[i]
-		if o == "--map" || o == "--date" || o == "--grid" {
+		if o == "--map" || o == "--date" || o == "--grid" || o == "--refine" {
 			i++
 			continue
 		}

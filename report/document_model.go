@@ -259,6 +259,7 @@ func (d *document) play(i int) Section {
 	if f := d.comparison(i); f != nil {
 		s.Blocks = append(s.Blocks, f)
 	}
+	s.Blocks = append(s.Blocks, d.refinements(i)...)
 	s.Blocks = append(s.Blocks, d.tree(i))
 	if f := d.learning(i); f != nil {
 		s.Blocks = append(s.Blocks, f)
@@ -288,7 +289,7 @@ func (d *document) carried(i int) Section {
 	if m.Design == nil {
 		note += " Sobol indices do: parley report --sensitivity sets them beside the bars."
 	} else {
-		note += " The indices beside it do: what is hatched in them acts together with others only (Saltelli and Annoni 2010)."
+		note += " The indices beside it do: what is pale in them acts together with others only (Saltelli and Annoni 2010)."
 	}
 	s.Blocks = append([]Block{Para{Text: text(note), Kind: "note"}}, s.Blocks...)
 	return s

@@ -31,7 +31,7 @@ func (d *document) rangesFigure(i, j int) *Figure {
 	}
 	id := rangesID(i, j)
 	r := draw.Ranges{ID: id, Title: Plain(q.Text), Indices: indexed(m, q.Indices)}
-	scale := &draw.RangeScale{Name: Plain(say(q.Query)) + ", one param at a time", Base: draw.RangeBand(base), BaseText: "at the baseline", Format: func(x float64) string { return floatText(q, x) }}
+	scale := &draw.RangeScale{Name: Plain(say(q.Query)) + ", one param at a time", Base: draw.RangeBand(base), BaseText: "at the baseline: " + bandText(q, base), Format: func(x float64) string { return floatText(q, x) }}
 	scale.Low, scale.High = math.Inf(1), math.Inf(-1)
 	if base.Defined {
 		scale.Low, scale.High = base.Low, base.High
@@ -60,18 +60,57 @@ func (d *document) rangesFigure(i, j int) *Figure {
 	if more > 0 {
 		g.Caption += fmt.Sprintf(" (%s move it less; parley audit --json lists them)", Count(more, "more param", ""))
 	}
-	r.Finding = capital(answersText(m, q))
+	r.Finding = movesMost(m, q, order)
 	if n := len(order) - len(r.Rows); n > 0 {
 		r.Notes = append(r.Notes, Count(n, "param", "")+" more, which "+verb(n, "matters", "matter")+" less.")
 	}
 	if r.Flips {
-		r.Notes = append(r.Notes, "On the right: where “"+Plain(about.Text)+"” changes.")
+		r.Notes = append(r.Notes, "What flips is conclusion "+itoa(d.numberOf(i, about))+": “"+Plain(about.Text)+"”.")
 	}
 	return &Figure{ID: id, Title: r.Title, Finding: r.Finding, Table: g, Scene: func(t *draw.Theme) *draw.Scene {
 		r := r
 		r.Theme = t
 		return r.Scene()
 	}}
+}
+
+// bandText writes the answers at the baseline.
+func bandText(q *audit.Question, b audit.Band) string {
+	switch {
+	case !b.Defined:
+		return "undefined"
+	case b.Near(audit.Band{Low: b.Low, High: b.Low, Defined: true}):
+		return floatText(q, b.Low)
+	}
+	return floatText(q, b.Low) + " to " + floatText(q, b.High)
+}
+
+// movesMost says which param alone moves the answer furthest, and which matters only together with others.
+func movesMost(m *audit.ModelAudit, q *audit.Question, order []int) string {
+	best, width := -1, 0.0
+	base := audit.AnswerBand(q.Answers)
+	for k := range q.Swings {
+		s := &q.Swings[k]
+		if w := s.Span.High - s.Span.Low; s.Moves(base) && s.Span.Defined && w > width {
+			best, width = k, w
+		}
+	}
+	text := "No param alone moves it."
+	if best >= 0 {
+		s := &q.Swings[best]
+		text = fmt.Sprintf("%s moves it most by itself, between %s and %s.", m.Model.Params[s.Param].Name, floatText(q, s.Span.Low), floatText(q, s.Span.High))
+	}
+	for _, p := range order {
+		f := factorOf(m, q.Indices, p)
+		if f < 0 {
+			continue
+		}
+		s := &q.Swings[slices.IndexFunc(q.Swings, func(s audit.Swing) bool { return s.Param == p })]
+		if x := q.Indices.Factors[f]; !s.Moves(base) && x.Moved > 0 && x.Total.Low >= smallIndex {
+			return text + fmt.Sprintf(" %s, which alone does not move it, does together with others (ST %.2f).", m.Model.Params[p].Name, x.Total.Value)
+		}
+	}
+	return text
 }
 
 // indexed tells whether there are indices to draw.
@@ -190,7 +229,11 @@ func indexCells(m *audit.ModelAudit, d *audit.Indices, p int, row *draw.RangeRow
 	cells := []Cell{{Text: text(st)}, {}}
 	if x.HasFirst {
 		s1 := estimateText(x.First.Value, x.First.Low, x.First.High)
-		row.IndexText = append(row.IndexText, "S1 "+s1)
+		if strings.HasPrefix(s1, "0 ") {
+			row.IndexText = append(row.IndexText, "S1 0 within error")
+		} else {
+			row.IndexText = append(row.IndexText, "S1 "+s1)
+		}
 		cells[1].Text = text(s1)
 		if allFinite(x.First.Value, x.First.Low, x.First.High) {
 			row.First = &draw.RangeIndex{Value: x.First.Value, Low: x.First.Low, High: x.First.High}
@@ -229,14 +272,20 @@ func trackRow(m *audit.ModelAudit, row *draw.RangeRow, k *audit.Conclusion, p in
 			if l.Up {
 				side = "above "
 			}
-			if row.FlipText != "" {
+			if row.FlipText == "" {
+				row.FlipText = "flips "
+			} else {
 				row.FlipText += "; "
 			}
-			row.FlipText += side + flipValue(l) + ": " + faceWords[l.To]
+			row.FlipText += side + flipValue(l)
+			if n == 1 {
+				row.FlipText += ", outside its range"
+			}
+			row.FlipText += ": " + faceWords[l.To]
 		}
 	}
 	if len(row.Marks) == 0 {
-		row.FlipText = "not alone"
+		row.FlipText = "does not flip it alone"
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"parley/report"
 	"parley/report/page"
 	"parley/solve"
+	"parley/solve/refine"
 )
 
 // reportOptions are the flags of report alone.
@@ -22,6 +23,8 @@ type reportOptions struct {
 	axes string
 	grid int
 	date string
+	// refine lists refinements by name, as solve does.
+	refine string
 }
 
 // reportGrid is how fine the maps of a report begin, unless asked otherwise.
@@ -52,6 +55,8 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVarP(&o.out, "output", "o", "", "`FILE` to write; - for standard output")
 	f.StringVar(&o.axes, "map", "auto", "map regimes over these two params, `X,Y`: by default those that carry most; none for no map")
 	f.IntVar(&o.grid, "grid", reportGrid, "begin a map with `N` by N cells: a regime narrower than a cell may be missed")
+	f.StringVar(&o.refine, "refine", "all", "judge the equilibria at the baseline by all refinements, by a `LIST` of "+strings.Join(refine.Names(), ", ")+`, or by "" for the intuitive criterion alone`)
+	fixed(cmd, "refine", append([]string{"all"}, refine.Names()...)...)
 	f.StringVar(&o.date, "date", "", "a `DATE` to print, in any form; none is printed otherwise")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no warnings")
 	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour messages: auto, always or never")
@@ -65,6 +70,10 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if err := a.checkReport(cmd); err != nil {
+		return err
+	}
+	names, err := refinements(cmd, "refine", a.reporting.refine)
+	if err != nil {
 		return err
 	}
 	paths, err := models(args)
@@ -90,6 +99,9 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 	}
 	for _, in := range inputs {
 		a.warn(in)
+	}
+	if err := a.reportRefinements(ctx, doc, names); err != nil {
+		return err
 	}
 	if err := a.reportMaps(ctx, doc); err != nil {
 		return err
@@ -131,7 +143,7 @@ func (a *app) checkReport(cmd *cobra.Command) error {
 // reportFlags lists the flags that were given and decide what the report says, in the order of their names.
 func reportFlags(cmd *cobra.Command) []string {
 	var out []string
-	for _, name := range []string{"boxes", "date", "draws", "grid", "limit-nodes", "limit-steps", "limit-supports", "map", "prove", "seed", "sensitivity", "set", "time"} {
+	for _, name := range []string{"boxes", "date", "draws", "grid", "limit-nodes", "limit-steps", "limit-supports", "map", "prove", "refine", "seed", "sensitivity", "set", "time"} {
 		f := cmd.Flags().Lookup(name)
 		switch {
 		case !f.Changed:
@@ -169,6 +181,26 @@ func (a *app) checkAxes(inputs []*input) error {
 		}
 	}
 	return first
+}
+
+// reportRefinements judges the equilibria of each model's own game at the baseline.
+func (a *app) reportRefinements(ctx context.Context, doc *report.Report, names []string) error {
+	doc.Refinements = make([][][]refine.Judgement, len(doc.Models))
+	if len(names) == 0 {
+		return nil
+	}
+	for i := range doc.Models {
+		games := doc.Models[i].Games
+		if len(games) == 0 {
+			continue // the time was over before
+		}
+		found, err := refine.Judge(ctx, games[0].In, games[0].Result, names)
+		if err != nil {
+			return err
+		}
+		doc.Refinements[i] = found
+	}
+	return nil
 }
 
 // reportMaps makes the map of each model that is to have one, and says of the others why they have none.

@@ -31,6 +31,7 @@ var (
 	groups  = regexp.MustCompile(`<g id="[^"]*">`)
 	family  = regexp.MustCompile(` font-family="[^"]*"`)
 	whole   = regexp.MustCompile(`(\d)\.0\b`)
+	width   = regexp.MustCompile(`<svg [^>]*?width="([^"]*)"`)
 	places  = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
 )
 
@@ -56,7 +57,7 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 	})
 	text = joined(indent.ReplaceAllString(text, ""))
 	text = groups.ReplaceAllString(text, "<g>") // nothing on the page refers to them
-	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg`, 1)
+	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg style="--w:`+width.FindStringSubmatch(text)[1]+`"`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
 	return template.HTML(text), nil          //nolint:gosec // our own, with all text escaped
 }
