@@ -16,6 +16,15 @@ type Agreement struct {
 	// worth the same.
 	Tau  [][]float64
 	Ends int // of play
+	// Divides holds for each pair of Players the ends that divide it most; nil if they never disagree.
+	Divides [][]*Division
+}
+
+// A Division is two ends of play that two players rank the other way round.
+type Division struct {
+	First, Second game.NodeID // the end that the first player of the pair likes better, and the one that the second does
+	// Gap is how far apart they stand in the ranking of the player to whom they are nearer, as a share of the whole of it.
+	Gap float64
 }
 
 // mostEnds bounds the ends of play that are compared pair by pair.
@@ -39,22 +48,27 @@ func Agree(in *game.Instance) (a Agreement, ok bool) {
 	for p := range k {
 		ranks[p] = ranking(in, ends, game.PlayerID(p))
 	}
-	tau := make([][]float64, k)
+	tau, divides := make([][]float64, k), make([][]*Division, k)
 	for p := range k {
-		tau[p] = make([]float64, k)
+		tau[p], divides[p] = make([]float64, k), make([]*Division, k)
 		tau[p][p] = 1
 		for q := range p {
 			tau[p][q] = kendall(ranks[p], ranks[q])
 			tau[q][p] = tau[p][q]
+			if x := divide(ranks[p], ranks[q]); x != nil {
+				first, second := ends[x.First], ends[x.Second]
+				divides[p][q] = &Division{First: first, Second: second, Gap: x.Gap}
+				divides[q][p] = &Division{First: second, Second: first, Gap: x.Gap}
+			}
 		}
 	}
 	order := cluster(tau)
-	a.Tau = make([][]float64, k)
+	a.Tau, a.Divides = make([][]float64, k), make([][]*Division, k)
 	for i, p := range order {
 		a.Players = append(a.Players, game.PlayerID(p))
-		a.Tau[i] = make([]float64, k)
+		a.Tau[i], a.Divides[i] = make([]float64, k), make([]*Division, k)
 		for j, q := range order {
-			a.Tau[i][j] = tau[p][q]
+			a.Tau[i][j], a.Divides[i][j] = tau[p][q], divides[p][q]
 		}
 	}
 	return a, true
@@ -95,6 +109,25 @@ func kendall(a, b []int) float64 {
 		return math.NaN()
 	}
 	return float64(balance) / (math.Sqrt(float64(inA)) * math.Sqrt(float64(inB)))
+}
+
+// divide finds the two ends, as places in the lists of ranks, that divide two players most: each player's favourite of the two is the
+// other's less liked one, and the gap between them is as large as can be for the player to whom it is smaller. Nil if there are none.
+func divide(a, b []int) *Division {
+	top := func(ranks []int) float64 { return float64(max(1, slices.Max(ranks))) }
+	topA, topB := top(a), top(b)
+	var best *Division
+	for i := range a {
+		for j := range a {
+			if a[i] <= a[j] || b[i] >= b[j] {
+				continue
+			}
+			if gap := math.Min(float64(a[i]-a[j])/topA, float64(b[j]-b[i])/topB); best == nil || gap > best.Gap {
+				best = &Division{First: game.NodeID(i), Second: game.NodeID(j), Gap: gap}
+			}
+		}
+	}
+	return best
 }
 
 func sign(x int) int {

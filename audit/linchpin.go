@@ -142,6 +142,9 @@ func (b *bench) scan(ctx context.Context, p int) (*scanner, error) {
 			return nil, err
 		}
 	}
+	for i := range s.swings {
+		s.swings[i].sort()
+	}
 	return s, nil
 }
 

@@ -58,6 +58,30 @@ func TestAgreementOrdersPlayers(t *testing.T) {
 	}
 }
 
+// What divides two players, by hand: of the ends a to d the first ranks d first and a last. The second likes a better than all others, so
+// that d against a is the widest gap for both; with a third player who agrees with the first there is none.
+func TestAgreementDivides(t *testing.T) {
+	in := oneShot([][]int64{{1, 9, 2}, {2, 3, 3}, {3, 2, 4}, {4, 1, 5}})
+	a, ok := Agree(in)
+	if !ok {
+		t.Fatal("nothing is said")
+	}
+	at := func(p game.PlayerID) int { return slices.Index(a.Players, p) }
+	d := a.Divides[at(0)][at(1)]
+	if d == nil || d.Gap != 1 {
+		t.Fatalf("players 1 and 2 are divided by %+v", d)
+	}
+	if first, second := in.History(d.First), in.History(d.Second); first[0] != "d" || second[0] != "a" {
+		t.Errorf("they are divided by %v and %v, want d and a", first, second)
+	}
+	if back := a.Divides[at(1)][at(0)]; back.First != d.Second || back.Second != d.First {
+		t.Errorf("the other way round: %+v", back)
+	}
+	if a.Divides[at(0)][at(2)] != nil {
+		t.Error("players 1 and 3 agree, and something divides them")
+	}
+}
+
 // oneShot is a game in which the first player chooses the end.
 func oneShot(pay [][]int64) *game.Instance {
 	var branches []gametest.Branch

@@ -19,6 +19,21 @@ type Swing struct {
 	Undefined     bool  // it is undefined at some of them
 	Unknown       bool  // some of them took too long to solve, or are no games, and do not count
 	Breaks        []int // assumptions that do not hold at some of them
+	// Points are those that were looked at, but for the baseline, from the low end of the range to the high one: both ends are
+	// among them unless the scan was stopped.
+	Points []SwingPoint
+}
+
+// A SwingPoint is the answer to a question with one param at a value and all others at the baseline.
+type SwingPoint struct {
+	At      num.Rat
+	Answer  Band
+	Unknown bool  // it took too long to solve, or is no game
+	Breaks  []int // assumptions that do not hold there
+}
+
+func (s *Swing) sort() {
+	slices.SortStableFunc(s.Points, func(a, b SwingPoint) int { return a.At.Cmp(b.At) })
 }
 
 // A Band is the lowest and highest value of a number over equilibria.
@@ -70,6 +85,7 @@ func (s *scanner) swing(ctx context.Context, x num.Rat) error {
 	if err != nil {
 		for i := range s.swings {
 			s.swings[i].Unknown = true
+			s.swings[i].Points = append(s.swings[i].Points, SwingPoint{At: x, Unknown: true})
 		}
 		return nil
 	}
@@ -82,6 +98,7 @@ func (s *scanner) swing(ctx context.Context, x num.Rat) error {
 	broken := s.b.space.Broken(at)
 	for i, v := range values {
 		w := &s.swings[i]
+		w.Points = append(w.Points, SwingPoint{At: x, Answer: Band{v.low, v.high, v.ok}, Unknown: st.Because != "", Breaks: broken})
 		for _, k := range broken {
 			if !slices.Contains(w.Breaks, k) {
 				w.Breaks = append(w.Breaks, k)

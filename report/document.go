@@ -97,15 +97,41 @@ type Listing struct {
 	Linked map[int]bool
 }
 
+// An Explorer moves one param at a time, all others at the baseline, and shows what was found at each of its places. Nothing is shown
+// that was not solved: a slider has no places in between.
+type Explorer struct {
+	ID        string
+	Title     string
+	About     string
+	Questions []ExplorerQuestion
+	Params    []ExplorerParam
+}
+
+// An ExplorerQuestion is a question with its answer at the baseline.
+type ExplorerQuestion struct {
+	Text   Rich
+	Answer string
+}
+
+// An ExplorerParam is a param with its places, from the low end of its range to the high one.
+type ExplorerParam struct {
+	Name, About string
+	Places      []string   // its values
+	Answers     [][]string // by question, by place
+	Notes       []string   // by place: what no longer holds there; "" for nothing
+	Base        int        // the place of the baseline
+}
+
 // Commands are lines for a shell.
 type Commands []string
 
-func (Para) isBlock()     {}
-func (*Grid) isBlock()    {}
-func (Details) isBlock()  {}
-func (*Figure) isBlock()  {}
-func (*Listing) isBlock() {}
-func (Commands) isBlock() {}
+func (Para) isBlock()      {}
+func (*Grid) isBlock()     {}
+func (Details) isBlock()   {}
+func (*Figure) isBlock()   {}
+func (*Listing) isBlock()  {}
+func (Commands) isBlock()  {}
+func (*Explorer) isBlock() {}
 
 // A Report is an audit with all that its document shows beside it.
 type Report struct {

@@ -109,7 +109,7 @@ func (d *document) account() Section {
 		}
 	}
 	if len(g.Rows) == 0 {
-		s.Blocks = append(s.Blocks, Para{Text: text("The models name no source: what they assume is the modeller's own.")})
+		s.Blocks = append(s.Blocks, Para{Text: text("The models name no source: what they assume is the modeller’s own.")})
 	} else {
 		s.Blocks = append(s.Blocks, g)
 	}

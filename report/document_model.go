@@ -42,7 +42,7 @@ const longestCondition = 240
 func (d *document) conclusions(i int, n *int) Section {
 	m := &d.r.Models[i]
 	s := Section{ID: modelID(i) + "-conclusions", Title: "Conclusions"}
-	drawn := drawnConclusions(m)
+	drawn := drawnConclusions(m, d.most(i, mostFlips, mostOtherFlips))
 	for j := range m.Conclusions {
 		*n++
 		k := &m.Conclusions[j]
@@ -62,18 +62,34 @@ func (d *document) conclusions(i int, n *int) Section {
 			if !slices.Contains(drawn, j) {
 				f.Scene = nil
 			}
-			c.Blocks = append(c.Blocks, f)
+			if f.Scene != nil || d.conclusionCount() <= mostConclusionTables {
+				c.Blocks = append(c.Blocks, f)
+			}
 		}
 		s.Sections = append(s.Sections, c)
 	}
 	return s
 }
 
-// mostDrawnConclusions is how many conclusions of a model have charts of their indices; the others have tables.
-const mostDrawnConclusions = 4
+// mostFlips is how many conclusions of the first model have charts of their indices, and mostOtherFlips how many those of all others
+// have together, but one of each.
+const mostFlips, mostOtherFlips = 3, 6
+
+// mostConclusionTables is how many conclusions a report may have for those without a chart to have a table of their indices; with more the
+// details of each conclusion name what carries it.
+const mostConclusionTables = 20
+
+// conclusionCount counts the conclusions of all models.
+func (d *document) conclusionCount() int {
+	if len(d.r.Models) == 0 {
+		return 0
+	}
+	last := len(d.r.Models) - 1
+	return d.number(last, len(d.r.Models[last].Conclusions)-1)
+}
 
 // drawnConclusions chooses them: those first that are neither proved nor robust.
-func drawnConclusions(m *audit.ModelAudit) []int {
+func drawnConclusions(m *audit.ModelAudit, atMost int) []int {
 	var first, rest []int
 	for j := range m.Conclusions {
 		switch k := &m.Conclusions[j]; {
@@ -85,7 +101,7 @@ func drawnConclusions(m *audit.ModelAudit) []int {
 		}
 	}
 	list := slices.Concat(first, rest)
-	return list[:min(len(list), mostDrawnConclusions)]
+	return list[:min(len(list), atMost)]
 }
 
 // detail links what a detail names: claims, params, assumptions.
@@ -292,12 +308,25 @@ func (d *document) carried(i int) Section {
 		note += " The indices beside it do: what is pale in them acts together with others only (Saltelli and Annoni 2010)."
 	}
 	s.Blocks = append([]Block{Para{Text: text(note), Kind: "note"}}, s.Blocks...)
+	if x := d.explorer(i); x != nil {
+		s.Blocks = append(s.Blocks, x)
+	}
 	return s
 }
 
-// mostCharts is how many charts of answers a model has, those of answers that conclusions compare first. Of the others the list of
-// questions says the same in words.
-const mostCharts = 4
+// mostCharts is how many charts of answers the first model has, which stands for the account, those of answers that conclusions
+// compare first; mostOtherCharts is how many all others have together, but one of each. Of the others the list of questions says the
+// same in words.
+const mostCharts, mostOtherCharts = 4, 8
+
+// most chooses between a number for the first model and one for all others together, of which each has its part, and no more than
+// the first.
+func (d *document) most(model, first, others int) int {
+	if model == 0 {
+		return first
+	}
+	return max(1, min(first, others/(len(d.r.Models)-1)))
+}
 
 // chooseCharts decides which questions have charts.
 func (d *document) chooseCharts(i int) {
@@ -314,7 +343,7 @@ func (d *document) chooseCharts(i int) {
 		}
 	}
 	list := slices.Concat(first, rest)
-	list = list[:min(len(list), mostCharts)]
+	list = list[:min(len(list), d.most(i, mostCharts, mostOtherCharts))]
 	slices.Sort(list)
 	d.charts = append(d.charts, list)
 }

@@ -170,19 +170,23 @@ func (d *document) alignment(i int) Block {
 		if math.IsNaN(t) {
 			return nil
 		}
-		return Para{Text: text(fmt.Sprintf("How far %s and %s rank outcomes alike: %s, from −1 for opposite to 1 for the same order (%s).", in.Players[a.Players[0]], in.Players[a.Players[1]], tauText(t), how)), Kind: "note"}
+		said := fmt.Sprintf("How far %s and %s rank outcomes alike: %s, from −1 for opposite to 1 for the same order (%s).", in.Players[a.Players[0]], in.Players[a.Players[1]], tauText(t), how)
+		if x := a.Divides[0][1]; x != nil {
+			said += " What divides them most: " + divides(in, &a, 0, 1) + "."
+		}
+		return Para{Text: text(said), Kind: "note"}
 	}
 	x := draw.Matrix{ID: modelID(i) + "-alignment", Title: "How far interests agree", Values: a.Tau}
 	for _, p := range a.Players {
 		x.Names = append(x.Names, Plain(in.Players[p]))
 	}
-	g := &Grid{Caption: x.Title, Head: []string{"Player", "Player", "Agreement"}, Numbers: []int{2}}
+	g := &Grid{Caption: x.Title, Head: []string{"Player", "Player", "Agreement", "What divides them most"}, Numbers: []int{2}}
 	lo, hi, low, high := "", "", math.Inf(1), math.Inf(-1)
 	for p := range a.Players {
 		for q := range p {
 			t := a.Tau[p][q]
 			pair := x.Names[q] + " and " + x.Names[p]
-			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(x.Names[q])}, {Text: text(x.Names[p])}, {Text: text(tauText(t))}}})
+			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(x.Names[q])}, {Text: text(x.Names[p])}, {Text: text(tauText(t))}, {Text: text(divides(in, &a, q, p))}}})
 			if t < low {
 				lo, low = pair, t
 			}
@@ -200,6 +204,43 @@ func (d *document) alignment(i int) Block {
 		x.Theme = t
 		return x.Scene()
 	}}
+}
+
+// divides says which two ends of play divide a pair of players most.
+func divides(in *game.Instance, a *audit.Agreement, p, q int) string {
+	x := a.Divides[p][q]
+	if x == nil {
+		return "nothing: they never rank two ends the other way round"
+	}
+	return fmt.Sprintf("%s would have %s rather than %s, %s the other way round", Plain(in.Players[a.Players[p]]), endName(in, x.First), endName(in, x.Second), Plain(in.Players[a.Players[q]]))
+}
+
+// mostHistory is how many moves of a play are named.
+const mostHistory = 3
+
+// endName names an end of play: its outcome and what is marked on the way, or the last moves that lead to it.
+func endName(in *game.Instance, n game.NodeID) string {
+	var names []string
+	if o := in.Nodes[n].Outcome; o != "" {
+		names = append(names, Plain(o))
+	}
+	for _, m := range in.Marks {
+		for at := n; at >= 0; at = in.Nodes[at].Parent {
+			if slices.Contains(m.Nodes, at) && !slices.Contains(names, Plain(m.Name)) {
+				names = append(names, Plain(m.Name))
+				break
+			}
+		}
+	}
+	moves := in.History(n)
+	if k := len(moves) - mostHistory; k > 0 {
+		moves = append([]string{"…"}, moves[k:]...)
+	}
+	way := Plain(join(moves, ", "))
+	if len(names) == 0 {
+		return "“" + way + "”"
+	}
+	return join(names, ", ") + " (“" + way + "”)"
 }
 
 func tauText(t float64) string {

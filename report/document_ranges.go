@@ -38,7 +38,7 @@ func (d *document) rangesFigure(i, j int) *Figure {
 	}
 	about := comparing(m, q.Query)
 	r.Flips = about != nil
-	g := &Grid{Caption: r.Title, Head: []string{"Param", "Range", "At its low end … at its high end"}}
+	g := &Grid{Caption: r.Title, Head: []string{"Param", "At its low end … at its high end"}}
 	if r.Indices {
 		g.Head = append(g.Head, "Total-order index", "First-order index")
 	}
@@ -181,7 +181,7 @@ func (d *document) rangeRow(i int, q *audit.Question, base audit.Band, p int) (d
 	m := &d.r.Models[i]
 	x := &m.Model.Params[p]
 	row := draw.RangeRow{Name: Plain(x.Name), About: rangeOf(m, p)}
-	cells := []Cell{{Text: text(x.Name)}, {Text: text(row.About)}}
+	cells := []Cell{{Text: text(x.Name)}}
 	s := &q.Swings[slices.IndexFunc(q.Swings, func(s audit.Swing) bool { return s.Param == p })]
 	switch {
 	case !s.Moves(base):
@@ -293,15 +293,16 @@ func trackRow(m *audit.ModelAudit, row *draw.RangeRow, k *audit.Conclusion, p in
 func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 	m := &d.r.Models[i]
 	r := draw.Ranges{ID: "flips-" + itoa(n), Title: Plain(k.Text), Indices: indexed(m, k.Indices), Flips: true}
-	g := &Grid{Caption: r.Title, Head: []string{"Param", "Range", "Changes"}}
+	g := &Grid{Caption: r.Title, Head: []string{"Param", "Flips"}}
 	if r.Indices {
-		g.Head = []string{"Param", "Range", "Total-order index", "First-order index", "Changes"}
+		g.Head = []string{"Param", "Total-order index", "First-order index", "Flips"}
 	}
 	rows := conclusionRows(m, k)
-	for c, p := range rows {
+	more := max(0, len(rows)-mostTableRows)
+	for c, p := range rows[:len(rows)-more] {
 		row := draw.RangeRow{Name: Plain(m.Model.Params[p].Name), About: rangeOf(m, p)}
 		trackRow(m, &row, k, p)
-		cells := []Cell{{Text: text(m.Model.Params[p].Name)}, {Text: text(row.About)}}
+		cells := []Cell{{Text: text(m.Model.Params[p].Name)}}
 		if r.Indices {
 			cells = append(cells, indexCells(m, k.Indices, p, &row)...)
 		}
@@ -314,7 +315,10 @@ func (d *document) flipsFigure(i, n int, k *audit.Conclusion) *Figure {
 		return nil
 	}
 	if left := len(rows) - len(r.Rows); left > 0 {
-		r.Notes = append(r.Notes, Count(left, "more param", "")+" in the table.")
+		r.Notes = append(r.Notes, Count(left, "param", "")+" more, which "+verb(left, "matters", "matter")+" less.")
+	}
+	if more > 0 {
+		g.Caption += fmt.Sprintf(" (%s less: parley audit --json lists them)", Count(more, "more param matters", "more params matter"))
 	}
 	r.Finding = "Which params change it alone within their ranges, and where: " + flipsText(m, k, 3)
 	if r.Indices {

@@ -1,14 +1,17 @@
-// Package page sets a report's document as one HTML file that needs nothing else: no script, no font, no file from anywhere. It
-// is read on a screen, light or dark, and on paper.
+// Package page sets a report's document as one HTML file that needs nothing else: no font, no file from anywhere, and no script but
+// for its sliders. It is read on a screen, light or dark, and on paper.
 package page
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"parley/report"
@@ -20,11 +23,16 @@ var css string
 //go:embed page.html
 var source string
 
+// script makes the sliders of explorers work; without it the page lacks these and nothing else.
+//
+//go:embed page.js
+var script string
+
 // Write writes the document. The same document gives the same bytes.
 func Write(w io.Writer, doc *report.Document) error {
 	p := &page{classes: map[look]string{}}
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"kind": kind, "svg": p.svg, "lines": lines, "number": number, "heading": heading, "percent": percent, "breaks": breaks, "add": func(a, b int) int { return a + b },
+		"kind": kind, "svg": p.svg, "lines": lines, "number": number, "heading": heading, "percent": percent, "breaks": breaks, "last": func(list []string) int { return len(list) - 1 }, "bars": bars, "notes": func(list []string) string { return strings.TrimRight(bars(list), "|") }, "lists": lists, "joinPercent": joinPercent, "add": func(a, b int) int { return a + b },
 		"section": func(level int, s report.Section) sectionAt { return sectionAt{s, level} },
 		"blockOf": func(level int, b report.Block) blockAt { return blockAt{b, level} },
 	}).Parse(source)
@@ -35,9 +43,15 @@ func Write(w io.Writer, doc *report.Document) error {
 	if err := t.ExecuteTemplate(&body, "main", doc); err != nil {
 		return fmt.Errorf("setting the page: %w", err)
 	}
+	set := p.commonest(unquoted(body.String()))
 	style := css + p.rules()
 	var out bytes.Buffer
-	err = t.ExecuteTemplate(&out, "page", map[string]any{"Doc": doc, "Style": template.CSS(style), "Body": template.HTML(unquoted(body.String()))}) //nolint:gosec // both are our own
+	data := map[string]any{"Doc": doc, "Style": template.CSS(style), "Body": template.HTML(smaller(set))} //nolint:gosec // both are our own
+	if strings.Contains(set, `class="explore"`) {
+		hash := sha256.Sum256([]byte(script))                                                                    // the only script that the page's policy lets run
+		data["Script"], data["Hash"] = template.JS(script), "sha256-"+base64.StdEncoding.EncodeToString(hash[:]) //nolint:gosec // our own
+	}
+	err = t.ExecuteTemplate(&out, "page", data)
 	if err != nil {
 		return fmt.Errorf("setting the page: %w", err)
 	}
@@ -72,6 +86,8 @@ func kind(b report.Block) string {
 		return "listing"
 	case report.Commands:
 		return "commands"
+	case *report.Explorer:
+		return "explorer"
 	}
 	return ""
 }
@@ -100,6 +116,29 @@ func percent(x float64) string { return fmt.Sprintf("%.1f", 100*min(max(x, 0), 1
 
 // breaks splits a text at its line breaks.
 func breaks(s string) []string { return strings.Split(s, "\n") }
+
+// bars writes a list into an attribute, and lists one of lists: the page's script splits them again.
+func bars(list []string) string {
+	var out []string
+	for _, s := range list {
+		out = append(out, strings.NewReplacer("|", "/", "~", "≈").Replace(s))
+	}
+	return strings.Join(out, "|")
+}
+
+func lists(of [][]string) string {
+	var out []string
+	for _, list := range of {
+		if !slices.ContainsFunc(list, func(s string) bool { return s != list[0] }) {
+			list = list[:1] // the same everywhere
+		}
+		out = append(out, bars(list))
+	}
+	return strings.Join(out, "~")
+}
+
+// joinPercent keeps a per cent sign on the line of its number.
+func joinPercent(s string) string { return strings.ReplaceAll(s, " %", "\u00a0%") }
 
 // lines sets a listing: a number before each line, and a place to come to where something links to it.
 func lines(l *report.Listing) template.HTML {

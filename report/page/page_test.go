@@ -2,15 +2,17 @@ package page_test
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"flag"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"parley/audit"
 	"parley/draw"
@@ -70,104 +72,167 @@ func written(t *testing.T, r *report.Report) string {
 	return b.String()
 }
 
-// check tests what holds of every report: it is well-formed, each id is there once, every link leads somewhere, nothing is loaded from
-// elsewhere and nothing runs; headings follow each other, tables have captions and heads, pictures have names.
-func check(t *testing.T, html string) {
+// check tests what holds of every report: elements end where they should, each id is there once, every link leads somewhere, nothing is loaded
+// from elsewhere and nothing runs but the page's own script; headings follow each other, tables have captions and heads, and every row as many
+// cells as the head.
+func check(t *testing.T, text string) {
 	t.Helper()
-	ids, refs := map[string]bool{}, map[string]bool{}
-	level, headings := 0, 0
-	dec := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(html, "<!DOCTYPE html>\n")))
-	dec.Strict = true
-	dec.Entity = xml.HTMLEntity
-	count := map[string]int{}
-	for {
-		tok, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("not well-formed: %v", err)
-		}
-		start, ok := tok.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		name := start.Name.Local
-		count[name]++
-		switch name {
-		case "script", "link", "iframe", "object", "embed", "img", "base", "form":
-			t.Errorf("there is a <%s>", name)
-		case "h1", "h2", "h3", "h4", "h5", "h6":
-			headings++
-			if now := int(name[1] - '0'); now > level+1 {
-				t.Errorf("a heading of level %d after one of level %d", now, level)
-			} else {
-				level = now
-			}
-		}
-		for _, a := range start.Attr {
-			switch {
-			case a.Name.Local == "id" && ids[a.Value]:
-				t.Errorf("the id %s is there twice", a.Value)
-			case a.Name.Local == "id":
-				ids[a.Value] = true
-			case a.Name.Local == "href" && strings.HasPrefix(a.Value, "#"):
-				refs[a.Value[1:]] = true
-			case a.Name.Local == "href", a.Name.Local == "src", strings.HasPrefix(a.Name.Local, "on"):
-				t.Errorf("<%s> has %s=%q", name, a.Name.Local, a.Value)
-			case strings.HasPrefix(a.Name.Local, "aria-labelledby"):
-				for _, r := range strings.Fields(a.Value) {
-					refs[r] = true
-				}
-			case strings.HasPrefix(a.Value, "url("):
-				refs[strings.TrimSuffix(strings.TrimPrefix(a.Value, "url(#"), ")")] = true
-			}
+	balanced(t, text)
+	doc, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &checker{t: t, ids: map[string]bool{}, refs: map[string]bool{}, count: map[string]int{}}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode {
+			c.element(n)
 		}
 	}
-	for r := range refs {
-		if !ids[r] {
+	for r := range c.refs {
+		if !c.ids[r] {
 			t.Errorf("nothing has the id %s that something refers to", r)
 		}
 	}
-	if count["table"] != count["caption"] || count["table"] != count["thead"] {
-		t.Errorf("%d tables, %d captions, %d heads", count["table"], count["caption"], count["thead"])
+	if n := c.count; n["table"] != n["caption"] || n["table"] != n["thead"] {
+		t.Errorf("%d tables, %d captions, %d heads", n["table"], n["caption"], n["thead"])
 	}
 	for _, one := range []string{"main", "header", "nav", "h1", "title"} {
-		if count[one] < 1 || count[one] > 1 && one != "title" {
-			t.Errorf("%d of <%s>", count[one], one)
+		if n := c.count[one]; n < 1 || n > 1 && one != "title" {
+			t.Errorf("%d of <%s>", n, one)
 		}
 	}
-	style := regexp.MustCompile(`(?s)<style>.*?</style>`).FindString(html)
+	style := regexp.MustCompile(`(?s)<style>.*?</style>`).FindString(text)
 	if strings.Contains(style, "url(") || strings.Contains(style, "@import") {
 		t.Error("the style loads something")
 	}
-	if strings.Contains(html, "ZgotmplZ") {
+	if strings.Contains(text, "ZgotmplZ") {
 		t.Error("the template refused a value")
+	}
+}
+
+// free are elements that need no end tag.
+var free = strings.Fields("td th tr thead tbody li dt dd p br meta input")
+
+// balanced tests that elements end in the order in which they began.
+func balanced(t *testing.T, text string) {
+	t.Helper()
+	var open []string
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		kind := z.Next()
+		name, _ := z.TagName()
+		switch {
+		case kind == html.ErrorToken:
+			if !errors.Is(z.Err(), io.EOF) || len(open) > 0 {
+				t.Errorf("at the end %q are open (%v)", open, z.Err())
+			}
+			return
+		case slices.Contains(free, string(name)):
+		case kind == html.StartTagToken:
+			open = append(open, string(name))
+		case kind == html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != string(name) {
+				t.Fatalf("</%s> ends %q", name, open)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// A checker gathers what the elements of a page say of each other.
+type checker struct {
+	t         *testing.T
+	ids, refs map[string]bool
+	count     map[string]int
+	level     int // of the last heading
+}
+
+func (c *checker) element(n *html.Node) {
+	c.t.Helper()
+	name := n.Data
+	c.count[name]++
+	switch name {
+	case "link", "iframe", "object", "embed", "img", "base", "form":
+		c.t.Errorf("there is a <%s>", name)
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		now := int(name[1] - '0')
+		if now > c.level+1 {
+			c.t.Errorf("a heading of level %d after one of level %d", now, c.level)
+		}
+		c.level = now
+	case "table":
+		c.cells(n)
+	}
+	for _, a := range n.Attr {
+		c.attribute(name, a)
+	}
+}
+
+// cells tests that every row of a table has as many cells as its head.
+func (c *checker) cells(table *html.Node) {
+	c.t.Helper()
+	want := -1
+	for row := range table.Descendants() {
+		if row.Type != html.ElementNode || row.Data != "tr" {
+			continue
+		}
+		n := 0
+		for cell := range row.ChildNodes() {
+			if cell.Type == html.ElementNode {
+				n++
+			}
+		}
+		if want < 0 {
+			want = n
+		}
+		if n != want {
+			c.t.Errorf("a row has %d cells, its head %d", n, want)
+		}
+	}
+}
+
+func (c *checker) attribute(of string, a html.Attribute) {
+	c.t.Helper()
+	switch {
+	case a.Key == "id" && c.ids[a.Val]:
+		c.t.Errorf("the id %s is there twice", a.Val)
+	case a.Key == "id":
+		c.ids[a.Val] = true
+	case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
+		c.refs[a.Val[1:]] = true
+	case a.Key == "href", a.Key == "src", strings.HasPrefix(a.Key, "on"):
+		c.t.Errorf("<%s> has %s=%q", of, a.Key, a.Val)
+	case a.Key == "aria-labelledby", a.Key == "for":
+		for _, r := range strings.Fields(a.Val) {
+			c.refs[r] = true
+		}
+	case strings.HasPrefix(a.Val, "url("):
+		c.refs[strings.TrimSuffix(strings.TrimPrefix(a.Val, "url(#"), ")")] = true
 	}
 }
 
 func TestReportOfTheExample(t *testing.T) {
 	r := reported(t, audit.Options{Draws: 100, Sensitivity: 64, Joint: 16}, 8, "../../examples/crisis-signalling", "model.star")
-	html := written(t, r)
-	check(t, html)
+	text := written(t, r)
+	check(t, text)
 	path := filepath.Join("testdata", "crisis.html")
 	if *update {
-		if err := os.WriteFile(path, []byte(html), 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
 	want, err := os.ReadFile(path)
-	if err != nil || string(want) != html {
+	if err != nil || string(want) != text {
 		t.Errorf("%s differs (%v); run the test with -update and look at it", path, err)
 	}
-	if again := written(t, r); again != html {
+	if again := written(t, r); again != text {
 		t.Error("the same report gives other bytes the second time")
 	}
 	for _, want := range []string{ // of UX.md 4.4 and 5, by hand
-		`<a href="#conclusion-1">War is a real risk.</a>`, "31 % (4/13)", `<a href="#m1-param-prior">prior</a>`, "below 0.325", "prior &lt; 1 / (1 + war_cost)",
-		`<span id="file-1-12"><i>12</i>prior = param("prior", 0.4`, `href="#file-1-12"`, "67 %", "parley audit model.star --draws 100",
+		`<a href=#conclusion-1>War is a real risk.</a>`, "31 % (4/13)", `<a href=#m1-param-prior>prior</a>`, "below 0.325", "prior &lt; 1 / (1 + war_cost)",
+		`<span id=file-1-12><i>12</i>prior = param("prior", 0.4`, `href=#file-1-12`, "67 %", "parley audit model.star --draws 100",
 	} {
-		if !strings.Contains(html, want) {
+		if !strings.Contains(strings.ReplaceAll(text, "\u00a0", " "), want) {
 			t.Errorf("there is no %s", want)
 		}
 	}
@@ -177,17 +242,17 @@ func TestReportOfTheExample(t *testing.T) {
 func TestReportOfAnAccount(t *testing.T) {
 	r := reported(t, audit.Options{Draws: 60, Joint: -1}, 0, "../testdata", "visit.star", "move.star")
 	r.Set = []report.Setting{{Name: r.Models[0].Model.Params[0].Name, Value: num.Half}}
-	html := written(t, r)
-	check(t, html)
+	text := written(t, r)
+	check(t, text)
 	for i, e := range r.Ledger {
 		for _, b := range e.Bears {
-			if b.Kind == "param" && !strings.Contains(html, `>param `+b.Name) {
+			if b.Kind == "param" && !strings.Contains(text, `>param `+b.Name) {
 				t.Errorf("claim %d does not name param %s", i+1, b.Name)
 			}
 		}
 	}
 	for _, m := range r.Models {
-		if !strings.Contains(html, m.Model.Digest) {
+		if !strings.Contains(text, m.Model.Digest) {
 			t.Errorf("the digest of %s is not there", m.Model.Path)
 		}
 	}
@@ -197,9 +262,9 @@ func TestReportOfAnAccount(t *testing.T) {
 func TestReportOfAStoppedAudit(t *testing.T) {
 	r := reported(t, audit.Options{Draws: -1, Joint: -1, Steps: -1, Without: -1}, 0, "../testdata", "visit.star")
 	r.Stopped = true
-	html := written(t, r)
-	check(t, html)
-	if !strings.Contains(html, "Stopped before everything was done") {
+	text := written(t, r)
+	check(t, text)
+	if !strings.Contains(text, "Stopped before everything was done") {
 		t.Error("it does not say that it was stopped")
 	}
 }
@@ -240,10 +305,10 @@ func TestReportOfTheLargestExample(t *testing.T) {
 	}
 	folder := "../../examples/beijing-2018"
 	r := reported(t, audit.Options{Draws: 2, Refined: -1, Without: -1, Joint: -1, Steps: 2}, 0, folder, "model.star", "audiences.star", "clock.star", "demands.star", "home.star", "mediation.star")
-	html := written(t, r)
-	check(t, html)
-	t.Logf("%d bytes", len(html))
-	if len(html) > 850_000 { // the maps of its six models take some 100 kB
-		t.Errorf("it has %d bytes", len(html))
+	text := written(t, r)
+	check(t, text)
+	t.Logf("%d bytes", len(text))
+	if len(text) > 850_000 { // the maps of its six models take some 100 kB
+		t.Errorf("it has %d bytes", len(text))
 	}
 }

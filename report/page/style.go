@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"parley/draw"
@@ -18,6 +19,7 @@ import (
 type page struct {
 	classes map[look]string
 	list    []look // in order of first appearance
+	common  int    // the number of the look that any text has, 0 for none
 }
 
 // A look is how a shape is painted, as declarations of style: on paper, and on a dark screen.
@@ -31,6 +33,7 @@ var (
 	groups  = regexp.MustCompile(`<g id="[^"]*">`)
 	family  = regexp.MustCompile(` font-family="[^"]*"`)
 	whole   = regexp.MustCompile(`(\d)\.0\b`)
+	evenOdd = regexp.MustCompile(`( d="[^zZ"]*[zZ]") fill-rule="evenodd"()`) // of one ring it says nothing
 	width   = regexp.MustCompile(`<svg [^>]*?width="([^"]*)"`)
 	places  = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
 )
@@ -55,11 +58,13 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 		i++
 		return p.classed(t, other)
 	})
-	text = joined(indent.ReplaceAllString(text, ""))
+	text = relative(joined(indent.ReplaceAllString(text, "")))
 	text = groups.ReplaceAllString(text, "<g>") // nothing on the page refers to them
 	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg style="--w:`+width.FindStringSubmatch(text)[1]+`"`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
-	return template.HTML(text), nil          //nolint:gosec // our own, with all text escaped
+	text = evenOdd.ReplaceAllString(text, "$1$2")
+	text = strings.ReplaceAll(text, ">\n<", "><")
+	return template.HTML(text), nil //nolint:gosec // our own, with all text escaped
 }
 
 // stroked is a line or an outline on a line of its own, with nothing but its points and its class.
@@ -139,18 +144,50 @@ func declarations(shape string) string {
 	return b.String()
 }
 
+// commonest finds the look that most texts have, takes its class from them and makes it that of any text: only looks that say nothing
+// but size and colour can be it, as other looks say these as well.
+func (p *page) commonest(html string) string {
+	count := make([]int, len(p.list)+1)
+	for _, m := range textClass.FindAllStringSubmatch(html, -1) {
+		n, _ := strconv.Atoi(m[2]) //nolint:errcheck // digits
+		count[n]++
+	}
+	for i, l := range p.list {
+		if count[i+1] > count[p.common] && plainText.MatchString(l.light) {
+			p.common = i + 1
+		}
+	}
+	if p.common == 0 {
+		return html
+	}
+	return strings.ReplaceAll(html, fmt.Sprintf(` class="s%d">`, p.common), ">")
+}
+
+var (
+	textClass = regexp.MustCompile(`<text ([^>]*)class="s(\d+)">`)
+	plainText = regexp.MustCompile(`^(?:font-size:[^;]*;fill:[^;]*|fill:[^;]*;font-size:[^;]*)$`)
+)
+
+// name is what a rule of a look is for.
+func (p *page) name(i int) string {
+	if i+1 == p.common {
+		return "text"
+	}
+	return fmt.Sprintf(".s%d", i+1)
+}
+
 // rules are the rules of style of all classes.
 func (p *page) rules() string {
 	var b strings.Builder
 	for i, l := range p.list {
 		if l.light != "" {
-			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, l.light)
+			fmt.Fprintf(&b, "%s{%s}\n", p.name(i), l.light)
 		}
 	}
 	b.WriteString("@media screen and (prefers-color-scheme: dark) {\n")
 	for i, l := range p.list {
 		if d := differing(l); d != "" {
-			fmt.Fprintf(&b, ".s%d{%s}\n", i+1, d)
+			fmt.Fprintf(&b, "%s{%s}\n", p.name(i), d)
 		}
 	}
 	b.WriteString("}\n")
