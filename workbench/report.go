@@ -9,6 +9,7 @@ import (
 	"parley/audit"
 	"parley/regime"
 	"parley/report"
+	"parley/solve/refine"
 )
 
 // ReportRequest asks for the report.
@@ -61,6 +62,9 @@ func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Prog
 		more = append(more, "--set", s.Name+"="+s.Value.String())
 	}
 	doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: set}, Args: []string{b.shown(k)}, Options: more}
+	if doc.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
+		return nil, err
+	}
 	m, why, err := b.reportMap(ctx, &found.Models[0], set, progress)
 	if err != nil {
 		return nil, err

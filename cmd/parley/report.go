@@ -100,7 +100,7 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 	for _, in := range inputs {
 		a.warn(in)
 	}
-	if err := a.reportRefinements(ctx, doc, names); err != nil {
+	if doc.Refinements, err = found.Refinements(ctx, names); err != nil {
 		return err
 	}
 	if err := a.reportMaps(ctx, doc); err != nil {
@@ -181,26 +181,6 @@ func (a *app) checkAxes(inputs []*input) error {
 		}
 	}
 	return first
-}
-
-// reportRefinements judges the equilibria of each model's own game at the baseline.
-func (a *app) reportRefinements(ctx context.Context, doc *report.Report, names []string) error {
-	doc.Refinements = make([][][]refine.Judgement, len(doc.Models))
-	if len(names) == 0 {
-		return nil
-	}
-	for i := range doc.Models {
-		games := doc.Models[i].Games
-		if len(games) == 0 {
-			continue // the time was over before
-		}
-		found, err := refine.Judge(ctx, games[0].In, games[0].Result, names)
-		if err != nil {
-			return err
-		}
-		doc.Refinements[i] = found
-	}
-	return nil
 }
 
 // reportMaps makes the map of each model that is to have one, and says of the others why they have none.

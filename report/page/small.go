@@ -15,7 +15,7 @@ var (
 	// optional are the end tags that may be left out wherever a template of this package writes one (HTML, 13.1.2.4).
 	optional = regexp.MustCompile(`</(?:td|th|tr|thead|tbody|li|dt|dd|p)>`)
 	// quoted is an attribute that needs no quotation marks; before "/>" they stay, as the stroke would belong to the value.
-	quoted = regexp.MustCompile(`="([A-Za-z0-9#.:,+_-]+)"([ >])`)
+	quoted = regexp.MustCompile(`="([A-Za-z0-9#.:,+/_-]+)"([ >])`)
 	// tags are the opening tags.
 	tags = regexp.MustCompile(`<[a-z][^>]*>`)
 )
