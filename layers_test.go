@@ -26,6 +26,7 @@ var layers = []struct{ pkg, may string }{
 	{"diag", "golang.org/x/text"},
 	{"internal/near", ""},
 	{"internal/partition", ""},
+	{"internal/fault", ""},
 	{"internal/fixedseed", "pgregory.net/rapid"},
 	{"internal/integer", "num"},
 	{"internal/linprog", "num internal/integer"},
@@ -60,14 +61,14 @@ var layers = []struct{ pkg, may string }{
 	{"solve/symbolic", "num expr internal/linprog internal/poly internal/ratfunc game internal/partition"},
 	{"solve/lp", "num internal/linprog internal/sparse internal/simplex game game/sequence solve"},
 	{"solve/lemke", "num internal/pivoting internal/sparse game game/sequence solve"},
-	{"solve/all", "game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated solve/logit"},
+	{"solve/all", "internal/fault game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated solve/logit"},
 	{"solve/solvetest", "num game game/gametest gamefile solve verify"},
 
 	// models and what is asked of them; only model knows Starlark
 	{"account", "num"},
 	{"query", "num expr dual internal/near game solve"},
 	{"model", "num expr diag internal/near game account query go.starlark.net"},
-	{"sweep", "num expr model internal/linprog internal/partition"},
+	{"sweep", "num expr model internal/linprog internal/partition internal/fault"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"sweep/table", "num game query model solve probe sweep"},
 	{"sweepfile", "diag sweep/table github.com/parquet-go/parquet-go"}, // nothing else knows Parquet
@@ -93,7 +94,7 @@ var layers = []struct{ pkg, may string }{
 	{"draw/drawtest", "draw"},
 	{"report", "evidence reading num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"report/page", "draw report golang.org/x/net"},
-	{"workbench", "evidence num expr diag internal/near game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
+	{"workbench", "evidence num expr diag internal/near internal/fault game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},
 	{"internal/web/dist", ""},
 	{"internal/web", "diag workbench internal/web/dist"},
@@ -101,7 +102,7 @@ var layers = []struct{ pkg, may string }{
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},
 	{"internal/playground/pack", "internal/playground"},
-	{"cmd/parley", "evidence examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "evidence examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near internal/fault game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+
+	"parley/internal/fault"
 )
 
 // A Worker does one call after another. It may keep state between calls that does not change results.
@@ -12,12 +14,24 @@ type Worker[T any] struct {
 	Stop func() // after the last call; nil for nothing
 }
 
+// begin starts a worker. A panic becomes an error: in the worker's goroutine it would end the program.
+func begin[T any](start func() (Worker[T], error)) (w Worker[T], err error) {
+	defer fault.Catch(&err)
+	return start()
+}
+
+// work makes one call; a panic becomes an error likewise.
+func (w *Worker[T]) work(ctx context.Context, i int) (x T, err error) {
+	defer fault.Catch(&err)
+	return w.Work(ctx, i)
+}
+
 // Run makes the calls 0 to n-1 on the given number of workers, each from start, and returns the
 // results in that order.
 //
 // It returns how many results from the first on are there: n, unless ctx ended or a call failed. The
 // error is that of the first failed call in the order of the results, or nil: a context that ended is no
-// error. Progress, if not nil, is called now and then with the number of calls done, from one goroutine
+// error. A call that panics fails with a *fault.Error. Progress, if not nil, is called now and then with the number of calls done, from one goroutine
 // at a time.
 func Run[T any](ctx context.Context, n, workers int, start func() (Worker[T], error), progress func(done int)) ([]T, int, error) {
 	var (
@@ -34,7 +48,7 @@ func Run[T any](ctx context.Context, n, workers int, start func() (Worker[T], er
 	starts := make([]error, workers)
 	for k := range workers {
 		wg.Go(func() {
-			worker, err := start()
+			worker, err := begin(start)
 			if err != nil {
 				starts[k] = err
 				failed.Store(true)
@@ -48,7 +62,7 @@ func Run[T any](ctx context.Context, n, workers int, start func() (Worker[T], er
 				if i >= n {
 					return
 				}
-				if out[i], errs[i] = worker.Work(ctx, i); errs[i] != nil {
+				if out[i], errs[i] = worker.work(ctx, i); errs[i] != nil {
 					failed.Store(true) // calls of lower number are under way and go on
 					return
 				}

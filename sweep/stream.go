@@ -36,7 +36,7 @@ func Stream[T any](ctx context.Context, first, n, workers int, start func() (Wor
 	)
 	for range workers {
 		wg.Go(func() {
-			worker, err := start()
+			worker, err := begin(start)
 			if err != nil {
 				starts <- err
 				cancel()
@@ -46,7 +46,7 @@ func Stream[T any](ctx context.Context, first, n, workers int, start func() (Wor
 				defer worker.Stop()
 			}
 			for j := range jobs {
-				x, err := worker.Work(ctx, j.i)
+				x, err := worker.work(ctx, j.i)
 				// Once ctx has ended, what was found last may have been cut short.
 				j.out <- result{x, err, ctx.Err() == nil}
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley/diag"
+	"parley/internal/fault"
 	"parley/internal/near"
 )
 
@@ -69,14 +70,22 @@ func noSuchCall(name string) error {
 	return e
 }
 
+// faulty tells of a fault of Parley's own.
+func faulty(e *fault.Error) *Error {
+	return &Error{Code: Internal, Message: e.Error(), Fix: "please report this together with the model", Stack: string(e.Stack)}
+}
+
 // plainError makes an *Error of any error. What ended ctx is what is told of.
 func plainError(ctx context.Context, err error) error {
 	var known *Error
 	var late *timeout
+	var broken *fault.Error
 	cause := context.Cause(ctx)
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.As(err, &broken):
+		return faulty(broken)
 	case errors.As(cause, &late):
 		return &Error{Code: Stopped, Message: late.Error(), Fix: "ask for less, or use the command"}
 	case cause != nil:

@@ -3,10 +3,12 @@ package workbench
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/draw"
 	"parley/game"
+	"parley/internal/fault"
 	"parley/model"
 	"parley/num"
 	"parley/query"
@@ -78,7 +80,11 @@ func (b *Bench) regimes(ctx context.Context, q *MapRequest, progress func(Progre
 	running, cancel := shorter(ctx)
 	defer cancel()
 	found, err := regime.Run(running, m, opt)
-	if err != nil {
+	var broken *fault.Error
+	switch {
+	case errors.As(err, &broken):
+		return nil, err
+	case err != nil:
 		return nil, &Error{Code: BadValues, Message: err.Error()}
 	}
 	doc := report.NewMapped(found, b.opt.Version, set)

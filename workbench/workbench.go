@@ -18,9 +18,9 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
-	"runtime/debug"
 	"time"
 
+	"parley/internal/fault"
 	"parley/report"
 )
 
@@ -113,8 +113,8 @@ func (b *Bench) Call(ctx context.Context, name string, request []byte, progress 
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, &timeout{limit})
 	defer cancel()
 	defer func() {
-		if fault := recover(); fault != nil {
-			answer, err = nil, &Error{Code: Internal, Message: fmt.Sprintf("internal fault: %v", fault), Fix: "please report this together with the model", Stack: string(debug.Stack())}
+		if value := recover(); value != nil {
+			answer, err = nil, faulty(fault.Of(value))
 		}
 	}()
 	answer, err = c.run(b, ctx, asked, func(p Progress) {
@@ -150,7 +150,8 @@ func JSON(v any) ([]byte, error) {
 func (b *Bench) Writable() bool { return b.opt.Writable }
 
 // Digest is that of the model as it is on disk, whether it has mistakes or not. It costs next to nothing while nothing changes.
-func (b *Bench) Digest(ctx context.Context) (string, error) {
+func (b *Bench) Digest(ctx context.Context) (_ string, err error) {
+	defer fault.Catch(&err)
 	k, err := b.book(ctx, &Edited{})
 	if err != nil {
 		return "", plainError(ctx, err)

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"parley/internal/fault"
 	"parley/model"
 	"parley/report"
 )
@@ -25,9 +25,8 @@ const (
 // run carries out one command line and returns its exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) (status int) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			fmt.Fprintf(stderr, "parley: internal fault: %v\nPlease report this together with the file and what stands here:\n%s", fault, debug.Stack())
-			status = exitStopped
+		if value := recover(); value != nil {
+			status = tellFault(stderr, fault.Of(value))
 		}
 	}()
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, env: env}
@@ -66,9 +65,12 @@ func usagef(cmd *cobra.Command, format string, args ...any) error {
 func (a *app) fail(err error) int {
 	var usage *usageError
 	var wrong *wrongInput
+	var broken *fault.Error
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &broken):
+		return tellFault(a.stderr, broken)
 	case errors.As(err, &usage):
 		fmt.Fprintf(a.stderr, "parley: %s\n", usage.msg)
 		fmt.Fprintf(a.stderr, "Usage: %s\nHelp:  %s\n", usage.cmd.UseLine(), helpLine(usage.cmd))
@@ -89,6 +91,12 @@ func (a *app) fail(err error) int {
 	}
 	fmt.Fprintf(a.stderr, "parley: %s\n", report.Plain(err.Error()))
 	return exitInput
+}
+
+// tellFault tells of a fault of Parley's own, with what helps to mend it.
+func tellFault(stderr io.Writer, e *fault.Error) int {
+	fmt.Fprintf(stderr, "parley: %s\nPlease report this together with the file and what stands here:\n%s", e, e.Stack)
+	return exitStopped
 }
 
 func helpLine(cmd *cobra.Command) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/game"
+	"parley/internal/fault"
 	"parley/solve"
 	"parley/solve/logit"
 )
@@ -28,18 +29,18 @@ func (s orLimit) Solve(ctx context.Context, in *game.Instance, opt solve.Options
 	ended := make(chan struct{})
 	defer func() { cancel(); <-ended }() // nothing of it goes on when the caller moves the instance
 	g, values := in.Game, slices.Clone(in.Values)
+	var broken error // a panic beside the search; read once ended is closed
 	go func() {
 		defer close(ended)
+		var e *solve.Equilibrium
+		defer func() { limit <- e }()
+		defer fault.Catch(&broken)
 		select {
 		case <-over:
-			limit <- nil
 		case <-time.After(patience):
-			own, err := game.NewInstance(g, values) // an instance is for one goroutine
-			if err != nil {
-				limit <- nil
-				return
+			if own, err := game.NewInstance(g, values); err == nil { // an instance is for one goroutine
+				e = branchLimit(beside, own)
 			}
-			limit <- branchLimit(beside, own)
 		}
 	}()
 	res, err := s.Solver.Solve(ctx, in, opt)
@@ -48,6 +49,9 @@ func (s orLimit) Solve(ctx context.Context, in *game.Instance, opt solve.Options
 		return res, err
 	}
 	e := <-limit
+	if <-ended; broken != nil {
+		return nil, broken
+	}
 	if e == nil {
 		e = branchLimit(ctx, in)
 	}
