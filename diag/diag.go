@@ -37,6 +37,7 @@ type Diagnostic struct {
 	Detail   []string  `json:"detail,omitempty"`  // further facts: values involved, the history of the story
 	Related  []Related `json:"related,omitempty"` // other places
 	Fix      string    `json:"fix,omitempty"`     // how to mend it
+	Fixes    []Fix     `json:"fixes,omitempty"`   // changes of the text that would mend it, the likeliest first
 }
 
 // Related is another place that matters to a diagnostic.

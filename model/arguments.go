@@ -134,7 +134,7 @@ func (c *call) player(v starlark.Value, at argSite, what string) int {
 		}
 		d := diag.Diagnostic{Code: errPlayer, Span: at.span, Summary: fmt.Sprintf("there is no player called %q", string(v))}
 		if n := near.Name(string(v), names); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			c.l.meant(&d, string(v), n)
 			d.Related = []diag.Related{{Span: c.l.playerPos[n], Note: "declared here"}}
 		}
 		d.Fix = "the players are " + enumerate(names, "none: declare one with player(name)")

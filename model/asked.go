@@ -44,7 +44,7 @@ func (l *loader) checkAsked(list []asked) {
 		if errors.As(err, &ce) {
 			d.Summary = ce.Summary
 			if ce.Near != "" {
-				d.Note = fmt.Sprintf("did you mean %q?", ce.Near)
+				l.meant(&d, ce.Name, ce.Near)
 			}
 			if len(ce.Known) > 0 {
 				d.Fix = "there is " + enumerate(ce.Known, "none")
@@ -80,12 +80,16 @@ func (l *loader) checkEvent(c *call, e query.Marked, at diag.Span) {
 		slices.Sort(marks)
 		d := diag.Diagnostic{Code: errMark, Span: at, Summary: fmt.Sprintf("the story sets no mark called %q", e.Name), Related: related}
 		if n := near.Name(e.Name, marks); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			l.meant(&d, e.Name, n)
 		}
 		d.Fix = "the marks are " + enumerate(marks, "none: set one in the story with g.mark(name)")
 		for _, label := range l.tree.order {
 			if slices.Contains(l.tree.labels[label].actions, e.Name) {
 				d.Fix = fmt.Sprintf("%s is an action: write event(%q, %q)", e.Name, label, e.Name)
+				if to, ok := l.renaming(at, e.Name, e.Name); ok {
+					to.Text = fmt.Sprintf("event(%q, %q)", label, e.Name)
+					d.Fixes = append(d.Fixes, diag.Fix{Label: "write " + to.Text, Edits: []diag.Edit{to}})
+				}
 			}
 		}
 		l.report(d)
@@ -102,7 +106,7 @@ func (l *loader) knownLabel(label string, at diag.Span, related []diag.Related) 
 	}
 	d := diag.Diagnostic{Code: errLabel, Span: at, Summary: fmt.Sprintf("the story has no move called %q", label), Related: related}
 	if n := near.Name(label, l.tree.order); n != "" {
-		d.Note = fmt.Sprintf("did you mean %q?", n)
+		l.meant(&d, label, n)
 		d.Related = append([]diag.Related{{Span: l.tree.labels[n].at, Note: "this move"}}, d.Related...)
 	}
 	d.Fix = "the moves are " + enumerate(l.tree.order, "none")
@@ -119,7 +123,7 @@ func (l *loader) knownAction(li *labelInfo, label, action string, at diag.Span, 
 		Related: append([]diag.Related{{Span: li.at, Note: "this move"}}, related...),
 	}
 	if n := near.Name(action, li.actions); n != "" {
-		d.Note = fmt.Sprintf("did you mean %q?", n)
+		l.meant(&d, action, n)
 	}
 	d.Fix = "its actions are " + enumerate(li.actions, "none")
 	l.report(d)

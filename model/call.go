@@ -130,11 +130,12 @@ func (c *call) bind() {
 		i := slices.Index(sig.names, name)
 		switch {
 		case i < 0:
-			note := ""
+			d := diag.Diagnostic{Code: errArgument, Span: c.keyword(name).span, Summary: fmt.Sprintf("%s has no argument called %q", c.name, name), Fix: c.usage()}
 			if n := near.Name(name, sig.names); n != "" {
-				note = fmt.Sprintf("did you mean %s=?", n)
+				c.l.meant(&d, name, n)
+				d.Note = fmt.Sprintf("did you mean %s=?", n)
 			}
-			c.fail(errArgument, c.keyword(name).span, fmt.Sprintf("%s has no argument called %q", c.name, name), note, c.usage())
+			c.report(d)
 			return
 		case c.vals[i] != nil:
 			c.fail(errArgument, c.keyword(name).span, fmt.Sprintf("%s is given twice", name), "", "leave one of them out")

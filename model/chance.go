@@ -66,7 +66,14 @@ func (c *call) probability(v starlark.Value, at argSite, bad bool) expr.ID {
 	}
 	d.Fix = "take numbers whose sum is 1"
 	if num.One.Less(p) && !num.Int(100).Less(p) {
-		d.Fix = fmt.Sprintf("if this is a percentage write %s", p.Quo(num.Int(100)).Decimal(6))
+		share := p.Quo(num.Int(100)).Decimal(6)
+		d.Fix = "if this is a percentage write " + share
+		d.Fixes = c.l.rewriting("write "+share, at.value, func(text string) string {
+			if x, err := num.Parse(text); err == nil && x.Equal(p) && num.MustParse(share).Equal(p.Quo(num.Int(100))) {
+				return share
+			}
+			return ""
+		})
 	}
 	c.report(d)
 	return id

@@ -20,7 +20,9 @@ func (l *loader) declSource(c *call) starlark.Value {
 	if s.File != "" {
 		s.File = path.Join(path.Dir(l.loading[len(l.loading)-1]), s.File)
 		if _, err := l.sourceText(s.File); err != nil {
-			c.fail(errSource, c.place("file").span, fmt.Sprintf("the source's file cannot be read: %s", reason(err)), "looked for "+l.display(s.File), l.nearFile(s.File))
+			d := diag.Diagnostic{Code: errSource, Span: c.place("file").span, Summary: fmt.Sprintf("the source's file cannot be read: %s", reason(err)), Note: "looked for " + l.display(s.File)}
+			l.meantFile(&d, s.File)
+			c.report(d)
 			return nil
 		}
 	}
@@ -66,7 +68,7 @@ func (l *loader) declClaim(c *call) starlark.Value {
 	if cl.Kind != "" && !contains(account.Kinds, cl.Kind) {
 		d := diag.Diagnostic{Code: errKindOfClaim, Span: c.place("kind").span, Summary: fmt.Sprintf("a claim cannot be of kind %q", cl.Kind), Fix: "the kinds are " + strings.Join(account.Kinds, ", ")}
 		if n := near.Name(cl.Kind, account.Kinds); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			l.meant(&d, cl.Kind, n)
 		}
 		c.report(d)
 		return nil

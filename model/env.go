@@ -234,7 +234,7 @@ func (l *loader) attribute(t *starlark.Thread, x starlark.Value, name string) (s
 	s := l.siteAt(t, 0)
 	d := diag.Diagnostic{Code: errAttribute, Span: s.head, Summary: fmt.Sprintf("%s has nothing called %q", describe(x), name)}
 	if n := near.Name(name, names); n != "" {
-		d.Note = fmt.Sprintf("did you mean %q?", n)
+		l.meant(&d, name, n)
 	}
 	if len(names) > 0 {
 		d.Fix = "it has " + enumerate(names, "nothing")

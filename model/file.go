@@ -88,7 +88,9 @@ func (l *loader) read(name string, text *string, from *site) (string, bool) {
 	} else {
 		b, err := l.readFile(name)
 		if err != nil {
-			l.report(diag.Diagnostic{Code: errFile, Summary: "the file " + shown + " cannot be read: " + reason(err), Span: at, Fix: l.nearFile(name)})
+			d := diag.Diagnostic{Code: errFile, Summary: "the file " + shown + " cannot be read: " + reason(err), Span: at}
+			l.meantFile(&d, name)
+			l.report(d)
 			return "", false
 		}
 		src = string(b)
@@ -142,7 +144,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// nearFile suggests a file of the same folder.
+// nearFile suggests a file of the same folder, "" for none.
 func (l *loader) nearFile(name string) string {
 	if l.fsys == nil {
 		return ""
@@ -158,9 +160,9 @@ func (l *loader) nearFile(name string) string {
 		}
 	}
 	if n := near.Name(strings.TrimSuffix(path.Base(name), path.Ext(name)), stems); n != "" {
-		return fmt.Sprintf("did you mean %q?", n+path.Ext(name))
+		return n + path.Ext(name)
 	}
-	return "look for it beside the model"
+	return ""
 }
 
 // compile parses a file, lowers it and resolves its names. Unknown names are all reported, and stand
@@ -299,7 +301,7 @@ func (l *loader) loadModule(t *starlark.Thread, name string) (starlark.StringDic
 			if !l.list.HasErrors() || l.complete(file) {
 				d := diag.Diagnostic{Code: errImport, Summary: fmt.Sprintf("%s defines nothing called %q", name, a.name), Span: a.span}
 				if n := near.Name(a.name, m.globals.Keys()); n != "" {
-					d.Note = fmt.Sprintf("did you mean %q?", n)
+					l.meant(&d, a.name, n)
 				}
 				d.Fix = "it defines " + enumerate(m.globals.Keys(), "nothing")
 				l.report(d)

@@ -21,22 +21,32 @@ func (l *loader) unknownNames(f *syntax.File, unknown map[string]bool) {
 		if !ok || !unknown[id.Name] || done[id.Name] {
 			return true
 		}
-		if b, ok := id.Binding.(*resolve.Binding); !ok || b.Scope != resolve.Predeclared {
+		if !unbound(id) {
 			return true
 		}
 		done[id.Name] = true
 		d := diag.Diagnostic{Code: errName, Summary: fmt.Sprintf("there is nothing called %q", id.Name), Span: spanOf(id)}
 		if s, ok := foreign[id.Name]; ok {
 			d.Fix = s
+			if word, ok := strings.CutPrefix(s, "write "); ok && identifierText.MatchString(word) {
+				d.Fixes = everywhere(f, id.Name, word)
+			}
 		} else if s := near.Name(id.Name, defined); s != "" {
 			d.Note = fmt.Sprintf("did you mean %q?", s)
 			d.Fix = fmt.Sprintf("write %s, or define %s first", s, id.Name)
+			d.Fixes = everywhere(f, id.Name, s)
 		} else {
 			d.Fix = fmt.Sprintf("define it above (%s = param(%q, ...), or a function), or load it from another file", id.Name, id.Name)
 		}
 		l.report(d)
 		return true
 	})
+}
+
+// unbound tells whether the file itself says nothing of what a name means.
+func unbound(id *syntax.Ident) bool {
+	b, ok := id.Binding.(*resolve.Binding)
+	return ok && b.Scope == resolve.Predeclared
 }
 
 // foreign is names from other languages that newcomers write.

@@ -296,7 +296,7 @@ func (o *operation) element() starlark.Value {
 			}
 			if t, ok := y.(starlark.String); ok {
 				if n := near.Name(string(t), keys); n != "" {
-					d.Note = fmt.Sprintf("did you mean %q?", n)
+					o.l.meant(&d, string(t), n)
 				}
 			}
 			if len(keys) > 0 {

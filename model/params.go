@@ -82,6 +82,7 @@ func (l *loader) wordParam(c *call, p *Param, word string, at argSite) {
 		}
 		d := diag.Diagnostic{Code: errWord, Span: at.span, Summary: fmt.Sprintf("%q is no word of the scale %s", word, scale.Name)}
 		if n := near.Name(word, names); n != "" {
+			c.l.meant(&d, word, n)
 			d.Note = fmt.Sprintf("did you mean %s?", identifier(n))
 		} else if other := account.ScalesWith(word); len(other) > 0 {
 			d.Note = "it is a word of " + strings.Join(other, ", ")
@@ -218,7 +219,7 @@ func (l *loader) declScale(c *call) starlark.Value {
 		}
 		d := diag.Diagnostic{Code: errWord, Span: c.place("name").span, Summary: fmt.Sprintf("there is no scale of estimative words called %q", name), Fix: "the scales are " + strings.Join(names, ", ")}
 		if n := near.Name(name, names); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			l.meant(&d, name, n)
 		}
 		c.report(d)
 		return nil

@@ -140,11 +140,13 @@ func (c *call) query(v starlark.Value, at argSite, what string) (query.Query, in
 	if q, n, ok := c.l.asQuery(v); ok {
 		return q, n
 	}
-	fix := "write P(event), payoff(player), belief(...), plays(...) or another query"
+	d := diag.Diagnostic{Code: errQuery, Span: at.span, Summary: fmt.Sprintf("%s of %s should be a query", what, c.name), Note: "this is " + describe(v),
+		Fix: "write P(event), payoff(player), belief(...), plays(...) or another query"}
 	if isEvent(v) || isKind[starlark.String](v) {
-		fix = "ask for its probability: P(" + clip(v.String(), 60) + ")"
+		d.Fix = "ask for its probability: P(" + clip(v.String(), 60) + ")"
+		d.Fixes = c.l.rewriting("ask for its probability", at.value, func(text string) string { return "P(" + text + ")" })
 	}
-	c.fail(errQuery, at.span, fmt.Sprintf("%s of %s should be a query", what, c.name), "this is "+describe(v), fix)
+	c.report(d)
 	return nil, 0
 }
 
@@ -216,7 +218,7 @@ func (c *call) where() string {
 		}
 		d := diag.Diagnostic{Code: errVariant, Span: c.place("where").span, Summary: fmt.Sprintf("there is no variant called %q", string(v))}
 		if n := near.Name(string(v), names); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			c.l.meant(&d, string(v), n)
 		}
 		d.Fix = "the variants are " + enumerate(names, "none: declare one with variant(name, ...)")
 		c.report(d)

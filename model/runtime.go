@@ -146,6 +146,7 @@ var runtimeMessages = []struct {
 		}
 		if def, ok := l.defs[m[1]]; ok {
 			if n := near.Name(m[2], def.params); n != "" {
+				l.meant(d, m[2], n)
 				d.Note = fmt.Sprintf("did you mean %s?", n)
 			}
 		}

@@ -292,7 +292,7 @@ func (l *loader) storyReveal(c *call) starlark.Value {
 	}
 	d := diag.Diagnostic{Code: errLabel, Span: c.place("label").span, Summary: fmt.Sprintf("no move called %s has been made yet", strconv.Quote(label))}
 	if n := near.Name(label, append(labels, l.shape.order...)); n != "" {
-		d.Note = fmt.Sprintf("did you mean %q?", n)
+		l.meant(&d, label, n)
 	}
 	d.Fix = "the moves made so far are " + enumerate(labels, "none")
 	c.report(d)

@@ -132,7 +132,7 @@ func (c *call) param(v starlark.Value, at argSite) int {
 		}
 		d := diag.Diagnostic{Code: errSet, Span: at.span, Summary: fmt.Sprintf("there is no param called %q", string(s))}
 		if n := near.Name(string(s), names); n != "" {
-			d.Note = fmt.Sprintf("did you mean %q?", n)
+			l.meant(&d, string(s), n)
 		}
 		d.Fix = "the params are " + enumerate(names, "none")
 		c.report(d)

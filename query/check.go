@@ -13,7 +13,8 @@ import (
 // A CheckError says what in an event, query or condition does not fit the games that it is asked of.
 type CheckError struct {
 	Summary string // what was found and what would fit
-	Near    string // the name that was probably meant, or ""
+	Name    string // that is not known, or ""
+	Near    string // the one that was probably meant, or ""
 	Known   []string
 }
 
@@ -52,7 +53,7 @@ func wrong(format string, args ...any) error {
 
 // unknown is the error for a name that is not among the known ones.
 func unknown(what, name string, known []string) error {
-	e := &CheckError{Summary: fmt.Sprintf("there is no %s called %q", what, name)}
+	e := &CheckError{Summary: fmt.Sprintf("there is no %s called %q", what, name), Name: name}
 	if e.Near = near.Name(name, known); e.Near == "" && len(known) <= 12 {
 		e.Known = known
 	}
