@@ -160,6 +160,7 @@ func (l *loader) load(name string, text *string) (*Model, diag.List) {
 		l.globals = m.globals
 	}
 	l.finish()
+	l.distrust()
 	l.model.Digest = Digest(l.texts)
 	slices.SortStableFunc(l.list, compareDiagnostics)
 	if l.list.HasErrors() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,22 @@ func (l *loader) meantFile(d *diag.Diagnostic, name string) {
 	if ok && strings.Count(text, base) == 1 && !strings.ContainsAny(base+n, `"'\`) {
 		at := strings.Index(text, base)
 		d.Fixes = []diag.Fix{{Label: "write " + n, Edits: []diag.Edit{{Span: part(d.Span, text, at, at+len(base)), Text: n}}}}
+	}
+}
+
+// distrust takes back fixes that name moves, actions and marks where another error may have kept the story from being told
+// to its end: what was probably meant may be what is missing.
+func (l *loader) distrust() {
+	told := func(code string) bool {
+		return slices.Contains([]string{errMark, errLabel, errAction, errAsked}, code)
+	}
+	if !slices.ContainsFunc(l.list, func(d diag.Diagnostic) bool { return d.Severity == diag.Error && !told(d.Code) }) {
+		return
+	}
+	for i := range l.list {
+		if told(l.list[i].Code) {
+			l.list[i].Fixes = nil
+		}
 	}
 }
 

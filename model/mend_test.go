@@ -69,6 +69,7 @@ func TestFixes(t *testing.T) {
 		{"other words", "kim = player(\"Kim\")\nflag = true\n", "kim = player(\"Kim\")\nflag = True\n"},
 		{"a mark in a query, among wide letters", "kim = player(\"Kim\")\nask(\"Trifft – 会?\", P(\"mett\"))\n", "kim = player(\"Kim\")\nask(\"Trifft – 会?\", P(\"met\"))\n"},
 		{"an action that is no mark", "kim = player(\"Kim\")\nask(\"Visit?\", P(\"visit\"))\n", "kim = player(\"Kim\")\nask(\"Visit?\", P(event(\"approach\", \"visit\")))\n"},
+		{"no mark while a move of the story is missing", "kim = player(\"Kim\")\nask(\"Met?\", P(\"mets\"))\n\ndef other(g):\n    g.choose(5, \"later\", [\"a\"])\n\nvariant(\"x\", set = {3: 4})\n", ""},
 		{"a text that is made at run time has no place to write to", "kim = player(\"Kim\")\nask(\"Worth?\", payoff(\"K\" + \"in\"))\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -46,6 +46,7 @@ type options struct {
 	draws   int
 	workers int
 	brief   bool
+	mending bool
 	prove   bool
 	boxes   int
 
