@@ -92,7 +92,7 @@ var layers = []struct{ pkg, may string }{
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "evidence reading num expr diag draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"report", "evidence reading num expr diag internal/near draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"report/page", "draw report golang.org/x/net"},
 	{"workbench", "evidence num expr diag internal/near internal/fault game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},

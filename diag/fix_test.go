@@ -8,7 +8,9 @@ import (
 
 // Edits are made where they say, whatever the lines end with; those that have no place or overlap are left out.
 func TestApply(t *testing.T) {
-	edit := func(line, col, end int, text string) diag.Edit { return diag.Edit{Span: span("f", line, col, end), Text: text} }
+	edit := func(line, col, end int, text string) diag.Edit {
+		return diag.Edit{Span: span("f", line, col, end), Text: text}
+	}
 	for _, c := range []struct {
 		name, text string
 		edits      []diag.Edit

@@ -33,7 +33,9 @@ func TestFixesMend(t *testing.T) {
 					t.Errorf("%s: %d of %d edits of %q are made", d, n, len(f.Edits), f.Label)
 				}
 				after := messages(name, mended)
-				if slices.ContainsFunc(after, func(o diag.Diagnostic) bool { return o.Code == d.Code && o.Summary == d.Summary && o.Span.Start == d.Span.Start }) {
+				if slices.ContainsFunc(after, func(o diag.Diagnostic) bool {
+					return o.Code == d.Code && o.Summary == d.Summary && o.Span.Start == d.Span.Start
+				}) {
 					t.Errorf("%s: number %d is still said after %q", d, i+1, f.Label)
 				}
 			}

@@ -39,6 +39,7 @@ type Run struct {
 
 // A Para is a paragraph.
 type Para struct {
+	ID   string // "" for none
 	Text Rich
 	Kind string // "lead", "note", "warning", "formula" or ""
 }
@@ -145,6 +146,7 @@ type Report struct {
 	Args        []string // the models, as on the command line
 	Options     []string // the flags that decide what the audit finds
 	Date        string   // as given; "" for none: the same input gives the same bytes
+	Without     []string // parts that are left out, by their names in Parts
 }
 
 // text returns plain text as Rich.
@@ -179,6 +181,7 @@ func (r *Report) Document() *Document {
 		d.out.Sections = append(d.out.Sections, d.ledger())
 	}
 	d.out.Sections = append(d.out.Sections, d.text(), d.reproduce())
+	d.out.Without(r.Without)
 	return &d.out
 }
 

@@ -113,7 +113,7 @@ func (d *document) account() Section {
 	} else {
 		s.Blocks = append(s.Blocks, g)
 	}
-	if len(d.r.Ledger) > 0 {
+	if len(d.r.Ledger) > 0 && !d.without("ledger") {
 		s.Blocks = append(s.Blocks, Para{Text: append(text(d.r.ledgerHead()+" "), Run{Text: "The ledger lists them", Link: "#ledger"}, Run{Text: "."})})
 	}
 	if len(d.r.Models) > 0 {
@@ -277,7 +277,7 @@ func (d *document) auditOptions() string {
 	var out []string
 	for i := 0; i < len(d.r.Options); i++ {
 		o := d.r.Options[i]
-		if o == "--map" || o == "--date" || o == "--grid" || o == "--refine" {
+		if o == "--map" || o == "--date" || o == "--grid" || o == "--refine" || o == "--without" {
 			i++
 			continue
 		}

@@ -335,7 +335,7 @@ func (d *document) chooseCharts(i int) {
 	for j := range m.Questions {
 		q := &m.Questions[j]
 		switch {
-		case !m.Stages.Linchpins || len(orderRows(m, q, audit.AnswerBand(q.Answers))) == 0:
+		case d.without("sensitivity") || !m.Stages.Linchpins || len(orderRows(m, q, audit.AnswerBand(q.Answers))) == 0:
 		case comparing(m, q.Query) != nil:
 			first = append(first, j)
 		default:

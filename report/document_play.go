@@ -174,7 +174,7 @@ func (d *document) alignment(i int) Block {
 		if x := a.Divides[0][1]; x != nil {
 			said += " What divides them most: " + divides(in, &a, 0, 1) + "."
 		}
-		return Para{Text: text(said), Kind: "note"}
+		return Para{ID: modelID(i) + "-alignment", Text: text(said), Kind: "note"}
 	}
 	x := draw.Matrix{ID: modelID(i) + "-alignment", Title: "How far interests agree", Values: a.Tau}
 	for _, p := range a.Players {

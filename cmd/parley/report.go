@@ -25,6 +25,8 @@ type reportOptions struct {
 	date string
 	// refine lists refinements by name, as solve does.
 	refine string
+
+	without []string
 }
 
 // reportGrid is how fine the maps of a report begin, unless asked otherwise.
@@ -40,7 +42,8 @@ func (a *app) reportCommand() *cobra.Command {
 		Long: "Audits one or several models as parley audit does and writes one HTML file that needs nothing else, offline and on\n" +
 			"paper: the account, every conclusion with its verdict and what carries it, every answer, the tree of the\n" +
 			"baseline, its equilibria compared, a map of regimes, the sensitivities, the ledger of claims, the models' text\n" +
-			"and the commands that make it again. The map is over the two params that carry most unless --map says otherwise.",
+			"and the commands that make it again. The map is over the two params that carry most unless --map says otherwise.\n" +
+			"--without leaves parts out; the verdicts and how to make them again always stay.",
 		Example: "  parley report crisis.star -o report.html\n  parley report examples/beijing-2018 --draws 1000 --sensitivity -o report.html\n" +
 			"  parley report crisis.star --map prior,war_cost --grid 48 -o -",
 		Args: args(1, -1, "a model or a folder of models"),
@@ -57,6 +60,10 @@ func (a *app) reportCommand() *cobra.Command {
 	f.IntVar(&o.grid, "grid", reportGrid, "begin a map with `N` by N cells: a regime narrower than a cell may be missed")
 	f.StringVar(&o.refine, "refine", "all", "judge the equilibria at the baseline by all refinements, by a `LIST` of "+strings.Join(refine.Names(), ", ")+`, or by "" for the intuitive criterion alone`)
 	fixed(cmd, "refine", append([]string{"all"}, refine.Names()...)...)
+	f.StringSliceVar(&o.without, "without", nil, "leave out these `PARTS`, such as ledger,maps: "+partNames())
+	complete(cmd, "without", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return strings.Split(partNames(), ", "), cobra.ShellCompDirectiveNoFileComp
+	})
 	f.StringVar(&o.date, "date", "", "a `DATE` to print, in any form; none is printed otherwise")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress and no warnings")
 	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour messages: auto, always or never")
@@ -93,7 +100,7 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	doc := &report.Report{Audited: report.Audited{Audit: found, Version: version}, Args: args, Options: reportFlags(cmd), Date: a.reporting.date}
+	doc := &report.Report{Audited: report.Audited{Audit: found, Version: version}, Args: args, Options: reportFlags(cmd), Date: a.reporting.date, Without: a.reporting.without}
 	for _, s := range settings {
 		doc.Set = append(doc.Set, report.Setting{Name: s.name, Value: s.value})
 	}
@@ -119,6 +126,15 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// partNames lists what a report may be made without.
+func partNames() string {
+	var names []string
+	for _, p := range report.Parts {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
 // checkReport finds flags that make no sense before anything is read.
 func (a *app) checkReport(cmd *cobra.Command) error {
 	o := &a.reporting
@@ -127,7 +143,11 @@ func (a *app) checkReport(cmd *cobra.Command) error {
 		return usagef(cmd, "report wants a file to write: -o report.html, or -o - for standard output")
 	case o.grid < 2 || o.grid > regime.MostGrid:
 		return usagef(cmd, "--grid wants a number from 2 to %d, and got %d", regime.MostGrid, o.grid)
-	case o.axes == "auto" || o.axes == "none":
+	}
+	if err := report.CheckParts(o.without); err != nil {
+		return usagef(cmd, "--without: %s", err)
+	}
+	if o.axes == "auto" || o.axes == "none" {
 		return nil
 	}
 	x, y, ok := strings.Cut(o.axes, ",")
@@ -143,7 +163,7 @@ func (a *app) checkReport(cmd *cobra.Command) error {
 // reportFlags lists the flags that were given and decide what the report says, in the order of their names.
 func reportFlags(cmd *cobra.Command) []string {
 	var out []string
-	for _, name := range []string{"boxes", "date", "draws", "grid", "limit-nodes", "limit-steps", "limit-supports", "map", "prove", "refine", "seed", "sensitivity", "set", "time"} {
+	for _, name := range []string{"boxes", "date", "draws", "grid", "limit-nodes", "limit-steps", "limit-supports", "map", "prove", "refine", "seed", "sensitivity", "set", "time", "without"} {
 		f := cmd.Flags().Lookup(name)
 		switch {
 		case !f.Changed:
@@ -152,6 +172,9 @@ func reportFlags(cmd *cobra.Command) []string {
 			for _, s := range sets {
 				out = append(out, "--set", s)
 			}
+		case name == "without":
+			parts, _ := cmd.Flags().GetStringSlice(name) //nolint:errcheck // it is one
+			out = append(out, "--without", strings.Join(parts, ","))
 		case name == "prove", name == "sensitivity" && f.Value.String() == automatic:
 			out = append(out, "--"+name)
 		default:
@@ -217,7 +240,7 @@ func (a *app) reportMaps(ctx context.Context, doc *report.Report) error {
 // mapOf decides over which params a model is mapped; why says why there is no map.
 func (a *app) mapOf(m *audit.ModelAudit) (opt regime.Options, why string) {
 	o := &a.reporting
-	if o.axes == "none" {
+	if o.axes == "none" || slices.Contains(o.without, "maps") {
 		return opt, "No map was asked for."
 	}
 	var pair []int
