@@ -48,6 +48,7 @@ var Calls = []Call{
 	quick("check", (*Bench).check, "Whether the model can be loaded, and what is wrong with it."),
 	quick("solve", (*Bench).solve, "All equilibria at given values of the params, with the answers to the model's questions and the truth of its conclusions in each."),
 	quick("tree", (*Bench).tree, "The tree with the play, beliefs and reach of one equilibrium, as a picture and as a table."),
+	quick("draw", (*Bench).draw, "A chart of the equilibria: what comes of each, what is learnt in one of them, or how far the players' interests agree."),
 	quick("ask", (*Bench).ask, "The answer to one query of the model language in each equilibrium, or to all questions and conclusions of the model."),
 	quick("evidence", (*Bench).evidence, "What moves that may be observed tell about a hidden type: likelihoods, likelihood ratios and beliefs in each equilibrium, and which moves still to come would tell most."),
 	long("map", (*Bench).regimes, "The regimes in the plane of two params: where which equilibria exist."),

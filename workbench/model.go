@@ -40,6 +40,7 @@ type ModelAnswer struct {
 	Sources     []SourceDoc       `json:"sources"`
 	Counts      Counts            `json:"counts"`
 	Diagnostics []diag.Diagnostic `json:"diagnostics"`
+	ReportParts []ReportPart      `json:"reportParts" doc:"what a report may be made without, in the order in which it stands there"`
 }
 
 // File is a file of a model.
@@ -141,7 +142,7 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 	if err != nil {
 		return nil, err
 	}
-	a := &ModelAnswer{Path: b.shown(k), Digest: k.digest, Edited: k.edited, Files: k.files(), Writable: b.opt.Writable, Diagnostics: orEmpty(k.list),
+	a := &ModelAnswer{Path: b.shown(k), Digest: k.digest, Edited: k.edited, Files: k.files(), Writable: b.opt.Writable, Diagnostics: orEmpty(k.list), ReportParts: reportParts(),
 		Players: []Player{}, Params: []Param{}, Assumptions: []Assumption{}, Variants: []Variant{}, Questions: []Question{}, Conclusions: []Conclusion{}, Claims: []Claim{}, Sources: []SourceDoc{}}
 	m := k.model
 	if m == nil {

@@ -92,6 +92,25 @@ type WriteAnswer struct {
 	FileDigest string `json:"fileDigest" doc:"of the file"`
 }
 
+// DraftRequest asks for the edits that are kept beside the model, and may say what to keep from now on.
+type DraftRequest struct {
+	Keep   *Draft `json:"keep,omitempty" doc:"edits that take the place of those that are kept"`
+	Forget bool   `json:"forget,omitempty" doc:"keep none"`
+}
+
+// Draft is edits that have not been saved to the model.
+type Draft struct {
+	Files map[string]string `json:"files" doc:"texts by the names of files within the model's folder, which end in .star"`
+	Base  string            `json:"base" doc:"the digest of the model that they were made from"`
+	At    string            `json:"at,omitempty" doc:"when they were kept (RFC 3339); the server fills it in"`
+}
+
+// DraftAnswer is what is kept.
+type DraftAnswer struct {
+	Draft *Draft `json:"draft" doc:"null if there are none"`
+	Kept  bool   `json:"kept" doc:"false where the model's folder is not written to: then nothing is kept"`
+}
+
 // Event tells of a change on disk.
 type Event struct {
 	Type   string `json:"type" doc:"changed"`
@@ -108,6 +127,11 @@ func extraPaths(s schemas) object {
 			"operationId": "write", "summary": "Write a file of the model, whole or not at all, if it has not changed on disk meanwhile.",
 			"requestBody": object{"required": true, "content": object{"application/json": object{"schema": s.of(reflect.TypeFor[WriteRequest]())}}},
 			"responses":   write,
+		}},
+		"/api/v1/draft": object{"post": object{
+			"operationId": "draft", "summary": "Edits that are not saved: keep them in the folder .parley beside the model, forget them, or say what is kept.",
+			"requestBody": object{"content": object{"application/json": object{"schema": s.of(reflect.TypeFor[DraftRequest]())}}},
+			"responses":   responses(object{"description": "What is kept now.", "content": object{"application/json": object{"schema": s.of(reflect.TypeFor[DraftAnswer]())}}}),
 		}},
 		"/api/v1/events": object{"get": object{
 			"operationId": "events", "summary": "Server-sent events (see Event) whenever the model's files change on disk.",

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/audit"
 	"parley/regime"
@@ -17,12 +18,20 @@ type ReportRequest struct {
 	At
 	Draws int    `json:"draws,omitempty" doc:"of the params; 0: 10,000; below 0 none"`
 	Seed  uint64 `json:"seed,omitempty" doc:"of the draws; 0 stands for 1"`
+
+	Without []string `json:"without,omitempty" doc:"parts that are left out, by the names that the call model lists"`
 }
 
 // ReportAnswer is the report.
 type ReportAnswer struct {
 	HTML    string `json:"html" doc:"one page that needs nothing else"`
 	Command string `json:"command"`
+}
+
+// ReportPart is something that a report may be made without.
+type ReportPart struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
 }
 
 // reportGrid is how fine the map of a report begins, as the command has it.
@@ -47,6 +56,12 @@ func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Prog
 	if q.Seed > 1 {
 		more = append(more, "--seed", fmt.Sprint(q.Seed))
 	}
+	if err := report.CheckParts(q.Without); err != nil {
+		return nil, badRequest("without: %s", err)
+	}
+	if len(q.Without) > 0 {
+		more = append(more, "--without", strings.Join(q.Without, ","))
+	}
 	a := &ReportAnswer{Command: b.command(k, "report", set, slices.Concat(more, []string{"-o", "report.html"})...)}
 	switch {
 	case b.opt.Page == nil:
@@ -61,13 +76,15 @@ func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Prog
 	for _, s := range set {
 		more = append(more, "--set", s.Name+"="+s.Value.String())
 	}
-	doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: set}, Args: []string{b.shown(k)}, Options: more}
+	doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: set}, Args: []string{b.shown(k)}, Options: more, Without: q.Without}
 	if doc.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
 		return nil, err
 	}
-	m, why, err := b.reportMap(ctx, &found.Models[0], set, progress)
-	if err != nil {
-		return nil, err
+	m, why := (*report.Mapped)(nil), "No map was asked for."
+	if !slices.Contains(q.Without, "maps") {
+		if m, why, err = b.reportMap(ctx, &found.Models[0], set, progress); err != nil {
+			return nil, err
+		}
 	}
 	doc.Maps, doc.NoMap = []*report.Mapped{m}, []string{why}
 	var html bytes.Buffer
@@ -76,6 +93,14 @@ func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Prog
 	}
 	a.HTML = html.String()
 	return a, nil
+}
+
+func reportParts() []ReportPart {
+	var out []ReportPart
+	for _, p := range report.Parts {
+		out = append(out, ReportPart(p))
+	}
+	return out
 }
 
 // reportMap maps the regimes over the two params that carry most; why says why there is no map.

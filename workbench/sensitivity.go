@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"parley/audit"
+	"parley/draw"
 	"parley/model"
 	"parley/report"
 )
@@ -18,11 +19,13 @@ type SensitivityRequest struct {
 	N          int    `json:"n,omitempty" doc:"rows of the design from which Sobol indices are estimated; 0: as many as suit the model"`
 	Draws      int    `json:"draws,omitempty" doc:"of the params; 0: 10,000; below 0 none"`
 	Seed       uint64 `json:"seed,omitempty" doc:"of the draws; 0 stands for 1"`
+	Theme      string `json:"theme,omitempty" doc:"of the charts: light (the default) or dark"`
 }
 
 // SensitivityAnswer says what carries one answer.
 type SensitivityAnswer struct {
 	Data    report.AuditJSON `json:"data" doc:"as parley audit --json, for this question or conclusion alone; a comparison comes with the queries that it compares"`
+	Charts  []Chart          `json:"charts" doc:"the ranges of the answers with indices and flips side by side; for a conclusion that of its own truth first"`
 	Text    string           `json:"text"`
 	Command string           `json:"command"`
 }
@@ -31,6 +34,10 @@ type SensitivityAnswer struct {
 const mostRows = 1 << 17
 
 func (b *Bench) sensitivity(ctx context.Context, q *SensitivityRequest, progress func(Progress)) (*SensitivityAnswer, error) {
+	theme, err := themeOf(q.Theme)
+	if err != nil {
+		return nil, err
+	}
 	k, err := b.good(ctx, &q.Edited)
 	if err != nil {
 		return nil, err
@@ -66,7 +73,36 @@ func (b *Bench) sensitivity(ctx context.Context, q *SensitivityRequest, progress
 		return nil, err
 	}
 	doc := report.Audited{Audit: found, Version: b.opt.Version, Set: set}
-	return &SensitivityAnswer{Data: doc.JSON(), Text: doc.Text(report.Style{}), Command: b.command(k, "ask", set, more...)}, nil
+	a := &SensitivityAnswer{Data: doc.JSON(), Text: doc.Text(report.Style{}), Command: b.command(k, "ask", set, more...)}
+	a.Charts, err = rangeCharts(&report.Report{Audited: doc}, theme, a.Command)
+	return a, err
+}
+
+// rangeCharts draws what carries the conclusions and answers of the only model, as far as there is something to draw.
+func rangeCharts(r *report.Report, theme *draw.Theme, command string) ([]Chart, error) {
+	var figures []*report.Figure
+	m := &r.Models[0]
+	if !m.Stages.Linchpins {
+		return []Chart{}, nil
+	}
+	for j := range m.Conclusions {
+		figures = append(figures, r.Flips(0, j))
+	}
+	for j := range m.Questions {
+		figures = append(figures, r.Ranges(0, j))
+	}
+	out := []Chart{}
+	for _, f := range figures {
+		if f == nil {
+			continue
+		}
+		c, err := charted(f, theme, Chart{Command: command})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }
 
 // about returns the model with nothing asked but what the request is about, and that in the model language.

@@ -146,6 +146,9 @@ func JSON(v any) ([]byte, error) {
 	return json.Marshal(v)
 }
 
+// Name is that of the main file, within the model's folder.
+func (b *Bench) Name() string { return b.opt.Name }
+
 // Writable tells whether files may be written back.
 func (b *Bench) Writable() bool { return b.opt.Writable }
 

@@ -2,7 +2,9 @@ package web
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"net"
 	"net/http"
 	"slices"
@@ -12,10 +14,14 @@ import (
 	"parley/workbench"
 )
 
-// policy is what the page may load and do: nothing that is not from here, no script that is not in a file. Styles may be
-// inline, for the editor puts its own into the page.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// policy is what the page may load and do: nothing that is not from here, no script and no style that is not in a file. Styles that a
+// script makes (the editor's, those of a report's preview) are objects of the page, which a policy does not concern.
+const policy = policyHead + "style-src 'self'" + policyTail
+
+const (
+	policyHead = "default-src 'self'; script-src 'self'; "
+	policyTail = "; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 // guarded lets through who may ask, and says to browsers what they may do with the answers.
 func (s *Server) guarded(inner http.Handler) http.Handler {
@@ -132,8 +138,15 @@ func stranger(w http.ResponseWriter, status int) {
 <p>Scripts send the header <code>Authorization: Bearer TOKEN</code>; <code>parley serve --print-url</code> prints the token.</p>`)
 }
 
+// plainStyle is the style of pages that stand alone. Whoever is not let in gets no file of the workbench, so it stands in the page, and the
+// policy names it.
+const plainStyle = "body { font-family: sans-serif; max-width: 40em; margin: 3em auto; padding: 0 1em }"
+
 func page(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	sum := sha256.Sum256([]byte(plainStyle))
+	h := w.Header()
+	h.Set("Content-Security-Policy", policyHead+"style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'"+policyTail)
+	h.Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write([]byte("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>Parley</title>\n<body style=\"font-family:sans-serif;max-width:40em;margin:3em auto;padding:0 1em\">\n" + body + "\n</body></html>\n"))
+	_, _ = w.Write([]byte("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>Parley</title>\n<style>" + plainStyle + "</style>\n<body>\n" + body + "\n</body></html>\n"))
 }

@@ -48,9 +48,9 @@ func (s *Server) save(r *http.Request, q *workbench.WriteRequest) error {
 	switch {
 	case s.opt.Root == nil || !s.opt.Bench.Writable():
 		return forbidden("files are not written here")
-	case !fs.ValidPath(q.File) || strings.ContainsAny(q.File, "\\:\x00"):
+	case !within(q.File):
 		return forbidden("%q is no file within the model's folder", q.File)
-	case path.Ext(q.File) != ".star" || strings.HasPrefix(path.Base(q.File), "."):
+	case !modelFile(q.File):
 		return forbidden("%q is no model file: only those, which end in .star, are written", q.File)
 	}
 	s.writing.Lock()
@@ -61,7 +61,7 @@ func (s *Server) save(r *http.Request, q *workbench.WriteRequest) error {
 		if q.BaseDigest != "" {
 			return &workbench.Error{Code: workbench.Conflict, Message: q.File + " is no longer there", Fix: "write it under an empty baseDigest to make it anew"}
 		}
-		return s.replace(q, 0o666, false)
+		return s.replace(q.File, q.Text, 0o666, false)
 	case err != nil:
 		return forbidden("%s cannot be written: %s", q.File, diag.Cause(err).Error())
 	case !info.Mode().IsRegular():
@@ -80,16 +80,26 @@ func (s *Server) save(r *http.Request, q *workbench.WriteRequest) error {
 			return &workbench.Error{Code: workbench.Conflict, Message: q.File + " changed on disk meanwhile", Fix: "read the model again, and make the change to what is there now"}
 		}
 	}
-	return s.replace(q, info.Mode().Perm(), true)
+	return s.replace(q.File, q.Text, info.Mode().Perm(), true)
+}
+
+// within tells whether a name is that of a file below the model's folder, on any system.
+func within(name string) bool {
+	return fs.ValidPath(name) && name != "." && !strings.ContainsAny(name, "\\:\x00")
+}
+
+// modelFile tells whether a name is that of a model's file.
+func modelFile(name string) bool {
+	return path.Ext(name) == ".star" && !strings.HasPrefix(path.Base(name), ".")
 }
 
 // replace writes a file whole or not at all: into a new file beside it, which then takes its name.
-func (s *Server) replace(q *workbench.WriteRequest, mode fs.FileMode, there bool) (err error) {
+func (s *Server) replace(name, text string, mode fs.FileMode, there bool) (err error) {
 	failed := func(err error) error {
-		return &workbench.Error{Code: workbench.Forbidden, Message: fmt.Sprintf("%s cannot be written: %s", q.File, diag.Cause(err).Error())}
+		return &workbench.Error{Code: workbench.Forbidden, Message: fmt.Sprintf("%s cannot be written: %s", name, diag.Cause(err).Error())}
 	}
 	root := s.opt.Root
-	temp := path.Join(path.Dir(q.File), "."+path.Base(q.File)+"."+secret()[:8]+".tmp")
+	temp := path.Join(path.Dir(name), "."+path.Base(name)+"."+secret()[:8]+".tmp")
 	f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return failed(err)
@@ -99,7 +109,7 @@ func (s *Server) replace(q *workbench.WriteRequest, mode fs.FileMode, there bool
 			_ = root.Remove(temp) // the first error is the one to tell
 		}
 	}()
-	_, err = io.WriteString(f, q.Text)
+	_, err = io.WriteString(f, text)
 	if err == nil {
 		err = f.Chmod(mode &^ umask(there))
 	}
@@ -111,11 +121,11 @@ func (s *Server) replace(q *workbench.WriteRequest, mode fs.FileMode, there bool
 	}
 	if err == nil && !there {
 		// A name that was free is not taken from somebody who was quicker.
-		if err = root.Link(temp, q.File); err == nil {
+		if err = root.Link(temp, name); err == nil {
 			err = root.Remove(temp)
 		}
 	} else if err == nil {
-		err = root.Rename(temp, q.File)
+		err = root.Rename(temp, name)
 	}
 	if err != nil {
 		return failed(err)
