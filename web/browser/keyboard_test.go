@@ -98,7 +98,7 @@ func axeOn(p *page, axe string, dark bool, screens ...string) {
 		p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", s), nil))
 		p.until(s, map[string]string{
 			"model": editor + `?.querySelector(".cm-line")`, "regimes": `document.querySelector(".picture.map svg")`, "evidence?sel=claim:C10": `document.querySelector(".ledger .selected")`,
-			"sensitivity": `document.querySelector(".bars .total")`, "report": `document.querySelector(".reportscreen")`, "tree?view=table": `document.querySelector("table.data")`,
+			"sensitivity": `document.querySelector(".chart svg")`, "report": `document.querySelector(".reportscreen")`, "tree?view=table": `document.querySelector("table.data")`,
 			"tree?sel=param:sigma": `document.querySelector(".quote")`, "tree": `document.querySelector(".picture.tree svg")`, "evidence": `document.querySelector(".teach")`,
 		}[s])
 		found := eval[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " @ " + n.target.flat(9).join(" >> ") + " | " + (n.any[0]?.message ?? ""))))`)

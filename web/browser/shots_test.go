@@ -47,7 +47,7 @@ func TestScreenshots(t *testing.T) {
 			p.until(s, map[string]string{
 				"model":       `document.querySelector(".editor")?.shadowRoot?.querySelector(".cm-line")`,
 				"regimes":     `document.querySelector(".middle").innerText.includes("32 by 32 cells") && !document.querySelector(".picture.map.slow")`,
-				"sensitivity": `document.querySelector(".bars .total")`,
+				"sensitivity": `document.querySelector(".chart svg") && !document.querySelector(".busy")`,
 			}[s])
 			shoot(p, "workbench-"+s)
 		}

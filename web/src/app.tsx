@@ -5,6 +5,8 @@ import { slow } from "./live"
 import { address } from "./parts/sliders"
 import { stepBy } from "./parts/cards"
 import { Teach, Trouble } from "./parts/bits"
+import { Keys, showKeys } from "./parts/keys"
+import { Restore } from "./parts/restore"
 import { ModelScreen } from "./screens/model"
 import { EvidenceScreen } from "./screens/evidence"
 import { RegimesScreen } from "./screens/regimes"
@@ -33,12 +35,15 @@ export function App() {
         <span class="brand">Parley</span>
         <span class="file" title={m?.path}>{m?.path.split("/").pop()}</span>
         <nav aria-label="Screens">
-          {screens.map((s) => <button key={s} type="button" aria-current={screen.value === s ? "page" : undefined} onClick={() => (screen.value = s)}>{views[s].name}</button>)}
+          {screens.map((s, i) => <button key={s} type="button" title={`Alt+${i + 1}`} aria-current={screen.value === s ? "page" : undefined} onClick={() => (screen.value = s)}>{views[s].name}</button>)}
         </nav>
         <Status />
+        <button type="button" class="small icon" onClick={() => (showKeys.value = true)} aria-label="Keys" title="Keys (?)">?</button>
         <button type="button" onClick={share} title="Copies the address of this view, with the sliders as they stand">Share</button>
       </header>
       <div class={"notice" + (notice.value ? "" : " gone")} role="status">{notice.value && <><span>{notice.value}</span><button type="button" class="small icon" aria-label="Dismiss" onClick={() => (notice.value = "")}>×</button></>}</div>
+      <Restore />
+      <Keys />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{m?.title ?? "Parley"}: {views[screen.value].name}</h1>
         {!m && (trouble.value ? <div class="page"><Trouble error={trouble.value} /></div> : <p class="page faint" role="status">Reading the model…</p>)}
@@ -72,6 +77,7 @@ function keys(e: KeyboardEvent) {
   const at = e.composedPath()[0]
   const typing = at instanceof HTMLElement && (at.isContentEditable || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement || (at instanceof HTMLInputElement && at.type !== "range"))
   if (typing || document.querySelector("dialog[open]")) return
+  if (e.key === "?") { e.preventDefault(); showKeys.value = true }
   if (e.key === "[" || e.key === "]") { e.preventDefault(); stepBy(e.key === "]" ? 1 : -1) }
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "z") { e.preventDefault(); if (e.shiftKey) redo(); else undo() }
   if (e.altKey && /^[1-6]$/.test(e.key)) { e.preventDefault(); screen.value = screens[Number(e.key) - 1]! }

@@ -9,10 +9,10 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search"
 import { EditorState, Transaction } from "@codemirror/state"
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view"
 import { tags as t } from "@lezer/highlight"
-import { fixes } from "./fixes"
 import type { Diagnostic } from "./types"
 
 export interface Handle {
+  text(): string
   replace(text: string): void
   diagnose(list: Diagnostic[]): void
   goto(line: number): void
@@ -87,6 +87,7 @@ export function open(host: HTMLElement, text: string, o: Options): Handle {
     }),
   })
   return {
+    text: () => view.state.doc.toString(),
     replace(to) {
       const now = view.state.doc.toString()
       if (now === to) return
@@ -115,7 +116,7 @@ function marks(state: EditorState, list: Diagnostic[]): Mark[] {
     const from = offset(state, d.span!.start), to = Math.max(from, offset(state, d.span!.end))
     return {
       from, to: to === from ? Math.min(state.doc.length, from + 1) : to, severity: d.severity, source: d.code, message: [d.summary, d.note, ...(d.detail ?? []), d.fix && `fix: ${d.fix}`].filter(Boolean).join("\n"),
-      actions: fixes(d, state.doc.toString()).map((f) => ({
+      actions: (d.fixes ?? []).filter((f) => f.edits.every((e) => e.span.start.file === d.span!.start.file)).map((f) => ({
         name: f.label,
         apply: (view: EditorView) => view.dispatch({ changes: f.edits.map((e) => ({ from: offset(view.state, e.span.start), to: offset(view.state, e.span.end), insert: e.text })) }),
       })),

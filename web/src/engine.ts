@@ -1,7 +1,11 @@
 import type { Calls, Diagnostic, Progress } from "./types"
 
 /** Options of a call: a signal that stops it, and what to do with word of its progress. */
-export interface CallOptions { signal?: AbortSignal; progress?: (p: Progress) => void }
+export interface CallOptions {
+  signal?: AbortSignal; progress?: (p: Progress) => void
+  /** The request goes out even if the page is closed meanwhile, as far as the browser lets it. */
+  keepalive?: boolean
+}
 
 /**
  * What the page asks. All calls are pure in the model's text and the request, so that a newer request supersedes an

@@ -8,9 +8,10 @@ export class HttpEngine implements Engine {
   async call<N extends keyof Calls>(name: N, request: Calls[N]["request"], options: CallOptions = {}): Promise<Calls[N]["answer"]> {
     const headers: Record<string, string> = { "Content-Type": "application/json" }
     headers.Accept = options.progress ? "text/event-stream" : "application/json"
+    const sent = JSON.stringify(request)
     let response: Response
     try {
-      response = await fetch(this.base + name, { method: "POST", headers, body: JSON.stringify(request), signal: options.signal ?? null })
+      response = await fetch(this.base + name, { method: "POST", headers, body: sent, signal: options.signal ?? null, keepalive: options.keepalive === true && sent.length < 60_000 })
     } catch (e) {
       if (e instanceof DOMException) throw e
       throw new EngineError("offline", "The server does not answer.", "It may have been stopped: start `parley serve` again and open the address that it prints.")

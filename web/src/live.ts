@@ -4,7 +4,7 @@ import { EngineError, Latest, superseded } from "./engine"
 import { lists } from "./lists"
 import { decimal, step, tidy, toNumber } from "./number"
 import {
-  audited, auditedAt, axes, base, edits, engine, equilibrium, fit, heavy, mapWanted, model, notice, nothing, override, params, regimes, screen, set,
+  audited, auditedAt, axes, base, change, drafts, engine, equilibrium, fit, heavy, mapWanted, model, notice, nothing, override, params, regimes, screen, set,
   solved, theme, tree, trouble, width, type Asked,
 } from "./state"
 import type { Calls, Model } from "./types"
@@ -49,7 +49,7 @@ export async function load(disk = true): Promise<boolean> {
 
 /** Fills in lists that are absent, so that nothing else has to ask. */
 export function normal(m: Model): Model {
-  lists(m, ["files", "players", "params", "assumptions", "variants", "questions", "conclusions", "claims", "sources", "diagnostics"])
+  lists(m, ["files", "players", "params", "assumptions", "variants", "questions", "conclusions", "claims", "sources", "diagnostics", "reportParts"])
   for (const x of [...m.params, ...m.assumptions, ...m.questions, ...m.conclusions]) lists(x, ["claims"])
   for (const c of m.claims) lists(c, ["bears"])
   for (const p of m.params as any[]) {
@@ -71,6 +71,14 @@ export function mapAxes(): { x: string; y: string } | null {
   return order.length >= 2 ? { x: order[0]!, y: order[1]! } : null
 }
 
+/** What the small maps have in common: all that a map needs but the value of the third param. */
+export function mapRequest(spanned: { x: string; y: string }, grid: number) {
+  const rest = { ...set.value }
+  delete rest[spanned.x]
+  delete rest[spanned.y]
+  return { ...(override.value ? { model: override.value } : {}), set: rest, ...spanned, ranges: { [spanned.x]: wider(spanned.x), [spanned.y]: wider(spanned.y) }, grid, theme: theme.value }
+}
+
 /** What a map spans: the range of a param and half as much on either side, as far as the param keeps its meaning there. */
 function wider(name: string): [string, string] {
   const p = params.value.get(name)!
@@ -89,10 +97,7 @@ function remap(delay: number) {
   clearTimeout(mapTimer)
   const spanned = mapAxes()
   if (!spanned) return
-  const rest = { ...set.value }
-  delete rest[spanned.x]
-  delete rest[spanned.y]
-  const request = { ...(override.value ? { model: override.value } : {}), set: rest, ...spanned, ranges: { [spanned.x]: wider(spanned.x), [spanned.y]: wider(spanned.y) }, grid: screen.value === "regimes" ? 32 : 16, theme: theme.value }
+  const request = mapRequest(spanned, screen.value === "regimes" ? 32 : 16)
   const wanted = JSON.stringify(request)
   if (wanted === mapped) return
   map.stop()
@@ -147,9 +152,9 @@ export async function reload(digest: string) {
   const kept = Object.keys(set.value).length
   if (!(await load())) return
   const gone = Object.keys(set.value).filter((n) => !params.value.has(n))
-  if (gone.length) set.value = Object.fromEntries(Object.entries(set.value).filter(([n]) => params.value.has(n)))
+  if (gone.length) change(Object.fromEntries(Object.entries(set.value).filter(([n]) => params.value.has(n))))
   notice.value = "The model changed on disk and was read again" + (kept - gone.length > 0 ? "; the sliders keep their places." : ".") +
-    (Object.keys(edits.value).length ? " Your unsaved edits are still in the editor." : "")
+    (Object.keys(drafts.value).length ? " Your unsaved edits are still in the editor." : "")
   again()
 }
 

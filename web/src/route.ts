@@ -2,9 +2,9 @@
 // written with "p." before it.
 import { batch, effect } from "@preact/signals"
 import { parseExact } from "./number"
-import { axes, carried, equilibrium, screen, screens, selected, set, subject, view, type Item, type Screen } from "./state"
+import { axes, carried, change, chart, charts, equilibrium, screen, screens, selected, set, subject, third, view, type Item, type Screen } from "./state"
 
-const own = new Set(["e", "sel", "x", "y", "c", "view", "m"])
+const own = new Set(["e", "sel", "x", "y", "c", "view", "m", "z", "show"])
 
 export function write(): string {
   const q: string[] = []
@@ -13,6 +13,8 @@ export function write(): string {
   for (const [name, value] of Object.entries(set.value).sort(([a], [b]) => (a < b ? -1 : 1))) add(own.has(name) || name.startsWith("p.") ? "p." + name : name, value)
   if (selected.value) add("sel", `${selected.value.kind}:${selected.value.id}`)
   if (axes.value) { add("x", axes.value.x); add("y", axes.value.y) }
+  if (third.value) add("z", third.value)
+  if (chart.value !== "carries") add("show", chart.value)
   if (subject.value !== null) add("c", String(subject.value))
   if (view.value === "table") add("view", "table")
   if (carried.value) add("m", carried.value)
@@ -35,11 +37,13 @@ function take(hash: string) {
     const exact = own.has(k) ? null : parseExact(v)
     if (exact !== null) values[k.replace(/^p\./, "")] = exact
   }
-  if (JSON.stringify(values) !== JSON.stringify(set.value)) set.value = values
+  change(values)
   const sel = /^(param|claim|question|conclusion|assumption|infoset):(.+)$/.exec(q.get("sel") ?? "")
   selected.value = sel ? ({ kind: sel[1], id: sel[2] } as Item) : null
   const x = q.get("x"), y = q.get("y")
   axes.value = x && y ? { x, y } : null
+  third.value = q.get("z") ?? ""
+  chart.value = charts.includes(q.get("show") as never) ? q.get("show") as typeof chart.value : "carries"
   subject.value = q.has("c") && Number.isInteger(Number(q.get("c"))) ? Number(q.get("c")) : null
   view.value = q.get("view") === "table" ? "table" : "picture"
 }

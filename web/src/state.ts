@@ -1,6 +1,7 @@
 // The state of the page, as signals. What can be bookmarked is in the address (route.ts); the rest is derived or asked.
 import { computed, signal } from "@preact/signals"
 import type { Engine } from "./engine"
+import { change, set } from "./history"
 import type { Audited, Mapped, Model, Override, Param, Progress, Solved, Theme, Tree } from "./types"
 
 export const screens = ["tree", "model", "regimes", "sensitivity", "evidence", "report"] as const
@@ -19,10 +20,15 @@ export const model = signal<Model | null>(null)
 export const trouble = signal<unknown>(null)
 
 export const screen = signal<Screen>("tree")
-export const set = signal<Record<string, string>>({})
+export { change, redo, set, undo } from "./history"
 export const equilibrium = signal(1)
 export const selected = signal<Item | null>(null)
 export const axes = signal<{ x: string; y: string } | null>(null)
+/** The param by which the Regimes screen sets small maps side by side; "" for none. */
+export const third = signal("")
+export const charts = ["carries", "beliefs", "alignment", "equilibria"] as const
+/** What the Sensitivity screen shows. */
+export const chart = signal<(typeof charts)[number]>("carries")
 export const subject = signal<number | null>(null) // the conclusion that the page tests
 export const view = signal<"picture" | "table">("picture")
 
@@ -36,8 +42,10 @@ export const mapWanted = signal(false)
 /** The params at which the audit was made, and its size. */
 export const auditedAt = signal<{ set: Record<string, string>; draws: number } | null>(null)
 
-/** Texts that differ from the disk, by file. */
+/** Texts that differ from the disk, by file: what every request carries. A text with mistakes is not among them. */
 export const edits = signal<Record<string, string>>({})
+/** Texts as they are in the editor, by file, as far as they differ from the disk. */
+export const drafts = signal<Record<string, string>>({})
 /** In a page without a server: which of its models is shown, with the edits, as a word for the address. */
 export const carried = signal("")
 export const notice = signal("")
@@ -62,18 +70,6 @@ export const base = computed(() => ({
 export const params = computed(() => new Map<string, Param>((model.value?.params ?? []).map((p) => [p.name, p])))
 export const valueOf = (p: Param) => set.value[p.name] ?? p.value
 
-// Assumption changes can be stepped through. A drag is one step.
-const past: Record<string, string>[] = []
-const future: Record<string, string>[] = []
-export const canUndo = signal(false)
-export const canRedo = signal(false)
-let last = { name: "", at: 0 }
-
-function moved() {
-  canUndo.value = past.length > 0
-  canRedo.value = future.length > 0
-}
-
 /** Puts a param at a value, or back to its baseline (null). */
 export function put(name: string, value: string | null) {
   const baseline = params.value.get(name)?.value
@@ -81,34 +77,6 @@ export function put(name: string, value: string | null) {
   if (value === null || value === baseline) delete now[name]
   else now[name] = value
   change(now, name)
-}
-
-/** Puts several params at once. */
-export function change(to: Record<string, string>, name = "") {
-  const same = name !== "" && last.name === name && performance.now() - last.at < 800
-  if (!same) past.push(set.value)
-  if (past.length > 200) past.shift()
-  future.length = 0
-  last = { name, at: performance.now() }
-  set.value = to
-  moved()
-}
-
-export function undo() {
-  const to = past.pop()
-  if (!to) return
-  future.push(set.value)
-  last = { name: "", at: 0 }
-  set.value = to
-  moved()
-}
-
-export function redo() {
-  const to = future.pop()
-  if (!to) return
-  past.push(set.value)
-  set.value = to
-  moved()
 }
 
 export function select(item: Item | null) {

@@ -10,6 +10,8 @@ export interface Fix { label: string; edits: Edit[] }
 export interface Diagnostic {
   code: string; severity: "error" | "warning"; summary: string; note?: string; detail?: string[]; span?: Span
   related?: { span: Span; note: string }[]; fix?: string
+  /** Changes of the text that would mend it, the likeliest first. */
+  fixes?: Fix[]
 }
 
 export interface Position { file: string; line: number }
@@ -39,6 +41,8 @@ export interface Model {
   assumptions: Assumption[]; variants: Variant[]; questions: Question[]
   conclusions: Conclusion[]; claims: Claim[]; sources: { title: string }[]
   counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
+  /** What a report may be made without. */
+  reportParts: { name: string; title: string }[]
 }
 
 export interface Outcome { event: string; low: number; high: number }
@@ -59,11 +63,17 @@ export interface TreeRow {
 }
 export interface Tree { svg: string; title: string; description: string; players: string[]; table: TreeRow[]; nodes: TreeNode[]; command: string }
 
-export interface MapRegime { letter: string; name: string; kind: string; share: number; condition: string; answers: { question: string; query: string; low: number; high: number }[] }
+export interface MapRegime {
+  letter: string; name: string; kind: string; why?: string; share: number; share_of_ranges: number; points: number; condition: string; classes: number[]
+  answers: { question: string; query: string; low: number | null; high: number | null }[]
+  /** A point of it: the values of all params, exact. */
+  at?: Record<string, string>
+  equilibria: { id: number; name: string; class: number; outcomes: { outcome: string; low: number; high: number }[] }[]
+}
 export interface MapData {
   x: { param: string; about: string; low: string; high: string; range: [number, number] }
   y: { param: string; about: string; low: string; high: string; range: [number, number] }
-  grid: number; points: number; precision: number; regimes: MapRegime[]
+  grid: number; points: number; precision: number; regimes: MapRegime[]; classes: { name: string; regimes: string[]; play: string[] }[]; unfinished?: string
   regions: { regime: string; share: number; outline: [number, number][]; holes?: [number, number][][] }[]
   boundaries: { regimes: string[]; formula?: string; formula_here?: string; formula_is?: string; points: [number, number][] }[]
   baseline: [number, number]; baseline_regime: string
@@ -86,7 +96,13 @@ export interface Index { params: string[]; first: number; first_ci: [number, num
 export interface Sobol { mean: number; variance: number; rows: number; indices: Index[] }
 export interface Audited { audit: { draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
 
-export interface Sensed { data: Audited["audit"]; text: string; command: string }
+/** A picture with what it shows, in words and as a table; no svg where there is nothing to draw. */
+export interface Chart {
+  name: string; title: string; finding: string; svg?: string; command: string
+  table?: { caption: string; head: string[]; rows: string[][]; numbers?: number[] }
+}
+
+export interface Sensed { data: Audited["audit"]; charts: Chart[]; text: string; command: string }
 export interface Reported { html: string; command: string }
 
 /** Texts of unsaved edits: they take the place of what is on disk. */
@@ -94,16 +110,21 @@ export interface Override { files: Record<string, string> }
 export interface Base { model?: Override; set?: Record<string, string> }
 export type Theme = "light" | "dark"
 
+/** Edits that are not saved, kept until they are. */
+export interface Draft { files: Record<string, string>; base: string; at?: string }
+
 /** Every call of the engine: its request and its answer. */
 export interface Calls {
   model: { request: Base; answer: Model }
   check: { request: Base; answer: { ok: boolean; diagnostics: Diagnostic[] } }
   solve: { request: Base & { concept?: string }; answer: Solved }
   tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string; width?: number }; answer: Tree }
-  map: { request: Base & { x: string; y: string; ranges?: Record<string, [string, string]>; grid?: number; theme: Theme }; answer: Mapped }
+  map: { request: Base & { x: string; y: string; ranges?: Record<string, [string, string]>; grid?: number; points?: number; theme: Theme }; answer: Mapped }
   audit: { request: Base & { draws: number; seed: number; prove?: boolean }; answer: Audited }
-  sensitivity: { request: Base & { query?: string; question?: number; conclusion?: number; n: number; draws?: number; seed?: number }; answer: Sensed }
-  report: { request: Base; answer: Reported }
+  sensitivity: { request: Base & { query?: string; question?: number; conclusion?: number; n: number; draws?: number; seed?: number; theme?: Theme }; answer: Sensed }
+  draw: { request: Base & { what: "equilibria" | "beliefs" | "alignment"; equilibrium?: number; theme: Theme }; answer: Chart }
+  report: { request: Base & { without?: string[] }; answer: Reported }
+  draft: { request: { keep?: Draft; forget?: boolean }; answer: { draft: Draft | null; kept: boolean } }
   write: { request: { file: string; text: string; baseDigest: string }; answer: { digest: string } }
 }
 export interface Progress { stage: string; done: number; total: number }

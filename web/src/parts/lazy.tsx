@@ -15,20 +15,25 @@ export function Editor(props: EditorProps) {
   const latest = useRef(props)
   latest.current = props
   const handle = useRef<import("../editor").Handle | null>(null)
+  const told = useRef(new Set<string>()) // texts that the editor has told of and that have not come back yet
   useEffect(() => {
     let gone = false
     void chunk().then((c) => {
       if (gone) return
       handle.current = c.open(host.current!, latest.current.text, {
         label: "Text of the model", readOnly: latest.current.readOnly, words: latest.current.words,
-        onChange: (t) => latest.current.onChange(t), onLine: (l) => latest.current.onLine(l),
+        onChange: (t) => { told.current.add(t); latest.current.onChange(t) }, onLine: (l) => latest.current.onLine(l),
       })
       handle.current.diagnose(latest.current.diagnostics)
       if (latest.current.goto) handle.current.goto(latest.current.goto.line)
     })
     return () => { gone = true; handle.current?.close(); handle.current = null }
   }, [props.name])
-  useEffect(() => { handle.current?.replace(props.text) }, [props.text])
+  useEffect(() => {
+    // What comes back after another key was pressed is older than what stands there.
+    if (!told.current.has(props.text)) handle.current?.replace(props.text)
+    if (!told.current.has(props.text) || handle.current?.text() === props.text) told.current.clear()
+  }, [props.text])
   useEffect(() => { handle.current?.diagnose(props.diagnostics) }, [props.diagnostics])
   useEffect(() => { if (props.goto) handle.current?.goto(props.goto.line) }, [props.goto?.stamp])
   return <div class="editor" ref={host} data-file={props.name} />

@@ -54,7 +54,7 @@ export function MiniMap({ data }: { data: MapData }) {
   )
 }
 
-function scale(axis: MapData["x"], from: number, to: number) {
+export function scale(axis: MapData["x"], from: number, to: number) {
   const low = toNumber(axis.low), high = toNumber(axis.high)
   const grid = step(low, high)
   return {
@@ -88,12 +88,12 @@ function middle(ring: [number, number][], free: (x: number, y: number) => boolea
 }
 
 /** The looks of regimes: the hatches and colours of the engine's pictures. */
-function Patterns() {
+export function Patterns({ prefix = "mini" }: { prefix?: string }) {
   const paths = ["M-2,2L2,-2M-2,14L14,-2M10,14L14,10", "", "M0,3H12M0,9H12", "M-2,10L2,14M-2,-2L14,14M10,-2L14,2", "M0,0L12,12M12,0L0,12", "M3,0V12M9,0V12", "M0,3H6M6,9H12", "M0,6H12M6,0V12"]
   return (
     <defs>
       {paths.map((d, i) => (
-        <pattern key={i} id={`mini-${i}`} patternUnits="userSpaceOnUse" width="12" height="12">
+        <pattern key={i} id={`${prefix}-${i}`} patternUnits="userSpaceOnUse" width="12" height="12">
           <rect width="12" height="12" class={`ground${i}`} />
           {d ? <path d={d} class={`hatch${i}`} stroke-width="1.4" fill="none" /> : <g class="dots1"><circle cx="3" cy="3" r="1.5" /><circle cx="9" cy="9" r="1.5" /></g>}
         </pattern>

@@ -1,10 +1,12 @@
 // The assumptions: each param with its range, its source and a slider. Sliders never touch the file.
 import { useState } from "preact/hooks"
 import { decimal, parseExact, short, step, toNumber } from "../number"
-import { audited, canRedo, canUndo, change, model, put, redo, select, selected, set, solved, subject, undo, valueOf } from "../state"
+import { canRedo, canUndo } from "../history"
+import { audited, change, model, put, redo, select, selected, set, solved, subject, undo, valueOf } from "../state"
 import { write } from "../route"
 import type { Param, Variant } from "../types"
 import { litClass, Panel, plain, Teach } from "./bits"
+import { Steps } from "./steps"
 import { WriteDialog } from "./write"
 
 export function Sliders() {
@@ -25,6 +27,7 @@ export function Sliders() {
         <button type="button" disabled={!changed} onClick={() => change({})}>Reset{changed > 1 ? ` all ${changed}` : ""}</button>
         <button type="button" disabled={!changed || !m.writable} title={m.writable ? "Shows what would change in the file first" : "The folder of the model cannot be written to"} onClick={() => setWriting(true)}>Write to model…</button>
       </div>
+      <Steps />
       <p class="broken" role="status">{broken.length > 0 ? `Against what the model assumes: ${broken.join("; ")}` : ""}</p>
       {writing && <WriteDialog onClose={() => setWriting(false)} />}
     </Panel>

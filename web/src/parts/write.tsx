@@ -1,7 +1,7 @@
 // Writing to the model: what would change is shown first, and the new text is checked before it goes to the disk.
 import { useEffect, useState } from "preact/hooks"
 import { load, again, words } from "../live"
-import { change, edits, engine, model, notice, params, set } from "../state"
+import { change, drafts, edits, engine, model, notice, params, set } from "../state"
 import type { Diagnostic, File } from "../types"
 import { Dialog } from "./bits"
 import { Diff } from "./lazy"
@@ -59,7 +59,7 @@ function endOfArgument(text: string, from: number): number {
 /** Offers to write the sliders' values. */
 export function WriteDialog({ onClose }: { onClose: () => void }) {
   const m = model.value!
-  const files = m.files.map((f) => ({ ...f, text: edits.value[f.name] ?? f.text }))
+  const files = m.files.map((f) => ({ ...f, text: drafts.value[f.name] ?? f.text }))
   const { proposals, missed } = withValues(files, set.value)
   return <Confirm title="Write the values to the model" proposals={proposals} onClose={onClose} note={missed.length ? `Not found as a plain param(…) call, so left as is: ${missed.join(", ")}. Change these in the Model screen.` : ""} expected={Object.fromEntries(Object.entries(set.value).filter(([n]) => !missed.includes(n)))} />
 }
@@ -76,7 +76,9 @@ export function Confirm({ title, proposals, onClose, note = "", expected }: { ti
   const writeAll = async () => {
     try {
       for (const p of proposals) await engine.value.call("write", { file: p.file.name, text: p.text, baseDigest: p.file.digest ?? model.value!.digest })
-      edits.value = Object.fromEntries(Object.entries(edits.value).filter(([n]) => !(n in files)))
+      const others = (list: Record<string, string>) => Object.fromEntries(Object.entries(list).filter(([n]) => !(n in files)))
+      edits.value = others(edits.value)
+      drafts.value = others(drafts.value)
       await load()
       if (expected) change({})
       else again()

@@ -26,6 +26,7 @@ export class WorkerEngine implements Engine {
   }
 
   async call<N extends keyof Calls>(name: N, request: Calls[N]["request"], options: CallOptions = {}): Promise<Calls[N]["answer"]> {
+    if (name === "draft") return draft(this.model.path, request as Calls["draft"]["request"]) as Calls[N]["answer"]
     const edits = (request as { model?: Partial<Text> }).model
     const whole = { ...request, model: { path: this.model.path, files: { ...this.model.files, ...edits?.files } } }
     const lane = long.has(name) ? this.#long : this.#quick
@@ -33,6 +34,18 @@ export class WorkerEngine implements Engine {
   }
 
   watch(): () => void { return () => {} }
+}
+
+/** Keeps edits in the browser's storage for this page. */
+function draft(path: string, q: Calls["draft"]["request"]): Calls["draft"]["answer"] {
+  const place = "parley:playground:" + path
+  if (q.forget) localStorage.removeItem(place)
+  if (q.keep) localStorage.setItem(place, JSON.stringify({ ...q.keep, at: new Date().toISOString() }))
+  try {
+    return { draft: JSON.parse(localStorage.getItem(place) ?? "null"), kept: true }
+  } catch {
+    return { draft: null, kept: true }
+  }
 }
 
 /** Fetches the program from where the page lies and compiles it. */

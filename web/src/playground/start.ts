@@ -2,7 +2,7 @@
 // address that holds the edits.
 import { effect } from "@preact/signals"
 import type { Engine } from "../engine"
-import { carried, edits } from "../state"
+import { carried, drafts, edits } from "../state"
 import { WorkerEngine } from "./engine"
 import { pack, unpackFiles } from "./fragment"
 
@@ -19,7 +19,7 @@ export async function start(at: Element): Promise<Engine> {
   const [name = "", packed = ""] = word.split(".")
   const chosen = carries.models.find((m) => m.name === name) ?? carries.models[0]!
   const restored = packed && chosen.name === name ? await unpackFiles(packed) : null
-  if (restored) edits.value = restored
+  if (restored) edits.value = drafts.value = restored
   carried.value = restored ? word : chosen.name
   follow(chosen)
   addEventListener("hashchange", () => { // another link was put into the same tab
