@@ -1,5 +1,5 @@
 // What keeps the answers up with the state: each answer has one line of requests of which the newest counts.
-import { effect, signal, untracked, type Signal } from "@preact/signals"
+import { computed, effect, signal, untracked, type Signal } from "@preact/signals"
 import { EngineError, Latest, superseded } from "./engine"
 import { lists } from "./lists"
 import { decimal, step, tidy, toNumber } from "./number"
@@ -118,15 +118,18 @@ export function stopMap() {
   mapWanted.value = false
 }
 
+/** The model can be loaded: nothing else can be solved. */
+const sound = computed(() => model.value?.ok ?? false)
+
 /** Starts to follow the state, once the model is there. */
 export function follow() {
   effect(() => {
     const request = { ...base.value }
-    if (untracked(() => model.value)) solve.ask(request)
+    if (sound.value) solve.ask(request)
   })
   effect(() => {
     const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) }
-    if (untracked(() => model.value)) draw.ask(request)
+    if (sound.value) draw.ask(request)
   })
   effect(() => {
     const cards = solved.value.answer?.cards.length
@@ -161,6 +164,7 @@ export async function reload(digest: string) {
 /** Solves and draws afresh though the request reads the same. */
 export function again() {
   mapped = ""
+  if (!sound.value) return
   solve.ask(base.value)
   draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) })
   audited.value = nothing

@@ -29,9 +29,11 @@ export function ReportScreen() {
     }
   }
   const turn = (name: string, on: boolean) => {
-    const to = m.reportParts.map((p) => p.name).filter((n) => (n === name ? !on : without.includes(n)))
-    setWithout(to)
-    try { sessionStorage.setItem(place, JSON.stringify(to)) } catch { /* it is only a choice */ }
+    setWithout((before) => {
+      const to = m.reportParts.map((p) => p.name).filter((n) => (n === name ? !on : before.includes(n)))
+      try { sessionStorage.setItem(place, JSON.stringify(to)) } catch { /* it is only a choice */ }
+      return to
+    })
   }
   const changed = Object.entries(set.value)
   const missing = made.error instanceof EngineError && ["not_there", "no_call"].includes(made.error.code)

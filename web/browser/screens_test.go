@@ -1,0 +1,284 @@
+package browser
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+func (p *page) hash(to string) { p.t.Helper(); p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = %q", to), nil)) }
+
+// A mistyped name is mended by a click on what the message offers, and the model loads.
+func TestFixByClick(t *testing.T) {
+	file := folder(t, crisis)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), `g.choose(defender,`, `g.choose("defnder",`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := blankAt(t, file)
+	p.until("that the model is broken", `document.querySelector("main").innerText.includes("The model has errors")`)
+	p.hash("#/model")
+	p.until("the offer", `[...document.querySelectorAll(".problems .fix")].some((b) => b.innerText === "Write defender")`)
+	p.until("the editor", editor+`?.querySelector(".cm-line")`)
+	p.tabTo("the editor", `e.classList.contains("editor")`)
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.tabTo("the offer, with keys", `e.innerText === "Write defender"`)
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until("the mended text", editor+`?.textContent.includes('g.choose("defender",')`)
+	p.until("the picture of the model", `document.querySelector(".liveside .picture.tree svg") && document.querySelector(".problems").innerText.includes("None")`)
+
+	p.do(chromedp.Evaluate(editor+`.querySelector(".cm-content").focus()`, nil), chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(2)), chromedp.KeyEvent("\nask(\"Whose?\", payoff(defnder))"))
+	p.until("the mark in the text", editor+`.querySelector(".cm-lintRange-error")`)
+	p.until("the other offer", `[...document.querySelectorAll(".problems .fix")].some((b) => b.innerText === "Write defender")`)
+	p.click(".problems .fix")
+	p.until("the new question", `document.querySelector(".problems").innerText.includes("None") && `+editor+`.textContent.includes("payoff(defender)")`)
+	p.allow("422")
+}
+
+// blankAt opens a model that may have mistakes: there is no first picture to wait for.
+func blankAt(t *testing.T, model string) *page {
+	t.Helper()
+	wanted(t)
+	home := serve(t, model)
+	p := blank(t, false)
+	p.home = home
+	p.do(chromedp.Navigate(home))
+	return p
+}
+
+// The changes of assumptions are a list that can be stepped through, also after a reload.
+func TestSteps(t *testing.T) {
+	p := open(t, crisis, false)
+	put := func(param, value string) {
+		field := fmt.Sprintf(`[data-param=%q] .exact`, param)
+		p.do(chromedp.Focus(field, chromedp.ByQuery), chromedp.Evaluate(fmt.Sprintf("document.querySelector('%s').select()", field), nil), chromedp.KeyEvent(value), chromedp.KeyEvent(kb.Enter))
+		p.until(param, fmt.Sprintf("location.hash.includes('%s=%s')", param, value))
+	}
+	put("prior", "0.5")
+	put("war_cost", "0.6")
+	put("prior", "0.3")
+	steps := `[...document.querySelectorAll(".steps li button")].map((b) => b.innerText).join("|")`
+	const want = "Baseline|prior 0.4 → 0.5|war cost 0.5 → 0.6|prior 0.5 → 0.3"
+	p.do(chromedp.Evaluate(`document.querySelector(".steps").open = true`, nil))
+	if got := eval[string](p, steps); got != want {
+		t.Errorf("the list reads %q, want %q", got, want)
+	}
+	time.Sleep(300 * time.Millisecond) // the address follows
+	p.do(chromedp.Reload())
+	p.until("the page again", `document.querySelector(".card.on") && document.querySelector(".steps")`)
+	p.do(chromedp.Evaluate(`document.querySelector(".steps").open = true`, nil))
+	if got := eval[string](p, steps); got != want {
+		t.Errorf("after a reload the list reads %q, want %q", got, want)
+	}
+	p.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(2)))
+	p.until("the step back", `document.querySelector('[data-param="prior"] .exact').value === "0.5" && document.querySelector('[data-param="war_cost"] .exact').value === "0.6"`)
+	p.do(chromedp.Evaluate(`document.querySelector(".steps li button").click()`, nil))
+	p.until("the baseline", `document.querySelectorAll(".slider.moved").length === 0`)
+	p.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(2|8)))
+	p.until("the step forward", `document.querySelector('[data-param="prior"] .exact').value === "0.5"`)
+}
+
+// Edits outlive the page, whether they are sound or not: they are kept beside the model and offered again.
+func TestDrafts(t *testing.T) {
+	file := folder(t, crisis)
+	kept := filepath.Join(filepath.Dir(file), ".parley", "model.star.edits.json")
+	before, _ := os.ReadFile(file)
+	p := open(t, file, false)
+	p.hash("#/model")
+	p.until("the editor", editor+`?.querySelector(".cm-line")`)
+	edit := func(text string) {
+		p.do(chromedp.Evaluate(editor+`.querySelector(".cm-content").focus()`, nil), chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(2)), chromedp.KeyEvent(text))
+		p.until("that it is kept", fmt.Sprintf(`fetch("/api/v1/draft", {method: "POST", body: "{}", headers: {"Content-Type": "application/json"}}).then((r) => r.json()).then((a) => (window.kept = a.draft?.files["model.star"] ?? "")) && window.kept?.includes(%q)`, strings.TrimSpace(text)))
+	}
+	edit("\n# an edit that was not saved")
+	if _, err := os.Stat(kept); err != nil {
+		t.Error(err)
+	}
+	reload := func() {
+		p.do(chromedp.Reload())
+		p.until("the offer", `document.querySelector(".restore")?.innerText.includes("Unsaved changes from ")`)
+	}
+	reload()
+	p.click(".restore button:nth-of-type(2)")
+	p.until("the difference", `[...document.querySelector("dialog .diff")?.shadowRoot?.querySelectorAll(".cm-changedLine") ?? []].some((e) => e.textContent.includes("an edit that was not saved"))`)
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.click(".restore button")
+	end := func() {
+		p.until("the editor", `document.querySelector(".editorside [role=status]").innerText === "not saved" && `+editor+`?.querySelector(".cm-line")`)
+		p.do(chromedp.Evaluate(editor+`.querySelector(".cm-content").focus()`, nil), chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(2)))
+	}
+	end()
+	p.until("the edit", editor+`?.textContent.includes("an edit that was not saved")`)
+	edit("\nask(\"Broken?\", P(\"wor\"))")
+	p.until("the problem", `document.querySelector(".problems .error")`)
+	reload()
+	p.click(".restore button")
+	end()
+	p.until("the broken edit", editor+`?.textContent.includes("Broken?") && document.querySelector(".problems .error")`)
+	reload()
+	p.click(".restore button:last-of-type")
+	p.until("that it is gone", `!document.querySelector(".restore") && document.querySelector(".editorside [role=status]").innerText === "as on disk"`)
+	for range 100 {
+		if _, err := os.Stat(kept); os.IsNotExist(err) {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if _, err := os.Stat(kept); !os.IsNotExist(err) {
+		t.Errorf("what was thrown away is still kept: %v", err)
+	}
+	if after, _ := os.ReadFile(file); string(after) != string(before) {
+		t.Error("the model was written to")
+	}
+	p.allow("422")
+}
+
+// The map: a region is chosen with a click or a key and says what is played there; small maps by a third param keep its letters; the
+// boundaries can be saved.
+func TestRegimes(t *testing.T) {
+	p := open(t, crisis, false)
+	p.hash("#/regimes?x=prior&y=audience_cost&z=war_cost")
+	p.until("the map and five small ones", `document.querySelector(".picture.map g[data-regime]") && document.querySelectorAll(".small-map").length === 5 && !document.querySelector(".multiples .busy")`)
+	p.tabTo("a region", `e.getAttribute("data-regime") === "B"`)
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.until("what is played in B", `document.querySelector(".regimefacts")?.innerText.includes("pooling on escalate, then concede")`)
+	p.until("where B is", `document.querySelector(".regimefacts").innerText.includes("prior > 2/3")`)
+	p.do(chromedp.Evaluate(`document.querySelector('g[data-regime="A"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil))
+	p.until("what is played in A", `document.querySelector(".regimefacts").innerText.includes("semi-separating at opening")`)
+	p.do(chromedp.Evaluate(`document.querySelector('g[data-regime="B"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil))
+	p.click(".regimefacts button")
+	p.until("the equilibrium there", `document.querySelector(".card.on").innerText.includes("pooling on escalate")`)
+	// The boundary of A and B is prior = 1/(1 + war_cost): the dearer war is for the defender, the less of the map has A.
+	shares := eval[[]float64](p, `[...document.querySelectorAll(".small-map")].map((m) => Number(/A (\d+)/.exec(m.getAttribute("aria-label"))[1]))`)
+	for i := range shares[1:] {
+		if shares[i+1] >= shares[i] {
+			t.Errorf("the shares of A are %v", shares)
+		}
+	}
+	p.do(chromedp.Evaluate(`document.querySelectorAll(".small-map")[4].click()`, nil))
+	p.until("its value", `location.hash.includes("war_cost=0.9")`)
+	p.do(chromedp.Evaluate(`(() => { const c = URL.createObjectURL; URL.createObjectURL = (b) => { b.text().then((t) => (window.saved = t)); return c(b) } })()`, nil))
+	p.until("the map there", `!document.querySelector(".middle > .progressline .busy")`)
+	p.do(chromedp.Evaluate(`[...document.querySelectorAll(".toolbar button")].find((b) => b.innerText === "Save CSV").click()`, nil))
+	p.until("the boundaries as a table", `window.saved?.startsWith("boundary,regime,other,formula,prior,audience_cost\n1,")`)
+	p.click(`.toolbar .third`)
+	p.do(chromedp.Evaluate(`(() => { const s = document.querySelector(".third"); s.value = ""; s.dispatchEvent(new Event("change", {bubbles: true})) })()`, nil))
+	p.until("no small maps", `!document.querySelector(".multiples") && !location.hash.includes("z=")`)
+}
+
+// The charts are the engine's, each with a sentence, a table, a file and a command.
+func TestCharts(t *testing.T) {
+	p := open(t, coordination, false)
+	for show, words := range map[string]string{"equilibria": "3 equilibria", "alignment": "rank outcomes alike", "beliefs": "No player has to judge"} {
+		p.hash("#/sensitivity?show=" + show)
+		p.until(show, fmt.Sprintf(`document.querySelector(".chart .finding")?.innerText.includes(%q)`, words))
+	}
+	p = open(t, crisis, false)
+	p.hash("#/sensitivity?show=beliefs&prior=0.5")
+	p.until("the belief at this prior", `document.querySelector(".chart .finding")?.innerText.includes("which was 50 %") && document.querySelector(".chart svg")`)
+	p.do(chromedp.Evaluate(`[...document.querySelectorAll(".chart button")].find((b) => b.innerText === "Show as table").click()`, nil))
+	p.until("the table", `document.querySelector(".chart table caption") && !document.querySelector(".chart svg")`)
+	if c := eval[string](p, `document.querySelector(".chart .command").title`); c != "parley report "+eval[string](p, `document.querySelector(".file").title`)+" --draws 0 --map none -o report.html --set prior=1/2" {
+		t.Errorf("the command is %q", c)
+	}
+	p.hash("#/sensitivity")
+	p.until("what carries the conclusion", `document.querySelectorAll(".chart svg").length === 2 && document.querySelector(".chart .finding").innerText.includes("prior below 0.325")`)
+}
+
+// A report is made with the parts that are wanted, and the command says so.
+func TestReportParts(t *testing.T) {
+	p := open(t, crisis, false)
+	p.hash("#/report")
+	p.until("the parts", `document.querySelector(".parts input[name=ledger]")`)
+	p.do(chromedp.Evaluate(`for (const n of ["maps", "text"]) document.querySelector(".parts input[name=" + n + "]").click()`, nil))
+	p.click(".reportscreen button.primary")
+	preview := `document.querySelector(".preview")?.shadowRoot`
+	p.until("the preview", preview+`?.querySelector("#m1-tree svg")`)
+	if eval[bool](p, preview+`.querySelector("#text, #m1-regimes") !== null`) {
+		t.Error("parts that were left out are there")
+	}
+	if c := eval[string](p, `document.querySelector(".reportscreen .command").title`); !strings.Contains(c, "--without maps,text") {
+		t.Errorf("the command is %q", c)
+	}
+	if eval[bool](p, fmt.Sprintf(`getComputedStyle(%s.querySelector("nav")).display !== "none"`, preview)) {
+		t.Error("the preview as printed has the contents, which are for screens")
+	}
+	p.do(chromedp.Evaluate(`[...document.querySelectorAll(".previewside .segments button")].find((b) => b.innerText === "As on the screen").click()`, nil))
+	p.until("the contents", fmt.Sprintf(`getComputedStyle(%s.querySelector("nav")).display !== "none"`, preview))
+	if w := eval[float64](p, preview+`.querySelector(".share").style.getPropertyValue("--v").replace("%", "") / 1`); w < 1 {
+		t.Errorf("the bars of the verdicts have no length: %v", w)
+	}
+}
+
+// On a screen of 400 pixels nothing sticks out to the right and everything can be reached.
+func TestNarrow(t *testing.T) {
+	p := open(t, crisis, false)
+	p.do(chromedp.EmulateViewport(400, 800))
+	for _, s := range []string{"tree", "tree?view=table", "model", "regimes?z=war_cost", "sensitivity", "sensitivity?show=equilibria", "evidence", "report"} {
+		p.hash("#/" + s)
+		there := map[string]string{"model": editor + `?.querySelector(".cm-line")`, "report": `document.querySelector(".parts")`, "evidence": `document.querySelector(".teach")`}[s]
+		p.until(s, cmp.Or(there, `document.querySelector(".chart svg, .picture svg, table.data")`))
+		time.Sleep(300 * time.Millisecond)
+		if out := eval[string](p, `(() => {
+			if (document.documentElement.scrollWidth > 400) return "the page is " + document.documentElement.scrollWidth + " wide"
+			const inner = [...document.querySelectorAll(".page, .columns")].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className + " is " + e.scrollWidth + " wide")
+			if (inner.length) return inner.join()
+			const cut = [...document.querySelectorAll("main button, main select, main input")].filter((e) => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.right > 401 || b.left < -1) && !e.closest(".tablewrap, .picture, .previewside, .editor, .toolbar.scroll") })
+			return cut.slice(0, 3).map((e) => (e.innerText || e.ariaLabel || e.className) + " sticks out").join()
+		})()`); out != "" {
+			t.Errorf("%s: %s", s, out)
+		}
+	}
+	if n := eval[int](p, `[...document.querySelectorAll("nav button")].filter((b) => { b.scrollIntoView(); const r = b.getBoundingClientRect(); return r.left >= -1 && r.right <= 401 }).length`); n != 6 {
+		t.Errorf("%d of 6 screens can be reached", n)
+	}
+}
+
+// On paper: no controls, sliders are numbers, nothing is cut off.
+func TestPrint(t *testing.T) {
+	p := open(t, crisis, false)
+	p.until("the map", `document.querySelector(".minimap .region")`)
+	p.do(emulation.SetEmulatedMedia().WithMedia("print"))
+	p.do(chromedp.EmulateViewport(760, 1000))
+	seen := `[...document.querySelectorAll("nav, .bar button, .toolbar, .actions, .track, .command, select, .skip, .restore")].filter((e) => e.getClientRects().length > 0).map((e) => e.className || e.tagName).join()`
+	if got := eval[string](p, seen); got != "" {
+		t.Errorf("on paper there are %s", got)
+	}
+	if v := eval[string](p, `(() => { const e = document.querySelector('[data-param="prior"] .exact'); return e.getClientRects().length ? e.value : "" })()`); v != "0.4" {
+		t.Errorf("the value of prior is not there: %q", v)
+	}
+	if out := eval[string](p, `[...document.querySelectorAll("main, .columns, .columns > *")].filter((e) => getComputedStyle(e).overflowY !== "visible").map((e) => e.className).join()`); out != "" {
+		t.Errorf("%s cuts off what does not fit", out)
+	}
+	if bg := eval[string](p, `getComputedStyle(document.body).backgroundColor`); bg != "rgb(255, 255, 255)" {
+		t.Errorf("the paper is %s", bg)
+	}
+	p.do(emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}))
+	if bg := eval[string](p, `getComputedStyle(document.body).backgroundColor`); bg != "rgb(255, 255, 255)" {
+		t.Errorf("with dark colours the paper is %s", bg)
+	}
+}
+
+// ? shows the keys; Escape closes them. No style of the page is inline.
+func TestKeysAndPolicy(t *testing.T) {
+	p := open(t, crisis, false)
+	p.do(chromedp.KeyEvent("?"))
+	p.until("the keys", `document.querySelector("dialog[open]")?.innerText.includes("the previous, the next equilibrium")`)
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.until("no keys", `!document.querySelector("dialog[open]")`)
+	policy := eval[string](p, `fetch("/").then((r) => r.headers.get("Content-Security-Policy"))`)
+	if strings.Contains(policy, "unsafe") || !strings.Contains(policy, "style-src 'self'") {
+		t.Errorf("the policy is %q", policy)
+	}
+}
