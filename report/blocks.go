@@ -26,6 +26,7 @@ var Parts = []Part{
 	{"alignment", "How far interests agree"},
 	{"maps", "Maps of regimes"},
 	{"sensitivity", "What moves the answers"},
+	{"explore", "Params to move on the page"},
 	{"params", "Params and assumptions"},
 	{"ledger", "Ledger of claims"},
 	{"text", "The model’s text"},
@@ -104,6 +105,8 @@ func pruned(list []Section, gone func(id string) bool) []Section {
 			switch b := b.(type) {
 			case *Figure:
 				return gone(b.ID)
+			case *Explorer:
+				return gone(b.ID)
 			case Para:
 				return b.ID != "" && gone(b.ID)
 			}
@@ -140,6 +143,8 @@ func identify(b Block, ids map[string]bool) {
 	switch b := b.(type) {
 	case *Grid:
 		rows(b)
+	case *Explorer:
+		ids[b.ID] = true
 	case *Figure:
 		ids[b.ID] = true
 		rows(b.Table)
@@ -174,5 +179,9 @@ func runs(b Block, visit func(Rich)) {
 		}
 	case *Figure:
 		cells(b.Table)
+	case *Explorer:
+		for _, q := range b.Questions {
+			visit(q.Text)
+		}
 	}
 }

@@ -180,7 +180,7 @@ func TestRegimes(t *testing.T) {
 // The charts are the engine's, each with a sentence, a table, a file and a command.
 func TestCharts(t *testing.T) {
 	p := open(t, coordination, false)
-	for show, words := range map[string]string{"equilibria": "3 equilibria", "alignment": "rank outcomes alike", "beliefs": "No player has to judge"} {
+	for show, words := range map[string]string{"equilibria": "3 sequential equilibria", "alignment": "rank outcomes alike", "beliefs": "No player has to judge"} {
 		p.hash("#/sensitivity?show=" + show)
 		p.until(show, fmt.Sprintf(`document.querySelector(".chart .finding")?.innerText.includes(%q)`, words))
 	}
