@@ -14,7 +14,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-func (p *page) hash(to string) { p.t.Helper(); p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = %q", to), nil)) }
+func (p *page) hash(to string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = %q", to), nil))
+}
 
 // A mistyped name is mended by a click on what the message offers, and the model loads.
 func TestFixByClick(t *testing.T) {
