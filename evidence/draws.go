@@ -182,7 +182,7 @@ func (g *gatherer) member(d *draw, w *weights) {
 	for k, s := range g.steps {
 		before, after := g.around(w, s)
 		for t := range g.f.Types {
-			r, ok := ratio(before, after, t)
+			r, ok := w.ratio(before, after, t)
 			d.steps[k][t].add(r, ok)
 		}
 	}
@@ -193,7 +193,7 @@ func (g *gatherer) member(d *draw, w *weights) {
 		}
 		bits := 0.0
 		if !here.IsZero() {
-			bits = here.Quo(all).Float() * information(g.f.parts(w, r))
+			bits = here.Quo(all).Float() * w.information(g.f.parts(w, r))
 		}
 		d.watch[k].add(bits, !d.some[k])
 		d.some[k] = true

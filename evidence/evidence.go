@@ -257,26 +257,17 @@ func (f *Frame) fill(s *Step, members []*weights, of func(*weights) (before, aft
 			if before[t].IsZero() {
 				k.Likelihood.add(num.Zero, false)
 			} else {
-				k.Likelihood.add(after[t].Quo(before[t]), true)
+				k.Likelihood.add(w.settled(after[t].Quo(before[t])), true)
 			}
-			r, ok := ratio(before, after, t)
+			r, ok := w.ratio(before, after, t)
 			k.Ratio.add(r, ok)
 			if is.IsZero() {
 				k.Posterior.add(num.Zero, false)
 			} else {
-				k.Posterior.add(after[t].Quo(is), true)
+				k.Posterior.add(w.settled(after[t].Quo(is)), true)
 			}
 		}
 	}
-}
-
-// ratio returns the likelihood ratio of a step for one type against the others together; ok is false if it has none.
-func ratio(before, after []num.Rat, t int) (r Ratio, ok bool) {
-	others, is := total(before).Sub(before[t]), total(after)
-	if is.IsZero() || before[t].IsZero() || others.IsZero() {
-		return Ratio{}, false
-	}
-	return Ratio{after[t].Quo(before[t]), is.Sub(after[t]).Quo(others)}, true
 }
 
 // whole tells whether the members that are known show all that play on the path can be: it does not vary, or only between two

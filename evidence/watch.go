@@ -36,7 +36,7 @@ func (f *Frame) onwards(out *Reading, in *game.Instance, e *solve.Equilibrium, m
 			now, here := total(w.sum(at.At)), total(w.at(r))
 			bits, share := 0.0, num.Zero
 			if !here.IsZero() {
-				bits = information(f.parts(w, r))
+				bits = w.information(f.parts(w, r))
 			}
 			if now.IsZero() {
 				o.Reach.add(num.Zero, false)
@@ -108,7 +108,7 @@ func (f *Frame) toTell(w *weights, from []Record) float64 {
 	if len(parts) == 0 {
 		return 0
 	}
-	return information(parts)
+	return w.information(parts)
 }
 
 // An Overall is an occasion over several equilibria.

@@ -11,9 +11,10 @@ import (
 
 // weights are the probabilities, in one member of an equilibrium, of a record together with a type: at [int(r)*types+t].
 type weights struct {
-	types int
-	pass  []num.Rat // that it comes to the record
-	stop  []num.Rat // that play ends with it
+	types   int
+	numeric bool      // sums of floating-point numbers
+	pass    []num.Rat // that it comes to the record
+	stop    []num.Rat // that play ends with it
 }
 
 func (w *weights) at(r Record) []num.Rat { return w.pass[int(r)*w.types : (int(r)+1)*w.types] }
@@ -34,7 +35,7 @@ func (w *weights) sum(of []Record) []num.Rat {
 // weigh returns the weights under a profile. Those of a numeric one are summed in floating point, as exact sums over a large
 // tree would never end.
 func (f *Frame) weigh(in *game.Instance, p game.Profile, numeric bool) *weights {
-	w := &weights{types: len(f.Types)}
+	w := &weights{types: len(f.Types), numeric: numeric}
 	size := len(f.records) * w.types
 	w.pass, w.stop = make([]num.Rat, size), make([]num.Rat, size)
 	if numeric {
@@ -125,8 +126,8 @@ func entropy(w []num.Rat) float64 {
 
 // information returns how many bits about the type it tells, on average, which one of several things happens: the mutual
 // information (Cover and Thomas 2006, section 2.3). Parts are their weights, which sum to those of what has happened before.
-// It is 0 exactly where the type and what happens are independent.
-func information(parts [][]num.Rat) float64 {
+// It is 0 exactly where the type and what happens are independent, of numeric weights up to grain.
+func (w *weights) information(parts [][]num.Rat) float64 {
 	types := len(parts[0])
 	byType := make([]num.Rat, types)
 	for _, p := range parts {
@@ -147,6 +148,9 @@ func information(parts [][]num.Rat) float64 {
 			}
 		}
 	}
+	if w.numeric && out < grain {
+		return 0
+	}
 	return min(max(out, 0), entropy(byType))
 }
 
@@ -160,4 +164,32 @@ func independent(parts [][]num.Rat, byType []num.Rat, all num.Rat) bool {
 		}
 	}
 	return true
+}
+
+// grain is how finely probabilities of numeric weights are told apart.
+const grain = 1e-9
+
+// settled rounds a probability of numeric weights, so that what is the same up to rounding is the same.
+func (w *weights) settled(x num.Rat) num.Rat {
+	if !w.numeric {
+		return x
+	}
+	return num.Frac(int64(math.Round(x.Float()/grain)), 1e9)
+}
+
+// ratio returns the likelihood ratio of a step for one type against the others together; ok is false if it has none. Ratios of numeric
+// weights are rounded to four decimals.
+func (w *weights) ratio(before, after []num.Rat, t int) (r Ratio, ok bool) {
+	others, is := total(before).Sub(before[t]), total(after)
+	if is.IsZero() || before[t].IsZero() || others.IsZero() {
+		return Ratio{}, false
+	}
+	r = Ratio{w.settled(after[t].Quo(before[t])), w.settled(is.Sub(after[t]).Quo(others))}
+	if r.For.IsZero() && r.Against.IsZero() {
+		return Ratio{}, false
+	}
+	if v := r.Float(); w.numeric && v < 1e6 {
+		r = Ratio{num.Frac(int64(math.Round(v*1e4)), 1e4), num.One}
+	}
+	return r, true
 }

@@ -25,6 +25,7 @@ type AuditJSON struct {
 	Questions   []QuestionJSON         `json:"questions"`
 	Conclusions []ConclusionJSON       `json:"conclusions"`
 	Claims      []ClaimJSON            `json:"claims"`
+	Key         []KeyTableJSON         `json:"key_assumptions"` // by model
 }
 
 // AuditedModelJSON is one model with its games and draws.
@@ -257,6 +258,7 @@ func (a *Audited) JSON() AuditJSON {
 		}
 		doc.Claims = append(doc.Claims, c)
 	}
+	doc.Key = a.keyJSON()
 	return doc
 }
 

@@ -177,6 +177,9 @@ func (r *Report) Document() *Document {
 	for i := range r.Models {
 		d.out.Sections = append(d.out.Sections, d.model(i, &n))
 	}
+	if e := d.evidence(); len(e.Blocks)+len(e.Sections) > 0 {
+		d.out.Sections = append(d.out.Sections, e)
+	}
 	if len(r.Ledger) > 0 {
 		d.out.Sections = append(d.out.Sections, d.ledger())
 	}

@@ -523,15 +523,19 @@ func (k *Evidence) afterText(s *evidence.Step) string {
 
 // silent lists what says nothing.
 func (w *evidenceWriter) silent(r *evidence.Reading) {
+	if text := w.silentText(r); text != "" {
+		w.para("  Says nothing: ", w.st.Dim, text+".")
+	}
+}
+
+func (w *evidenceWriter) silentText(r *evidence.Reading) string {
 	var out []string
 	for i := range r.Occasions {
 		if o := &r.Occasions[i]; o.Silent() && o.Reach.High.Sign() > 0 {
 			out = append(out, w.occasionName(o))
 		}
 	}
-	if len(out) > 0 {
-		w.para("  Says nothing: ", w.st.Dim, join(out, "; ")+".")
-	}
+	return join(out, "; ")
 }
 
 // overall writes the watch list over several equilibria.

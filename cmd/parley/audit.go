@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +33,11 @@ func (a *app) auditCommand() *cobra.Command {
 	}
 	a.outputFlags(cmd)
 	a.auditFlags(cmd)
-	cmd.Flags().BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
+	f := cmd.Flags()
+	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
+	f.StringVar(&a.key, "key-assumptions", "", "print the key assumptions check instead: what becomes of each conclusion if an assumption fails or a param moves; as text or in another `FORMAT`: "+strings.Join(report.KeyFormats[1:], ", "))
+	f.Lookup("key-assumptions").NoOptDefVal = report.KeyFormats[0]
+	fixed(cmd, "key-assumptions", report.KeyFormats...)
 	return cmd
 }
 
@@ -47,6 +53,9 @@ func (a *app) auditFlags(cmd *cobra.Command) {
 }
 
 func (a *app) audit(cmd *cobra.Command, args []string) error {
+	if a.key != "" && !slices.Contains(report.KeyFormats, a.key) {
+		return usagef(cmd, "--key-assumptions wants one of %s, and got %q", strings.Join(report.KeyFormats, ", "), a.key)
+	}
 	settings, err := a.settings(cmd)
 	if err != nil {
 		return err
@@ -69,13 +78,20 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 	for _, s := range settings {
 		doc.Set = append(doc.Set, report.Setting{Name: s.name, Value: s.value})
 	}
-	if a.json {
+	switch {
+	case a.json:
 		err = a.printJSON(doc.JSON())
-	} else {
+	case a.key != "" && a.key != report.KeyFormats[0]:
+		err = a.print(doc.KeyAs(a.key, report.Style{}))
+	default:
 		for _, in := range inputs {
 			a.warn(in)
 		}
-		err = a.print([]byte(doc.Text(a.style(a.stdout))))
+		if a.key != "" {
+			err = a.print([]byte(doc.KeyText(a.style(a.stdout))))
+		} else {
+			err = a.print([]byte(doc.Text(a.style(a.stdout))))
+		}
 	}
 	if err == nil && found.Stopped {
 		return fmt.Errorf("%w: %s", errStopped, a.stopReason(ctx))
