@@ -11,6 +11,9 @@ import (
 // mostOccasions is how many occasions of an equilibrium the page holds in its matrix; parley evidence prints all.
 const mostOccasions = 12
 
+// mostKeyParams is how many params the key assumptions check has on the page.
+const mostKeyParams = 10
+
 // mostReadings is how many equilibria have a matrix on the page.
 const mostReadings = 3
 
@@ -45,21 +48,57 @@ func (d *document) keyAssumptions(i, first int) []Block {
 		return nil
 	}
 	g := &Grid{Caption: "Key assumptions check", Head: []string{"Assumed", "Stands on", "Effect", "Conclusions"}}
+	params := 0
 	for k := range t.Rows {
-		d.keyRows(g, i, first, &t.Rows[k])
+		if t.Rows[k].Assumption < 0 {
+			params++
+		}
+		if params <= mostKeyParams {
+			d.keyRows(g, i, first, &t.Rows[k])
+		}
 	}
-	out := []Block{g, Para{Text: text(keyLegend(m)), Kind: "note"}}
+	note := keyLegend(m)
+	if params > mostKeyParams {
+		note += fmt.Sprintf(" The table holds the params that flip most; %s: parley audit --key-assumptions.", Count(params-mostKeyParams, "more flips", "more flip"))
+	}
+	out := []Block{g, Para{Text: text(note), Kind: "note"}}
 	if len(t.Claims) == 0 {
 		return out
 	}
 	c := &Grid{Caption: "Claims, and the conclusions that they carry through what stands on them", Head: []string{"Claim", "Through", "Carries"}}
 	for _, x := range t.Claims {
 		if len(x.Carries) > 0 {
-			c.Rows = append(c.Rows, GridRow{Cells: []Cell{{Text: d.claims(i, []int{x.Claim})}, {Text: text(join(keyNames(m, t, x.Rows), ", "))}, {Text: d.conclusionLinks(plus(first+1, x.Carries))}}})
+			c.Rows = append(c.Rows, GridRow{Cells: []Cell{{Text: d.claims(i, []int{x.Claim})}, {Text: text(join(keyNames(m, t, x.Rows), ", "))}, {Text: numberLinks(plus(first+1, x.Carries))}}})
 		}
 	}
 	if len(c.Rows) > 0 {
 		out = append(out, c)
+	}
+	return out
+}
+
+// numberLinks links the numbers of conclusions, of runs of three or more the first and the last.
+func numberLinks(list []int) Rich {
+	var out Rich
+	link := func(by string, n int) {
+		if len(out) > 0 {
+			out = append(out, Run{Text: by})
+		}
+		out = append(out, Run{Text: itoa(n), Link: "#" + conclusionID(n)})
+	}
+	for i := 0; i < len(list); {
+		j := i
+		for j+1 < len(list) && list[j+1] == list[j]+1 {
+			j++
+		}
+		link(", ", list[i])
+		switch {
+		case j >= i+2:
+			link(" to ", list[j])
+		case j == i+1:
+			link(", ", list[j])
+		}
+		i = j + 1
 	}
 	return out
 }
@@ -86,13 +125,11 @@ func (d *document) keyRows(g *Grid, i, first int, r *audit.KeyRow) {
 	rows := 0
 	for _, e := range []audit.Effect{audit.Falls, audit.Weakens, audit.Gains, audit.Flips, audit.FlipsOutside, audit.NotLooked, audit.Implied} {
 		var what Rich
-		for j := range r.Cells {
-			if c := &r.Cells[j]; c.Effect == e {
-				if len(what) > 0 {
-					what = append(what, Run{Text: "; "})
-				}
-				what = append(what, Run{Text: itoa(first + j + 1), Link: "#" + conclusionID(first+j+1)}, Run{Text: Plain(keyCellText(m, j, c))})
+		for _, group := range keyGroups(m, r, e) {
+			if len(what) > 0 {
+				what = append(what, Run{Text: "; "})
 			}
+			what = append(append(what, numberLinks(plus(first+1, group.conclusions))...), Run{Text: Plain(group.text)})
 		}
 		if what == nil {
 			continue

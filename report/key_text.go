@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/audit"
@@ -66,10 +67,8 @@ func (w *auditWriter) keyRow(first int, m *audit.ModelAudit, r *audit.KeyRow) {
 	w.para("  ", plain, keyHead(m, r))
 	for _, e := range []audit.Effect{audit.Falls, audit.Weakens, audit.Gains, audit.Flips, audit.FlipsOutside, audit.NotLooked} {
 		var parts []string
-		for i := range r.Cells {
-			if r.Cells[i].Effect == e {
-				parts = append(parts, fmt.Sprintf("%d%s", first+i, keyCellText(m, i, &r.Cells[i])))
-			}
+		for _, g := range keyGroups(m, r, e) {
+			parts = append(parts, numbers(first, g.conclusions)+g.text)
 		}
 		if len(parts) == 0 {
 			continue
@@ -92,6 +91,30 @@ func (w *auditWriter) keyRow(first int, m *audit.ModelAudit, r *audit.KeyRow) {
 	}
 }
 
+// A keyGroup is conclusions of which the same is said.
+type keyGroup struct {
+	text        string
+	conclusions []int
+}
+
+// keyGroups gathers the conclusions on which a row has an effect.
+func keyGroups(m *audit.ModelAudit, r *audit.KeyRow, e audit.Effect) []keyGroup {
+	var out []keyGroup
+	for i := range r.Cells {
+		if r.Cells[i].Effect != e {
+			continue
+		}
+		text := keyCellText(m, i, &r.Cells[i])
+		k := slices.IndexFunc(out, func(g keyGroup) bool { return g.text == text })
+		if k < 0 {
+			k = len(out)
+			out = append(out, keyGroup{text: text})
+		}
+		out[k].conclusions = append(out[k].conclusions, i)
+	}
+	return out
+}
+
 // keyHead names a row, how often it fails or where its value may lie, and its claims.
 func keyHead(m *audit.ModelAudit, r *audit.KeyRow) string {
 	var text string
@@ -110,7 +133,10 @@ func keyHead(m *audit.ModelAudit, r *audit.KeyRow) string {
 	if len(r.Claims) > 0 {
 		return text + " [" + claimsText(m.Model, r.Claims) + "]"
 	}
-	return text + " [no claim]"
+	if len(m.Model.Claims) > 0 {
+		return text + " [no claim]"
+	}
+	return text
 }
 
 // keyCellText says what becomes of conclusion i in a few characters: " 97 → 12 %", " above 0.4".
@@ -135,7 +161,7 @@ func flipsShort(list []audit.Linchpin) string {
 		if l.Up {
 			side = "above "
 		}
-		parts = append(parts, side+flipValue(l)+" → "+string(l.To))
+		parts = append(parts, side+Number(l.FlipsAt)+" → "+string(l.To))
 	}
 	return " " + join(parts, ", ")
 }
