@@ -39,8 +39,8 @@ type Effect string
 //	Weakens       an assumption: fewer of the draws that break it, beyond noise
 //	Gains         an assumption: more of the draws that break it, beyond noise
 //	Stands        an assumption: no difference beyond noise. A param: no flip was found
-//	Implied       an assumption: it cannot fail, the ranges of the params imply it
-//	NotLooked     an assumption: no draw was found that breaks it and is a game, or the audit was stopped
+//	Unbroken      an assumption: no draw without it breaks it, so that the ranges of the params leave it little room to fail, or none
+//	NotLooked     an assumption: none of the draws that break it is a game, or there were no draws, or the audit was stopped
 //	Flips         a param: it changes the baseline's face by itself, within its range
 //	FlipsOutside  a param: the same, outside its range only
 const (
@@ -48,7 +48,7 @@ const (
 	Weakens      Effect = "weakens"
 	Gains        Effect = "gains"
 	Stands       Effect = "stands"
-	Implied      Effect = "cannot fail"
+	Unbroken     Effect = "no draw breaks"
 	NotLooked    Effect = "not looked at"
 	Flips        Effect = "flips"
 	FlipsOutside Effect = "flips outside its range"
@@ -118,7 +118,7 @@ func (c *Conclusion) without(assumption int) KeyCell {
 	out := KeyCell{Rest: &r}
 	switch {
 	case r.Breaking == 0:
-		out.Effect = Implied
+		out.Effect = Unbroken
 	case r.Broken.Of == 0 || all.Of == 0:
 		out.Effect = NotLooked
 	case !differ(r.Broken, all, noise):

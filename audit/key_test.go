@@ -41,7 +41,7 @@ conclude("All is well.", P("dared") <= 1)
 	type cell struct {
 		row, conclusion int
 	}
-	want := map[cell]Effect{{0, 0}: Falls, {0, 1}: Stands, {1, 0}: Implied, {1, 1}: Implied}
+	want := map[cell]Effect{{0, 0}: Falls, {0, 1}: Stands, {1, 0}: Unbroken, {1, 1}: Unbroken}
 	for at, e := range want {
 		if got := key.Rows[at.row].Cells[at.conclusion].Effect; got != e {
 			t.Errorf("row %d, conclusion %d: %s, want %s", at.row, at.conclusion, got, e)

@@ -123,7 +123,7 @@ func (d *document) keyRows(g *Grid, i, first int, r *audit.KeyRow) {
 	head := Cell{Text: Rich{{Text: Plain(name), Link: link}}}
 	claims := Cell{Text: d.claims(i, r.Claims)}
 	rows := 0
-	for _, e := range []audit.Effect{audit.Falls, audit.Weakens, audit.Gains, audit.Flips, audit.FlipsOutside, audit.NotLooked, audit.Implied} {
+	for _, e := range []audit.Effect{audit.Falls, audit.Weakens, audit.Gains, audit.Flips, audit.FlipsOutside, audit.NotLooked, audit.Unbroken} {
 		var what Rich
 		for _, group := range keyGroups(m, r, e) {
 			if len(what) > 0 {
@@ -134,8 +134,8 @@ func (d *document) keyRows(g *Grid, i, first int, r *audit.KeyRow) {
 		if what == nil {
 			continue
 		}
-		if e == audit.Implied && r.Count(e) == len(r.Cells) {
-			what = text("all: the ranges of the params imply it")
+		if e == audit.Unbroken && r.Count(e) == len(r.Cells) {
+			what = text("all: within the ranges of the params it holds by itself, or almost")
 		}
 		g.Rows = append(g.Rows, GridRow{Cells: []Cell{head, claims, {Text: text(string(e))}, {Text: what}}})
 		head, claims = Cell{}, Cell{}

@@ -20,7 +20,7 @@ type KeyRowJSON struct {
 // KeyCellJSON is what becomes of a conclusion if the assumption fails or the param moves.
 type KeyCellJSON struct {
 	Conclusion     int            `json:"conclusion"` // its number
-	Effect         string         `json:"effect"`     // falls, weakens, gains, cannot fail, not looked at, flips, flips outside its range
+	Effect         string         `json:"effect"`     // falls, weakens, gains, no draw breaks, not looked at, flips, flips outside its range
 	Verdict        string         `json:"verdict"`
 	VerdictWithout string         `json:"verdict_without,omitempty"` // of all draws without the assumption
 	Share          float64        `json:"share"`                     // of draws that respect all assumptions: true in all equilibria

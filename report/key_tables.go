@@ -133,7 +133,7 @@ func keyMatrixCell(c *audit.KeyCell) string {
 	switch c.Effect {
 	case audit.Falls, audit.Weakens, audit.Gains:
 		return string(c.Effect) + ": " + sharePercent(c.Rest.Broken)
-	case audit.Implied, audit.NotLooked:
+	case audit.Unbroken, audit.NotLooked:
 		return string(c.Effect)
 	case audit.Stands, audit.Flips, audit.FlipsOutside:
 	}

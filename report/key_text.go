@@ -81,14 +81,22 @@ func (w *auditWriter) keyRow(first int, m *audit.ModelAudit, r *audit.KeyRow) {
 	}
 	if r.Assumption >= 0 {
 		switch n := r.Count(audit.Stands); {
-		case r.Count(audit.Implied) == len(r.Cells) && len(r.Cells) > 0:
-			w.para("      "+pad(string(audit.Implied), 14), w.st.Dim, "the ranges of the params imply it.")
+		case r.Count(audit.Unbroken) == len(r.Cells) && len(r.Cells) > 0:
+			w.para("      "+pad(string(audit.Unbroken), 14), w.st.Dim, "it: within the ranges of the params it holds by itself, or almost.")
 		case n == len(r.Cells):
 			w.para("      "+pad("stand", 14), w.st.Dim, "all: no conclusion differs beyond noise where it fails.")
 		case n > 0:
-			w.para("      "+pad("stand", 14), w.st.Dim, fmt.Sprintf("the other %d.", n))
+			w.para("      "+pad("stand", 14), w.st.Dim, otherOnes(n))
 		}
 	}
+}
+
+// otherOnes stands for the conclusions that were not named.
+func otherOnes(n int) string {
+	if n == 1 {
+		return "the other one."
+	}
+	return fmt.Sprintf("the other %d.", n)
 }
 
 // A keyGroup is conclusions of which the same is said.
@@ -120,7 +128,7 @@ func keyHead(m *audit.ModelAudit, r *audit.KeyRow) string {
 	var text string
 	if r.Assumption >= 0 {
 		text = m.Model.Assumptions[r.Assumption].Text
-		if len(r.Cells) > 0 && r.Cells[0].Rest != nil {
+		if len(r.Cells) > 0 && r.Cells[0].Rest != nil && r.Cells[0].Effect != audit.Unbroken {
 			text += fmt.Sprintf(" (without it, it fails in %s of the draws)", Percent(num.FromFloat(r.Cells[0].Rest.Breaking)))
 		}
 	} else {
@@ -148,7 +156,7 @@ func keyCellText(m *audit.ModelAudit, i int, c *audit.KeyCell) string {
 		return flipsShort(c.Flips)
 	case audit.FlipsOutside:
 		return flipsShort(c.Outside)
-	case audit.Stands, audit.Implied, audit.NotLooked:
+	case audit.Stands, audit.Unbroken, audit.NotLooked:
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func (a *app) auditCommand() *cobra.Command {
 	a.auditFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
-	f.StringVar(&a.key, "key-assumptions", "", "print the key assumptions check instead: what becomes of each conclusion if an assumption fails or a param moves; as text or in another `FORMAT`: "+strings.Join(report.KeyFormats[1:], ", "))
+	f.Var(&a.key, "key-assumptions", "print the key assumptions check instead: what becomes of each conclusion if an assumption fails or a param moves; with `[=FORMAT]` as "+strings.Join(report.KeyFormats[1:], ", "))
 	f.Lookup("key-assumptions").NoOptDefVal = report.KeyFormats[0]
 	fixed(cmd, "key-assumptions", report.KeyFormats...)
 	return cmd
@@ -53,7 +53,7 @@ func (a *app) auditFlags(cmd *cobra.Command) {
 }
 
 func (a *app) audit(cmd *cobra.Command, args []string) error {
-	if a.key != "" && !slices.Contains(report.KeyFormats, a.key) {
+	if a.key != "" && !slices.Contains(report.KeyFormats, string(a.key)) {
 		return usagef(cmd, "--key-assumptions wants one of %s, and got %q", strings.Join(report.KeyFormats, ", "), a.key)
 	}
 	settings, err := a.settings(cmd)
@@ -81,8 +81,8 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 	switch {
 	case a.json:
 		err = a.printJSON(doc.JSON())
-	case a.key != "" && a.key != report.KeyFormats[0]:
-		err = a.print(doc.KeyAs(a.key, report.Style{}))
+	case a.key != "" && string(a.key) != report.KeyFormats[0]:
+		err = a.print(doc.KeyAs(string(a.key), report.Style{}))
 	default:
 		for _, in := range inputs {
 			a.warn(in)

@@ -20,20 +20,22 @@ func (a *app) drawFlags(cmd *cobra.Command, what string) {
 	f.IntVar(&a.workers, "workers", 0, "solve on `N` processors (0: all); no result depends on it")
 }
 
-// rowsFlag is a number of rows, or automatic for one that suits the model, or "" for none. It may stand without
-// a value.
-type rowsFlag string
+// A wordFlag is a flag that may stand without a value; "" if it is not given.
+type wordFlag string
+
+// rowsFlag is a number of rows, or automatic for one that suits the model, or "" for none.
+type rowsFlag = wordFlag
 
 const automatic = "true"
 
-func (r *rowsFlag) String() string { return string(*r) }
+func (r *wordFlag) String() string { return string(*r) }
 
 // Type is what makes pflag print the name of the value only.
-func (r *rowsFlag) Type() string { return "bool" }
+func (r *wordFlag) Type() string { return "bool" }
 
-// Set takes whatever is given; rows judges it.
-func (r *rowsFlag) Set(text string) error {
-	*r = rowsFlag(text)
+// Set takes whatever is given; whoever reads it judges it.
+func (r *wordFlag) Set(text string) error {
+	*r = wordFlag(text)
 	return nil
 }
 

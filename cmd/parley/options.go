@@ -47,7 +47,7 @@ type options struct {
 	workers int
 	brief   bool
 	mending bool
-	key     string // the format of the key assumptions check; "" for the whole audit
+	key     wordFlag // the format of the key assumptions check; "" for the whole audit
 	prove   bool
 	boxes   int
 
