@@ -470,6 +470,11 @@ func (w *evidenceWriter) watch(r *evidence.Reading) {
 		return
 	}
 	w.line("\n  %s", w.st.Bold("Watch list"))
+	if r.Told.High == 0 {
+		w.para("  ", plain, fmt.Sprintf("The uncertainty about %s is %s now, and nothing that may still be seen takes away any of it.", join(w.k.Frame.Hidden, " and "), bitsText(r.Bits)))
+		w.silent(r)
+		return
+	}
 	w.para("  ", plain, fmt.Sprintf("The uncertainty about %s is %s now; all that may still be seen takes away %s of it on average.", join(w.k.Frame.Hidden, " and "), bitsText(r.Bits), bitsText(r.Told)))
 	for n, i := range r.Ranked() {
 		w.indicator(n+1, &r.Occasions[i])

@@ -35,8 +35,8 @@ func (a *app) auditCommand() *cobra.Command {
 	a.auditFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&a.brief, "brief", false, "print the verdicts without what decides and carries each")
-	f.Var(&a.key, "key-assumptions", "print the key assumptions check instead: what becomes of each conclusion if an assumption fails or a param moves; with `[=FORMAT]` as "+strings.Join(report.KeyFormats[1:], ", "))
-	f.Lookup("key-assumptions").NoOptDefVal = report.KeyFormats[0]
+	f.Var(&a.key, "key-assumptions", "print the key assumptions check instead: what becomes of each conclusion if an assumption fails or a param moves; as text, or with =FORMAT as "+strings.Join(report.KeyFormats[1:], ", "))
+	f.Lookup("key-assumptions").NoOptDefVal = automatic
 	fixed(cmd, "key-assumptions", report.KeyFormats...)
 	return cmd
 }
@@ -53,6 +53,9 @@ func (a *app) auditFlags(cmd *cobra.Command) {
 }
 
 func (a *app) audit(cmd *cobra.Command, args []string) error {
+	if a.key == automatic {
+		a.key = wordFlag(report.KeyFormats[0])
+	}
 	if a.key != "" && !slices.Contains(report.KeyFormats, string(a.key)) {
 		return usagef(cmd, "--key-assumptions wants one of %s, and got %q", strings.Join(report.KeyFormats, ", "), a.key)
 	}
