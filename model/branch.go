@@ -31,6 +31,7 @@ type shape struct {
 	nodes   int
 	checks  map[string]bool // chance moves whose probabilities have been found right
 	variant *variantDecl    // nil for the model's own story
+	moves   moveSites       // of the model's own story
 }
 
 type setInfo struct {
@@ -280,6 +281,9 @@ func (c *call) decide(d decision) (int, error) {
 		n = s.builder.Decision(spec)
 	}
 	s.builder.Saw(r.seen)
+	if s.variant == nil {
+		s.moves.add(n, c.site().span)
+	}
 	l.mark(n)
 	r.script, r.sizes, r.steps = append(r.script, 0), append(r.sizes, len(d.actions)), append(r.steps, d)
 	r.at++

@@ -30,6 +30,7 @@ func (l *loader) finish() {
 	l.story.Freeze()
 	m.Game = l.tell(nil, m.Title)
 	l.tree, l.told = l.shape, true
+	m.moves = moveSites{spans: l.shape.moves.spans, at: l.shape.moves.at}
 	if l.stuck != "" || m.Game == nil && len(l.tree.labels) == 0 {
 		return
 	}

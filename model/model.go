@@ -31,6 +31,7 @@ type Model struct {
 	Scale       string // of words of estimative probability: the name of an account.Scale
 
 	loader *loader // for ParseQuery
+	moves  moveSites
 }
 
 // A Player is a strategic actor.
