@@ -88,7 +88,7 @@ func (m *treeMaker) drawBands() {
 		}
 		look := m.looks[m.Nodes[nodes[0]].Player]
 		rim := Style{Fill: Plain(look.Pale), Stroke: look.Fill, Width: 0.9, Dash: []float64{3, 3}}
-		set := Group{ID: "set-" + strconv.Itoa(s+1)}
+		set := Group{ID: "set-" + strconv.Itoa(s+1), Data: m.setData(nodes[0])}
 		if b := m.bands[s]; b.side == 0 {
 			a, z := m.at[nodes[0]], m.at[nodes[len(nodes)-1]]
 			set.Items = append(set.Items, Rect{X: a.X - pillRadius, Y: a.Y - pillRadius, W: z.X - a.X + 2*pillRadius, H: z.Y - a.Y + 2*pillRadius, Round: pillRadius, Style: rim})
@@ -101,6 +101,17 @@ func (m *treeMaker) drawBands() {
 		g.Items = append(g.Items, set)
 	}
 	m.items = append(m.items, g)
+}
+
+// setData says which information set a node's band stands for.
+func (m *treeMaker) setData(node int) []Datum {
+	var out []Datum
+	for _, d := range m.Nodes[node].Data {
+		if d.Name == DataInfoset || d.Name == DataPlayer {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // bent draws a band that passes by the nodes between its own: a rim with a pale line on it.

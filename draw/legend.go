@@ -63,6 +63,9 @@ func (m *treeMaker) legendEntries() []legendEntry {
 	if !m.Solved {
 		return out
 	}
+	if m.Against {
+		return append(out, m.againstLegend(has)...)
+	}
 	out = append(out, legendEntry{34, func(x, y float64) []Item {
 		ring := []Point{{x, y - 0.6}, {x + 34, y - 3.5}, {x + 34, y + 3.5}, {x, y + 0.6}}
 		return []Item{Polygon{Rings: [][]Point{ring}, Style: Style{Fill: Plain(m.theme.Chance)}}}
@@ -112,8 +115,10 @@ func (m *treeMaker) uses() usage {
 		n := &m.Nodes[i]
 		u.chance = u.chance || n.Player == AtChance
 		u.fold = u.fold || n.Player == AtFold
-		u.never = u.never || n.Play == Never
-		u.elsewise = u.elsewise || n.Play == Elsewise
+		if !m.Against || n.Changed {
+			u.never = u.never || n.Play == Never || m.Against && n.OtherPlay == Never
+			u.elsewise = u.elsewise || n.Play == Elsewise || m.Against && n.OtherPlay == Elsewise
+		}
 		u.level = u.level || n.Level
 		if n.Set != None && m.badge[n.Set] == 0 {
 			first(&u.band, &u.bandOf, n.Player)

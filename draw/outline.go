@@ -37,7 +37,7 @@ func (m *treeMaker) outline() (width, bottom float64) {
 	g := Group{ID: "nodes"}
 	for i := range m.Nodes {
 		n := &m.Nodes[i]
-		g.Items = append(g.Items, Group{ID: n.ID, Title: n.About, Items: append(m.outlineNode(i), t.row(m, i)...)})
+		g.Items = append(g.Items, Group{ID: n.ID, Title: n.About, Data: n.Data, Items: append(m.outlineNode(i), t.row(m, i)...)})
 	}
 	m.items = append(m.items, g, t.header(m, top))
 	return width, top + (float64(len(m.Nodes))-1.5)*lineOutline + nodeRadius
@@ -76,7 +76,7 @@ func (m *treeMaker) outlineEdges(table float64) {
 				continue
 			}
 			p, q := m.at[n.Parent], m.at[i]
-			g.Items = append(g.Items, Line{Points: []Point{p, {p.X, q.Y}, q}, Style: m.edge(i)})
+			g.Items = append(g.Items, m.edges(i, []Point{p, {p.X, q.Y}, q})...)
 		}
 	}
 	for i := 1; i < len(m.Nodes); i++ {

@@ -29,10 +29,24 @@ type Color string
 
 // A Group is items that belong together.
 type Group struct {
-	ID    string // after the scene's own; "" for none
-	Title string // what it is, for screen readers and pointers; "" for none
+	ID    string  // after the scene's own; "" for none
+	Title string  // what it is, for screen readers and pointers; "" for none
+	Data  []Datum // what it stands for, for programs
 	Items []Item
 }
+
+// A Datum is a name with a value: an attribute data-NAME of an SVG file. Other formats pass over it.
+type Datum struct{ Name, Value string }
+
+// Names of data. Nodes are named by their numbers in the game, from 0, in preorder.
+const (
+	DataNode    = "node"    // the node, or the first one of a part that is not drawn
+	DataParent  = "parent"  // the node before it
+	DataInfoset = "infoset" // the information set, by the name that it has in lists of strategies
+	DataPlayer  = "player"  // who moves
+	DataAction  = "action"  // that leads there
+	DataFold    = "fold"    // of a part that is not drawn: the node whose children are drawn when it is opened
+)
 
 // A Polygon is the area within closed rings, by the even-odd rule: a ring within another is a hole.
 type Polygon struct {

@@ -68,7 +68,7 @@ func (v *svgWriter) item(it Item) {
 		if it.ID != "" {
 			id = fmt.Sprintf(` id="%s-%s"`, v.s.ID, it.ID)
 		}
-		v.line("<g%s>", id)
+		v.line("<g%s%s>", id, data(it.Data))
 		v.depth++
 		if it.Title != "" {
 			v.line("<title>%s</title>", escape(it.Title))
@@ -98,6 +98,15 @@ func (v *svgWriter) item(it Item) {
 	case Text:
 		v.text(it)
 	}
+}
+
+// data writes attributes whose names begin with data-.
+func data(list []Datum) string {
+	var b strings.Builder
+	for _, d := range list {
+		fmt.Fprintf(&b, ` data-%s="%s"`, d.Name, escape(d.Value))
+	}
+	return b.String()
 }
 
 func (v *svgWriter) text(t Text) {

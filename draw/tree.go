@@ -13,6 +13,7 @@ type Tree struct {
 	Nodes   []TreeNode // in preorder
 	Sets    [][]int    // the information sets of several nodes, ascending
 	Solved  bool       // with play: probabilities, beliefs, reach
+	Against bool       // with the play of another equilibrium beside it; the texts of nodes then tell both
 	Notes   []string   // below: what the picture does not tell
 	Theme   *Theme     // nil for Light
 
@@ -51,14 +52,19 @@ type TreeNode struct {
 	ID     string // among the names of the scene
 	Parent int    // None at the root
 	Player int
-	Set    int    // its number in Sets; None for a node that its player knows
-	About  string // a sentence, for screen readers and pointers
+	Set    int     // its number in Sets; None for a node that its player knows
+	About  string  // a sentence, for screen readers and pointers
+	Data   []Datum // what it stands for, for programs
 
 	Action string
 	Prob   string // of the action; "" for none
 	Weight float64
 	Play   Play
 	Level  bool // the action is as good as the other ones that are played beside it
+
+	Changed     bool    // with Against: the action is taken with another probability there
+	OtherWeight float64 // with which it is taken there
+	OtherPlay   Play
 
 	Belief *TreeBelief // in this node, given the information set; nil for none
 
@@ -78,6 +84,7 @@ type TreeBelief struct {
 	Low, High float64 // equal for a belief that is known; all that lies between supports the equilibrium
 	Prior     float64 // before any move of a player; negative for none
 	Open      bool    // play never comes here: hatched
+	Other     float64 // with Against: in the other equilibrium; negative where it is not known or not one number
 }
 
 // The measures of a tree.
@@ -204,6 +211,9 @@ func (p *page) paragraph(text string, x, y, size, width float64, bold bool, c Co
 // edge is the style of the edge that leads to a node.
 func (m *treeMaker) edge(i int) Style {
 	n := &m.Nodes[i]
+	if m.Against && !n.Changed {
+		return Style{Stroke: blend(m.color(m.Nodes[n.Parent].Player), m.theme.Paper, 0.55), Width: plainEdge, Round: true}
+	}
 	s := Style{Stroke: m.color(m.Nodes[n.Parent].Player), Width: plainEdge, Round: true}
 	switch n.Play {
 	case Played:
@@ -229,7 +239,7 @@ func (m *treeMaker) color(player int) Color {
 func (m *treeMaker) label(i int) (action string, c Color) {
 	n := &m.Nodes[i]
 	c = m.theme.Ink
-	if n.Play == Never {
+	if n.Play == Never && !m.Against || m.Against && !n.Changed {
 		c = m.theme.Faint
 	}
 	width := m.LabelWidth
@@ -258,7 +268,10 @@ func (m *treeMaker) probWidth(i int) float64 {
 	if n.Prob != "" {
 		w = Width(n.Prob, fontEdge, true)
 	}
-	if m.Solved {
+	switch {
+	case m.Against && m.Nodes[i].Changed:
+		w = math.Max(w, Width("99.9 % → 99.9 %", fontEdge, true))
+	case m.Solved && !m.Against:
 		w = math.Max(w, Width(">99.9 %", fontEdge, true))
 	}
 	return w
@@ -311,8 +324,12 @@ func (m *treeMaker) bar(b *TreeBelief, player int, x, y float64) []Item {
 	} else if b.Open {
 		items = append(items, Rect{X: x + low*barWidth - 1, Y: y, W: 2, H: barHeight, Style: Style{Fill: Plain(look.Fill)}})
 	}
-	if b.Prior >= 0 {
-		tick := x + b.Prior*barWidth
+	at := b.Prior
+	if m.Against {
+		at = b.Other
+	}
+	if at >= 0 {
+		tick := x + at*barWidth
 		items = append(items, Line{Points: []Point{{tick, y - 2.5}, {tick, y + barHeight + 2.5}}, Style: Style{Stroke: m.theme.Ink, Width: 1.5}})
 	}
 	return items

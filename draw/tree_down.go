@@ -209,7 +209,7 @@ func (m *treeMaker) downEdges(start []float64, top float64) {
 		for i := 1; i < len(m.Nodes); i++ {
 			if n := &m.Nodes[i]; (n.Play == Never) == never {
 				q := m.at[i]
-				g.Items = append(g.Items, Line{Points: []Point{m.at[n.Parent], {q.X, top + start[m.depth[i]]}, q}, Style: m.edge(i)})
+				g.Items = append(g.Items, m.edges(i, []Point{m.at[n.Parent], {q.X, top + start[m.depth[i]]}, q})...)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func (m *treeMaker) downNodes(texts []below, start []float64, top float64) {
 	g := Group{ID: "nodes"}
 	for i := range m.Nodes {
 		n, p := &m.Nodes[i], m.at[i]
-		node := Group{ID: n.ID, Title: n.About, Items: m.glyph(i)}
+		node := Group{ID: n.ID, Title: n.About, Data: n.Data, Items: m.glyph(i)}
 		if n.Parent != None {
 			node.Items = append(node.Items, m.downLabel(i, texts[i], top+start[m.depth[i]]+4)...)
 		}

@@ -99,12 +99,15 @@ func (m *treeMaker) columns() (start []float64, end float64) {
 // believes tells whether there is to be room for a belief at a node.
 func (m *treeMaker) believes(i int) bool {
 	n := &m.Nodes[i]
-	return n.Belief != nil || n.Set != None && m.Solved
+	return n.Belief != nil || n.Set != None && m.Solved && !m.Against
 }
 
 // beliefWidth is how much room a belief takes, whatever it is.
 func (m *treeMaker) beliefWidth(i int) float64 {
 	w := Width("99.9 % (was 99.9 %)", fontBelief, false)
+	if m.Against {
+		w = 0
+	}
 	if b := m.Nodes[i].Belief; b != nil {
 		w = max(w, Width(b.Text, fontBelief, false))
 	}
@@ -124,7 +127,7 @@ func (m *treeMaker) rightEdges(start []float64, table float64) {
 			if n.Player < AtChance && table > 0 {
 				g.Items = append(g.Items, Line{Points: []Point{{q.X + 8, q.Y}, {table - 7, q.Y}}, Style: Style{Stroke: m.theme.Rule, Width: 1, Dash: []float64{1, 4}}})
 			}
-			g.Items = append(g.Items, Line{Points: []Point{p, {s, q.Y}, q}, Style: m.edge(i)})
+			g.Items = append(g.Items, m.edges(i, []Point{p, {s, q.Y}, q})...)
 		}
 	}
 	m.items = append(m.items, g)
@@ -134,10 +137,10 @@ func (m *treeMaker) rightNodes(start []float64, t *endTable) {
 	g := Group{ID: "nodes"}
 	for i := range m.Nodes {
 		n, p := &m.Nodes[i], m.at[i]
-		node := Group{ID: n.ID, Title: n.About, Items: m.glyph(i)}
+		node := Group{ID: n.ID, Title: n.About, Data: n.Data, Items: m.glyph(i)}
 		if n.Parent != None {
 			action, c := m.label(i)
-			x, y := start[m.depth[i]]+labelIn, p.Y-m.edge(i).Width/2-4
+			x, y := start[m.depth[i]]+labelIn, p.Y-m.halfEdge(i)-4
 			node.Items = append(node.Items, m.actionText(action, n.Prob, Point{x, y}, c)...)
 		}
 		node.Items = append(node.Items, m.number(i, Point{p.X - 8, p.Y - 14}, true)...)

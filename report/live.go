@@ -39,16 +39,41 @@ func (s *Solution) Events(i int) []Event {
 // mostEvents is how many events a sentence names.
 const mostEvents = 6
 
+// A SentencePart is a piece of a sentence. What it says of an event belongs together with whatever else does.
+type SentencePart struct {
+	Text  string
+	Event string // the name of an event, as Events has it; "" for words in between
+	Of    PartOf // what of the event
+}
+
+// A PartOf says what of an event a piece of a sentence tells.
+type PartOf string
+
+// What a piece may tell.
+const (
+	PartName        PartOf = "name"
+	PartProbability PartOf = "probability"
+)
+
 // Sentence says what comes of it all, over all equilibria: each event with a word of the named scale of estimative
 // probability, the number and the word's band. It is empty where no equilibrium was found.
 func (s *Solution) Sentence(scale string) string {
+	var b strings.Builder
+	for _, p := range s.SentenceParts(scale) {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// SentenceParts is Sentence in pieces, so that events can be pointed at.
+func (s *Solution) SentenceParts(scale string) []SentencePart {
 	n := len(s.Result.Equilibria)
 	if n == 0 {
-		return ""
+		return nil
 	}
 	all := s.Events(0)
 	if len(all) == 0 {
-		return ""
+		return nil
 	}
 	if all[0].Play {
 		return s.likeliest()
@@ -60,37 +85,49 @@ func (s *Solution) Sentence(scale string) string {
 			}
 		}
 	}
-	var parts []string
+	var parts []SentencePart
+	add := func(text, event string, of PartOf) { parts = append(parts, SentencePart{text, event, of}) }
+	if n > 1 {
+		add(fmt.Sprintf("Over all %d equilibria: ", n), "", "")
+	}
 	for k, e := range all {
+		if k > 0 {
+			add(", ", "", "")
+		}
 		if k == mostEvents {
-			parts = append(parts, "and others")
+			add("and others", "", "")
 			break
 		}
-		parts = append(parts, Plain(e.Name)+" is "+worded(scale, e.Low, e.High))
+		name := Plain(e.Name)
+		if len(parts) == 0 {
+			name = capital(name)
+		}
+		add(name, e.Name, PartName)
+		add(" is ", "", "")
+		add(worded(scale, e.Low, e.High), e.Name, PartProbability)
 	}
-	text := capital(join(parts, ", "))
-	if n > 1 {
-		text = fmt.Sprintf("Over all %d equilibria: %s", n, join(parts, ", "))
-	}
-	return text + "."
+	add(".", "", "")
+	return parts
 }
 
 // likeliest names the likeliest play of each equilibrium.
-func (s *Solution) likeliest() string {
-	var parts []string
+func (s *Solution) likeliest() []SentencePart {
+	parts := []SentencePart{{Text: "The likeliest play: "}}
 	for i := range s.Result.Equilibria {
+		if i > 0 {
+			parts = append(parts, SentencePart{Text: "; "})
+		}
 		if i == mostEvents {
-			parts = append(parts, "and others")
+			parts = append(parts, SentencePart{Text: "and others"})
 			break
 		}
-		e := s.Events(i)[0]
-		text := fmt.Sprintf("%s (%s)", Plain(e.Name), Percents(e.Low, e.High))
 		if len(s.Result.Equilibria) > 1 {
-			text = fmt.Sprintf("in E%d %s", i+1, text)
+			parts = append(parts, SentencePart{Text: fmt.Sprintf("in E%d ", i+1)})
 		}
-		parts = append(parts, text)
+		e := s.Events(i)[0]
+		parts = append(parts, SentencePart{Plain(e.Name), e.Name, PartName}, SentencePart{Text: " ("}, SentencePart{Percents(e.Low, e.High), e.Name, PartProbability}, SentencePart{Text: ")"})
 	}
-	return "The likeliest play: " + join(parts, "; ") + "."
+	return append(parts, SentencePart{Text: "."})
 }
 
 // worded writes a probability with the word for it: "unlikely (31 %, band 20–45 %)".

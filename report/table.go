@@ -19,11 +19,7 @@ func tabular(in *game.Instance) bool {
 
 // Scene lays the game out: a game in strategic form as a table, any other as a tree.
 func (d *Drawing) Scene() *draw.Scene {
-	in := d.Game
-	if d.Solution != nil {
-		in = d.Solution.played()
-	}
-	if tabular(in) {
+	if in := d.played(); tabular(in) {
 		return d.table(in).Scene()
 	}
 	return d.Tree().Scene()
@@ -44,8 +40,14 @@ func (d *Drawing) table(in *game.Instance) *draw.Table {
 		for _, a := range in.ActionsAt(game.InfosetID(p)) {
 			s := draw.TableStrategy{Name: Plain(in.Actions[a].Name)}
 			if t.view != nil {
-				low, high := t.equil.Range(a)
-				s.Prob, s.Played = Percents(low, high), high.Sign() > 0
+				x := t.view.probabilityOf(a)
+				s.Prob, s.Played = Percents(x.low, x.high), x.high.Sign() > 0
+				if t.other != nil {
+					if y := t.other.probabilityOf(a); !t.against.same(x, y) {
+						one, two := apart(x, y)
+						s.Prob, s.Played = one+" → "+two, s.Played || y.high.Sign() > 0
+					}
+				}
 			}
 			list = append(list, s)
 		}
@@ -67,6 +69,10 @@ func (d *Drawing) table(in *game.Instance) *draw.Table {
 		if t.view != nil {
 			q := t.view.probability([]game.NodeID{n})
 			c.Reach, c.Reached, c.Weight = Percents(q.low, q.high), q.high.Sign() > 0, (q.low.Float()+q.high.Float())/2
+			if t.other != nil {
+				o := t.other.probability([]game.NodeID{n})
+				c.Reach, c.Reached = arrow(c.Reach, Percents(o.low, o.high)), c.Reached || o.high.Sign() > 0
+			}
 		}
 		out.Cells = append(out.Cells, c)
 	}

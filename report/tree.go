@@ -18,9 +18,12 @@ type Drawing struct {
 	Game        *game.Instance
 	Solution    *Solution // nil for the plain tree
 	Equilibrium int       // which of the solution's, from 0
+	Against     int       // the number from 1 of another equilibrium that it is set against; 0 for none
 	Set         []Setting // params moved away from the baseline
 	Colors      []string  // of the players, as "#rrggbb"; "" or nil for those of the theme
 	Fold        Fold
+	Open        []game.NodeID // nodes whose children are drawn in any case
+	Close       []game.NodeID // nodes below which nothing is drawn
 	TopDown     bool
 	LabelWidth  float64 // 0 for the default of draw.Tree
 	Theme       *draw.Theme
@@ -29,14 +32,16 @@ type Drawing struct {
 // tree gathers what the picture of a tree shows.
 type tree struct {
 	*Drawing
-	in    *game.Instance
-	view  *view // nil for the plain tree
-	equil *solve.Equilibrium
-	sets  map[game.InfosetID]int     // those that are drawn as such, by number
-	ends  []string                   // names of outcomes, by node
-	worth []num.Rat                  // by node and player; nil if not known
-	from  map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
-	out   draw.Tree
+	in      *game.Instance
+	view    *view // nil for the plain tree
+	equil   *solve.Equilibrium
+	other   *view // the equilibrium that it is set against; nil for none
+	against *against
+	sets    map[game.InfosetID]int     // those that are drawn as such, by number
+	ends    []string                   // names of outcomes, by node
+	worth   []num.Rat                  // by node and player; nil if not known
+	from    map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
+	out     draw.Tree
 }
 
 // newTree takes an equilibrium to pieces.
@@ -51,12 +56,30 @@ func newTree(d *Drawing) *tree {
 			t.worth = t.in.NodeValues(t.equil.Profile)
 			t.from = t.view.worth()
 		}
+		if d.Against > 0 {
+			t.other = newView(t.in, &d.Solution.Result.Equilibria[d.Against-1])
+			t.against = newAgainst(t.in, t.view, t.other)
+			t.out.Against = true
+		}
 	}
 	return t
 }
 
 // Tree returns the tree to draw.
 func (d *Drawing) Tree() *draw.Tree {
+	t, _ := d.tree()
+	return &t.out
+}
+
+// played is the game that is drawn.
+func (d *Drawing) played() *game.Instance {
+	if d.Solution != nil {
+		return d.Solution.played()
+	}
+	return d.Game
+}
+
+func (d *Drawing) tree() (*tree, *folded) {
 	t := newTree(d)
 	t.head()
 	t.players()
@@ -64,7 +87,7 @@ func (d *Drawing) Tree() *draw.Tree {
 	shown := t.fold()
 	t.out.Outline = shown.outline
 	t.nodes(shown)
-	return &t.out
+	return t, shown
 }
 
 // head says what is drawn.
@@ -87,6 +110,10 @@ func (t *tree) head() {
 	t.out.Finding = with + Plain(s.headline()) + "."
 	if text := t.comes(); text != "" {
 		t.out.Finding += " " + text
+	}
+	if t.other != nil {
+		t.againstHead(with)
+		return
 	}
 	if note := s.note(t.Equilibrium, t.view); note != "" {
 		for _, line := range strings.Split(strings.TrimSpace(note), "\n") {
@@ -186,7 +213,7 @@ func (t *tree) nodes(shown *folded) {
 	number := map[game.NodeID]int{}
 	for _, item := range shown.list {
 		k := len(t.out.Nodes)
-		n := draw.TreeNode{ID: fmt.Sprintf("node-%d", item.node), Parent: draw.None, Set: draw.None}
+		n := draw.TreeNode{ID: fmt.Sprintf("node-%d", item.node), Parent: draw.None, Set: draw.None, Data: t.data(item)}
 		if item.parent != game.None {
 			n.Parent = number[item.parent]
 		}
@@ -219,6 +246,32 @@ func (t *tree) nodes(shown *folded) {
 			t.out.Sets = append(t.out.Sets, members)
 		}
 	}
+}
+
+// data says what a node stands for.
+func (t *tree) data(item foldedNode) []draw.Datum {
+	out := []draw.Datum{{Name: draw.DataNode, Value: strconv.Itoa(int(item.node))}}
+	add := func(name, value string) { out = append(out, draw.Datum{Name: name, Value: Plain(value)}) }
+	if item.parent != game.None {
+		add(draw.DataParent, strconv.Itoa(int(item.parent)))
+	}
+	if h := t.in.Nodes[item.node].Infoset; h != game.None && !item.folded {
+		if s := &t.in.Infosets[h]; s.Player != game.Chance {
+			add(draw.DataInfoset, s.Name)
+			add(draw.DataPlayer, t.in.Players[s.Player])
+		}
+	}
+	if len(item.merged) > 0 {
+		add(draw.DataFold, strconv.Itoa(int(item.parent)))
+		return out
+	}
+	if via := t.in.Nodes[item.node].Via; via != game.None {
+		add(draw.DataAction, t.in.Actions[via].Name)
+	}
+	if item.folded {
+		add(draw.DataFold, strconv.Itoa(int(item.node)))
+	}
+	return out
 }
 
 // edge fills in the action that leads to a node, or the several that are folded into one.
@@ -258,7 +311,10 @@ func (t *tree) edge(n *draw.TreeNode, item foldedNode) {
 	default:
 		n.Play = draw.Elsewise
 	}
-	n.Level = len(acts) == 1 && n.Play != draw.Never && t.indifferent(acts[0])
+	n.Level = len(acts) == 1 && n.Play != draw.Never && t.other == nil && t.indifferent(acts[0])
+	if t.other != nil {
+		t.edgeAgainst(n, item.parent, acts, quantity{p, low, high})
+	}
 }
 
 func (t *tree) sum(acts []game.ActionID, prob func(game.ActionID) num.Rat) string {
@@ -313,12 +369,18 @@ func (t *tree) move(n *draw.TreeNode, id game.NodeID) {
 	text := who + " at " + Plain(title(s))
 	if s.Player != game.Chance && len(s.Nodes) > 1 {
 		text += fmt.Sprintf(", cannot tell %d nodes apart", len(s.Nodes))
-		if n.Belief = t.belief(id, h); n.Belief != nil {
+		if n.Belief = t.belief(id, h); n.Belief != nil && t.other != nil {
+			n.Belief = t.beliefAgainst(id, h, n.Belief)
+		}
+		if n.Belief != nil {
 			text += ", belief in this one " + n.Belief.Text
 		}
 	}
 	if t.view != nil {
 		text += ": " + t.view.moves(h)
+	}
+	if t.other != nil && t.playsOtherwise(h) {
+		text += ", in the other equilibrium " + t.other.moves(h)
 	}
 	if w, ok := t.from[h]; ok {
 		text += "; worth " + Number(w) + " to " + Plain(t.in.Players[s.Player])
@@ -426,6 +488,10 @@ func (t *tree) reach(n *draw.TreeNode, ends []game.NodeID) {
 	}
 	q := t.view.probability(ends)
 	n.Reach, n.Reached = Percents(q.low, q.high), q.high.Sign() > 0
+	if t.other != nil {
+		o := t.other.probability(ends)
+		n.Reach, n.Reached = arrow(n.Reach, Percents(o.low, o.high)), n.Reached || o.high.Sign() > 0
+	}
 	n.About += "; reached with " + n.Reach
 }
 

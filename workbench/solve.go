@@ -24,11 +24,19 @@ type SolveAnswer struct {
 	Cards             []Card           `json:"cards" doc:"one for each equilibrium, in the same order"`
 	Completeness      Completeness     `json:"completeness"`
 	Sentence          string           `json:"sentence" doc:"what comes of it, in words, over all equilibria"`
+	Parts             []Part           `json:"parts" doc:"the sentence in pieces, with the events that they tell of"`
 	Questions         []Answered       `json:"questions"`
 	Conclusions       []Judged         `json:"conclusions"`
 	Answers           Completeness     `json:"answers" doc:"whether the answers stand on complete lists for all variants that they ask about"`
 	AssumptionsBroken []string         `json:"assumptionsBroken" doc:"assumptions of the model that do not hold at these values"`
 	Command           string           `json:"command"`
+}
+
+// Part is a piece of the sentence.
+type Part struct {
+	Text  string        `json:"text"`
+	Event string        `json:"event,omitempty" doc:"the name of the event that it tells of, as in cards and nodes"`
+	Of    report.PartOf `json:"of,omitempty" doc:"name or probability"`
 }
 
 // Completeness says whether a list is proved to be complete.
@@ -105,6 +113,10 @@ func (b *Bench) solve(ctx context.Context, q *SolveRequest) (*SolveAnswer, error
 	s := p.solution
 	a := &SolveAnswer{Solve: s.JSON(), Cards: []Card{}, Completeness: Completeness{s.Result.Complete, s.Headline()}, Sentence: s.Sentence(k.model.Scale),
 		Questions: p.answered(j), Conclusions: p.judgedJSON(j), AssumptionsBroken: []string{}, Command: b.command(k, "solve", s.Set, conceptFlag(concept)...)}
+	a.Parts = []Part{}
+	for _, x := range s.SentenceParts(k.model.Scale) {
+		a.Parts = append(a.Parts, Part{x.Text, x.Event, x.Of})
+	}
 	for i := range a.Solve.Equilibria {
 		a.Cards = append(a.Cards, card(s, &a.Solve.Equilibria[i]))
 	}

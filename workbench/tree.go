@@ -16,10 +16,14 @@ type TreeRequest struct {
 	At
 	Concept     solve.Concept `json:"concept,omitempty" doc:"sequential (the default), spe, nash or pure"`
 	Equilibrium int           `json:"equilibrium,omitempty" doc:"its number in the answer of solve, from 1; 0: the first one"`
+	Against     int           `json:"against,omitempty" doc:"the number of another equilibrium: only what differs is drawn in full, and differences lists it"`
 	Plain       bool          `json:"plain,omitempty" doc:"the game without an equilibrium"`
 	Theme       string        `json:"theme,omitempty" doc:"light (the default) or dark"`
 	TopDown     bool          `json:"topDown,omitempty" doc:"the tree grows downwards instead of to the right"`
-	Collapse    report.Fold   `json:"collapse,omitempty" doc:"how a large tree is drawn: auto (the default), none, subgames, likely or outline"`
+	Collapse    report.Fold   `json:"collapse,omitempty" doc:"how a large tree is drawn: auto (the default), none, subgames, likely, path, outline or, with against, changes"`
+	Open        []int         `json:"open,omitempty" doc:"nodes whose children are drawn in any case"`
+	Close       []int         `json:"close,omitempty" doc:"nodes below which nothing is drawn"`
+	Find        string        `json:"find,omitempty" doc:"words to look for among all nodes, drawn or not"`
 	Width       int           `json:"width,omitempty" doc:"the widest that the picture may be, in pixels; 0: as it comes"`
 }
 
@@ -31,8 +35,60 @@ type TreeAnswer struct {
 	Equilibrium int        `json:"equilibrium" doc:"that is drawn; 0 for none"`
 	Players     []string   `json:"players" doc:"in the order of payoffs"`
 	Table       []TreeRow  `json:"table" doc:"the nodes that are drawn, each before those below it"`
-	Nodes       []TreeNode `json:"nodes" doc:"those of the table that stand for a node of the game"`
+	Nodes       []TreeNode `json:"nodes" doc:"what the rows of the table stand for, in the same order"`
+	Stakes      []Stake    `json:"stakes" doc:"what is at stake at each information set; none of a plain tree, or where numbers are not exact"`
+	StakesOf    string     `json:"stakesOf,omitempty" doc:"of a component: that stakes are those of the member that is drawn"`
+	Against     int        `json:"against,omitempty" doc:"the equilibrium that it is set against"`
+	Differences []Differs  `json:"differences,omitempty" doc:"with against: all that differs between the two"`
+	Found       *Found     `json:"found,omitempty" doc:"with find"`
 	Command     string     `json:"command"`
+}
+
+// Stake is what is at stake at an information set, in utils: exactly, and as text for people.
+type Stake struct {
+	Infoset string        `json:"infoset"`
+	Player  string        `json:"player"`
+	Play    Exact         `json:"play" doc:"what play from there on is worth to the player, given his beliefs"`
+	Gain    Exact         `json:"gain" doc:"what the best action would add to that: 0 if nothing is gained by deviating there once"`
+	Actions []ActionStake `json:"actions"`
+}
+
+// ActionStake is what an action is worth to who takes it, with later moves as in the equilibrium.
+type ActionStake struct {
+	Action      string `json:"action"`
+	Probability string `json:"probability"`
+	Value       Exact  `json:"value"`
+	Best        bool   `json:"best" doc:"no other action is worth more"`
+}
+
+// Exact is a number exactly and for people.
+type Exact struct {
+	Exact string `json:"exact" doc:"a fraction or a decimal number"`
+	Text  string `json:"text"`
+}
+
+// Differs is something in which two equilibria differ.
+type Differs struct {
+	Kind    report.DifferenceKind `json:"kind" doc:"outcome, payoff, play or belief"`
+	Infoset string                `json:"infoset,omitempty" doc:"of play and beliefs"`
+	Where   string                `json:"where,omitempty"`
+	What    string                `json:"what"`
+	First   string                `json:"first"`
+	Second  string                `json:"second"`
+}
+
+// Found is what a search found.
+type Found struct {
+	Total int         `json:"total" doc:"how many nodes match; the list may be shorter"`
+	Nodes []FoundNode `json:"nodes"`
+}
+
+// FoundNode is a node that matches.
+type FoundNode struct {
+	Node int    `json:"node"`
+	Text string `json:"text"`
+	ID   string `json:"id,omitempty" doc:"of its group in the picture, where it is drawn"`
+	Open int    `json:"open" doc:"the node to open so that it is drawn; -1 for the root"`
 }
 
 // TreeRow is a node with the action that leads to it, in words.
@@ -53,16 +109,24 @@ type TreeRow struct {
 
 // TreeNode links a group of the picture to the game.
 type TreeNode struct {
-	ID      string `json:"id" doc:"of its group in the picture"`
-	Node    int    `json:"node"`
-	Infoset string `json:"infoset,omitempty" doc:"its name, as in strategies; absent at ends and for chance"`
-	Move    string `json:"move,omitempty" doc:"the label of the move in the model"`
-	Player  string `json:"player,omitempty" doc:"absent at ends and for chance"`
-	Line    int    `json:"line,omitempty" doc:"of the move in the model, where it is known"`
+	ID      string   `json:"id" doc:"of its group in the picture"`
+	Node    int      `json:"node" doc:"by its number in the game; of a part that is not drawn, the first node"`
+	Fold    bool     `json:"fold,omitempty" doc:"it stands for a part that is not drawn"`
+	Opens   int      `json:"opens,omitempty" doc:"of such a part: the node to open"`
+	Infoset string   `json:"infoset,omitempty" doc:"its name, as in strategies; absent at ends and for chance"`
+	Move    string   `json:"move,omitempty" doc:"the label of the move in the model"`
+	Player  string   `json:"player,omitempty" doc:"absent at ends and for chance"`
+	File    string   `json:"file,omitempty" doc:"of the move in the model; absent at ends, and where a strategic form is drawn in place of the model's own game"`
+	Line    int      `json:"line,omitempty"`
+	Events  []string `json:"events,omitempty" doc:"that happen at an end, or at some end of a part that is not drawn"`
+	Params  []string `json:"params,omitempty" doc:"that stand in its payoffs or in its probabilities of chance"`
 }
 
-// leastWidth is the narrowest picture that may be asked for.
-const leastWidth = 200
+const (
+	leastWidth = 200 // the narrowest picture that may be asked for
+	mostFind   = 200 // bytes that are looked for
+	mostFound  = 50  // nodes that a search lists
+)
 
 func (q *TreeRequest) check() (concept solve.Concept, theme *draw.Theme, err error) {
 	if concept, err = oneOf("concept", q.Concept, concepts...); err != nil {
@@ -72,12 +136,20 @@ func (q *TreeRequest) check() (concept solve.Concept, theme *draw.Theme, err err
 		return "", nil, err
 	}
 	switch {
+	case q.Against < 0:
+		return "", nil, badRequest("against: a number from 1 is wanted, and this is %d", q.Against)
+	case q.Against > 0 && (q.Plain || q.Against == max(q.Equilibrium, 1)):
+		return "", nil, badRequest("against: a second equilibrium beside the one that is drawn is wanted")
+	case q.Collapse == report.FoldChanges && q.Against == 0:
+		return "", nil, badRequest("collapse: changes needs two equilibria: say against")
+	case len(q.Find) > mostFind:
+		return "", nil, badRequest("find: at most %d bytes are looked for", mostFind)
 	case q.Equilibrium < 0:
 		return "", nil, badRequest("equilibrium: a number from 1 is wanted, and this is %d", q.Equilibrium)
 	case q.Plain && q.Equilibrium > 0:
 		return "", nil, badRequest("plain draws no equilibrium: leave out one of the two")
-	case q.Plain && q.Collapse == report.FoldLikely:
-		return "", nil, badRequest("collapse: likely needs an equilibrium, and plain draws none")
+	case q.Plain && q.Collapse.NeedsEquilibrium():
+		return "", nil, badRequest("collapse: %s needs an equilibrium, and plain draws none", q.Collapse)
 	case q.Width != 0 && q.Width < leastWidth:
 		return "", nil, badRequest("width: a number of at least %d is wanted, and this is %d", leastWidth, q.Width)
 	}
@@ -109,6 +181,12 @@ func (b *Bench) tree(ctx context.Context, q *TreeRequest) (*TreeAnswer, error) {
 	for _, p := range k.model.Players {
 		d.Colors = append(d.Colors, p.Color)
 	}
+	for _, n := range q.Open {
+		d.Open = append(d.Open, game.NodeID(n))
+	}
+	for _, n := range q.Close {
+		d.Close = append(d.Close, game.NodeID(n))
+	}
 	if q.Plain {
 		err = q.plain(k, d)
 	} else {
@@ -120,6 +198,9 @@ func (b *Bench) tree(ctx context.Context, q *TreeRequest) (*TreeAnswer, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if err := d.CheckNodes(); err != nil {
+		return nil, badRequest("%s", err)
 	}
 	return b.drawn(k, q, d)
 }
@@ -144,32 +225,40 @@ func (q *TreeRequest) equilibrium(p *point, d *report.Drawing) error {
 	switch {
 	case n == 0:
 		return &Error{Code: NoAnswer, Message: "there is no equilibrium to draw: " + s.Headline(), Fix: "ask for the tree without one: plain"}
-	case q.Equilibrium > n:
-		return &Error{Code: NoAnswer, Message: fmt.Sprintf("equilibrium %d is asked for, and there are %d", q.Equilibrium, n), Fix: "take one from the answer of solve at the same values"}
+	case max(q.Equilibrium, q.Against) > n:
+		return &Error{Code: NoAnswer, Message: fmt.Sprintf("equilibrium %d is asked for, and there are %d", max(q.Equilibrium, q.Against), n), Fix: "take one from the answer of solve at the same values"}
 	}
-	d.Game, d.Set, d.Solution, d.Equilibrium = s.Game, s.Set, s, max(q.Equilibrium-1, 0)
+	d.Game, d.Set, d.Solution, d.Equilibrium, d.Against = s.Game, s.Set, s, max(q.Equilibrium-1, 0), q.Against
 	return nil
 }
 
 func (b *Bench) drawn(k *book, q *TreeRequest, d *report.Drawing) (*TreeAnswer, error) {
 	var svg bytes.Buffer
-	scene := d.Within(q.Width)
+	look := d.Look(q.Width)
+	scene := look.Scene
 	if err := draw.SVG(&svg, scene); err != nil {
 		return nil, err
 	}
 	a := &TreeAnswer{SVG: svg.String(), Title: scene.Title, Description: scene.Desc, Players: orEmpty(k.model.Game.Players), Table: []TreeRow{}, Nodes: []TreeNode{}}
-	t := d.Tree()
-	for i := range t.Nodes {
-		a.Table = append(a.Table, row(a, t, i, scene.ID))
-		if n, ok := treeNode(k.model.Game, &t.Nodes[i], scene.ID); ok {
-			a.Nodes = append(a.Nodes, n)
-		}
+	l := &linker{k, d, look, scene.ID}
+	for i := range look.Tree.Nodes {
+		a.Table = append(a.Table, row(a, look.Tree, i, scene.ID))
+		a.Nodes = append(a.Nodes, l.node(i))
 	}
+	a.Stakes, a.StakesOf = stakes(d)
+	a.Differences = differences(d)
+	if q.Find != "" {
+		a.Found = l.find(q.Find)
+	}
+	a.Against = d.Against
 	var more []string
 	if d.Solution != nil {
 		a.Equilibrium = d.Equilibrium + 1
 		if d.Equilibrium > 0 {
 			more = append(more, "--equilibrium", number(a.Equilibrium))
+		}
+		if d.Against > 0 {
+			more = append(more, "--against", number(d.Against))
 		}
 		more = append(more, conceptFlag(d.Solution.Result.Concept)...)
 	} else {
@@ -181,6 +270,8 @@ func (b *Bench) drawn(k *book, q *TreeRequest, d *report.Drawing) (*TreeAnswer, 
 	if q.Collapse != report.FoldAuto {
 		more = append(more, "--collapse", string(q.Collapse))
 	}
+	more = append(more, nodesFlag("--open", q.Open)...)
+	more = append(more, nodesFlag("--close", q.Close)...)
 	if q.Theme == draw.Dark.Name {
 		more = append(more, "--theme", q.Theme)
 	}
@@ -211,21 +302,4 @@ func row(a *TreeAnswer, t *draw.Tree, i int, scene string) TreeRow {
 		r.Belief = n.Belief.Text
 	}
 	return r
-}
-
-// treeNode finds the node of the game that a node of the picture stands for.
-func treeNode(g *game.Game, n *draw.TreeNode, scene string) (TreeNode, bool) {
-	var id int
-	if _, err := fmt.Sscanf(n.ID, "node-%d", &id); err != nil || id < 0 || id >= len(g.Nodes) || n.Player == draw.AtFold {
-		return TreeNode{}, false
-	}
-	out := TreeNode{ID: scene + "-" + n.ID, Node: id}
-	if h := g.Nodes[id].Infoset; h != game.None {
-		s := &g.Infosets[h]
-		out.Move = s.Label
-		if s.Player != game.Chance {
-			out.Infoset, out.Player = s.Name, g.Players[s.Player]
-		}
-	}
-	return out, true
 }

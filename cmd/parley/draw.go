@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/draw"
+	"parley/game"
 	"parley/gamefile"
 	"parley/report"
 	"parley/solve"
@@ -20,6 +21,9 @@ import (
 type drawOptions struct {
 	out, as     string
 	equilibrium int
+	against     int
+	open, close []int
+	strategic   bool
 	plain       bool
 	topDown     bool
 	theme       string
@@ -55,11 +59,15 @@ func (a *app) drawCommand() *cobra.Command {
 	f.StringVarP(&o.out, "output", "o", standardInput, "`FILE` to write; - for standard output")
 	f.StringVar(&o.as, "as", "", "`FORMAT`: "+strings.Join(drawFormats, ", ")+"; by default what the ending of the file says, or svg")
 	f.IntVar(&o.equilibrium, "equilibrium", 1, "draw equilibrium `N`, by its number in parley solve")
+	f.IntVar(&o.against, "against", 0, "set the equilibrium against equilibrium `N`: only what differs is drawn in full")
+	f.BoolVar(&o.strategic, "strategic", false, "draw the reduced strategic form in place of the tree, with best responses boxed")
 	f.BoolVar(&o.plain, "plain", false, "draw the game without an equilibrium")
 	f.BoolVar(&o.topDown, "top-down", false, "let the tree grow downwards instead of to the right")
 	f.StringVar(&o.theme, "theme", draw.Light.Name, "`COLOURS`: light or dark")
 	f.IntVar(&o.width, "width", 0, "make the picture `N` pixels wide at most, 96 to the inch: names are shortened, then everything is scaled")
-	f.StringVar(&o.collapse, "collapse", string(report.FoldAuto), "draw less of a large tree: `HOW` is auto, none, subgames (without those that play never comes to), likely (the likeliest plays) or outline (these in lines of text)")
+	f.StringVar(&o.collapse, "collapse", string(report.FoldAuto), "draw less of a large tree: `HOW` is auto, none, subgames (without those that play never comes to), likely (the likeliest plays), path (the likeliest play and what could be done on its way), outline (the likeliest plays in lines of text) or changes (what differs, with --against)")
+	f.IntSliceVar(&o.open, "open", nil, "draw what follows these nodes in any case, by their `NUMBERS` (data-node in the SVG), with commas between them")
+	f.IntSliceVar(&o.close, "close", nil, "draw nothing of what follows these nodes, by their `NUMBERS`")
 	a.solverFlags(cmd)
 	a.methodFlags(cmd)
 	a.lambdaFlag(cmd)
@@ -101,7 +109,11 @@ func (a *app) draw(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := renderPicture(&b, d.Within(a.drawing.width), format); err != nil {
+	scene, err := a.sceneOf(ctx, d)
+	if err != nil {
+		return fmt.Errorf("%s: %w", in.shown, err)
+	}
+	if err := renderPicture(&b, scene, format); err != nil {
 		return fmt.Errorf("%s: %w", in.shown, err)
 	}
 	if err := a.writeTo(a.drawing.out, &b); err != nil {
@@ -111,6 +123,20 @@ func (a *app) draw(cmd *cobra.Command, path string) error {
 		return fmt.Errorf("%w: %s; the picture says so", errStopped, d.Solution.Result.IncompleteBecause)
 	}
 	return nil
+}
+
+// sceneOf lays out what is to be drawn.
+func (a *app) sceneOf(ctx context.Context, d *report.Drawing) (*draw.Scene, error) {
+	if !a.drawing.strategic {
+		return d.Within(a.drawing.width), nil
+	}
+	t, err := d.Strategic(ctx, 0)
+	if errors.Is(err, report.ErrNoStrategicForm) {
+		return nil, fmt.Errorf("%w; without --strategic its tree is drawn", err)
+	} else if err != nil {
+		return nil, err
+	}
+	return report.Shrunk(t.Scene(), a.drawing.width), nil
 }
 
 // checkDraw finds flags that make no sense before anything is read.
@@ -134,21 +160,29 @@ func (a *app) checkDraw(cmd *cobra.Command) (concept solve.Concept, format strin
 		return "", "", usagef(cmd, "--concept %s lists no equilibria to draw; sequential, spe, nash, pure and qre do", concept)
 	case o.equilibrium < 1:
 		return "", "", usagef(cmd, "--equilibrium wants a number from 1, and got %d", o.equilibrium)
-	case o.plain && (flags.Changed("equilibrium") || flags.Changed("concept")):
-		return "", "", usagef(cmd, "--plain draws no equilibrium: leave out --equilibrium and --concept")
+	case o.plain && (flags.Changed("equilibrium") || flags.Changed("concept") || flags.Changed("against")):
+		return "", "", usagef(cmd, "--plain draws no equilibrium: leave out --equilibrium, --against and --concept")
+	case flags.Changed("against") && o.against < 1:
+		return "", "", usagef(cmd, "--against wants a number from 1, and got %d", o.against)
+	case o.against == o.equilibrium:
+		return "", "", usagef(cmd, "--against %d is the equilibrium itself: take another one of parley solve", o.against)
+	case o.strategic && (flags.Changed("against") || flags.Changed("collapse") || flags.Changed("top-down") || flags.Changed("open") || flags.Changed("close")):
+		return "", "", usagef(cmd, "--strategic draws a table: leave out what is said about a tree")
+	case o.collapse == string(report.FoldChanges) && o.against == 0:
+		return "", "", usagef(cmd, "--collapse changes needs two equilibria: say --against")
 	case o.theme != draw.Light.Name && o.theme != draw.Dark.Name:
 		return "", "", usagef(cmd, "--theme wants light or dark, and got %q", o.theme)
 	case o.width != 0 && o.width < leastWidth:
 		return "", "", usagef(cmd, "--width wants a number of at least %d, and got %d", leastWidth, o.width)
 	case !slices.Contains(folds(), o.collapse):
 		return "", "", usagef(cmd, "--collapse wants %s, and got %q", strings.Join(folds(), ", "), o.collapse)
-	case o.plain && o.collapse == string(report.FoldLikely):
-		return "", "", usagef(cmd, "--collapse likely needs an equilibrium, and --plain draws none")
+	case o.plain && report.Fold(o.collapse).NeedsEquilibrium():
+		return "", "", usagef(cmd, "--collapse %s needs an equilibrium, and --plain draws none", o.collapse)
 	case format == "":
 		return "", "", usagef(cmd, "%s has no ending that tells the format: add one, or say --as svg", o.out)
 	case !slices.Contains(drawFormats, format):
 		return "", "", usagef(cmd, "a picture is written as %s, and not as %q", strings.Join(drawFormats, ", "), format)
-	case format == "dot" && (flags.Changed("equilibrium") || flags.Changed("concept") || flags.Changed("collapse") || flags.Changed("top-down") || flags.Changed("theme") || flags.Changed("width")):
+	case format == "dot" && (flags.Changed("equilibrium") || flags.Changed("concept") || flags.Changed("collapse") || flags.Changed("top-down") || flags.Changed("theme") || flags.Changed("width") || flags.Changed("open") || flags.Changed("close") || o.strategic || o.against != 0):
 		return "", "", usagef(cmd, ".dot holds the plain tree, which Graphviz lays out: only --set goes with it")
 	}
 	return concept, format, nil
@@ -166,8 +200,14 @@ func (a *app) drawingOf(ctx context.Context, in *input, concept solve.Concept) (
 	if d.Fold == report.FoldNone && len(in.game.Nodes) > report.MostWhole {
 		return nil, fmt.Errorf("%s: the tree has %s nodes, and %s is the most that --collapse none draws: take another way to collapse it", in.shown, report.Thousands(len(in.game.Nodes)), report.Thousands(report.MostWhole))
 	}
+	for _, n := range o.open {
+		d.Open = append(d.Open, game.NodeID(n))
+	}
+	for _, n := range o.close {
+		d.Close = append(d.Close, game.NodeID(n))
+	}
 	if o.plain {
-		return d, nil
+		return d, errAt(in.shown, d.CheckNodes())
 	}
 	s, err := a.solution(ctx, in, concept)
 	if err != nil {
@@ -179,11 +219,23 @@ func (a *app) drawingOf(ctx context.Context, in *input, concept solve.Concept) (
 		return nil, fmt.Errorf("%w: no equilibrium was found to draw (%s); --plain draws the game without one", errStopped, s.Result.IncompleteBecause)
 	case n == 0:
 		return nil, fmt.Errorf("%s: there is no equilibrium of this concept to draw; --plain draws the game without one", in.shown)
-	case o.equilibrium > n:
-		return nil, fmt.Errorf("%s: --equilibrium %d asks for more than there are: %s", in.shown, o.equilibrium, report.Count(n, "equilibrium", "equilibria"))
+	case max(o.equilibrium, o.against) > n:
+		flag := "equilibrium"
+		if o.against > o.equilibrium {
+			flag = "against"
+		}
+		return nil, fmt.Errorf("%s: --%s %d asks for more than there are: %s", in.shown, flag, max(o.equilibrium, o.against), report.Count(n, "equilibrium", "equilibria"))
 	}
-	d.Solution, d.Equilibrium = s, o.equilibrium-1
-	return d, nil
+	d.Solution, d.Equilibrium, d.Against = s, o.equilibrium-1, o.against
+	return d, errAt(in.shown, d.CheckNodes())
+}
+
+// errAt says in which file something went wrong, if anything did.
+func errAt(file string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
 
 // leastWidth is the narrowest picture that can be asked for.
