@@ -91,6 +91,12 @@ func (r *reading) behaviour(e *solve.Equilibrium) behaviour {
 	return b
 }
 
+// KeyOf returns the key of the class that an equilibrium of g belongs to: that of Class.Key in a map with this basis.
+func KeyOf(g *game.Game, basis Basis, e *solve.Equilibrium) string {
+	b := newReading(g, basis).behaviour(e)
+	return b.key
+}
+
 func use(low, high num.Rat) byte {
 	switch {
 	case low.Sign() > 0:

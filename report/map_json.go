@@ -79,6 +79,7 @@ type MapEquilibriumJSON struct {
 // ClassJSON is a class of equilibria.
 type ClassJSON struct {
 	Name    string   `json:"name"`
+	Key     string   `json:"key"` // of the behaviour; the same in all maps of one game
 	Regimes []string `json:"regimes"`
 	Play    []string `json:"play"` // by information set on the path and one departure away from it
 }
@@ -120,7 +121,7 @@ func (d *Mapped) JSON() MapJSON {
 		out.Regimes = append(out.Regimes, d.regimeJSON(i))
 	}
 	for i, c := range d.Classes {
-		k := ClassJSON{Name: d.classes[i], Regimes: []string{}, Play: []string{}}
+		k := ClassJSON{Name: d.classes[i], Key: c.Key, Regimes: []string{}, Play: []string{}}
 		for _, r := range c.Regimes {
 			k.Regimes = append(k.Regimes, letter(r))
 		}

@@ -2,10 +2,13 @@ package workbench
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"parley/probe"
 	"parley/query"
+	"parley/regime"
 	"parley/report"
 	"parley/solve"
 	"parley/solve/refine"
@@ -53,6 +56,17 @@ type Card struct {
 	Outcomes    []Outcome    `json:"outcomes"`
 	Dimension   int          `json:"dimension" doc:"0 for a single equilibrium, more for a component"`
 	Refinements []Refinement `json:"refinements,omitempty"`
+	Class       string       `json:"class,omitempty" doc:"the key of its class of behaviour, as in the classes of a map; absent where a strategic form was solved"`
+	Group       int          `json:"group" doc:"the number, from 1, of the first equilibrium with the same distribution over all outcomes"`
+	Ranges      []Ranged     `json:"ranges,omitempty" doc:"of a component: what is not the same in all its members, the actions that play comes to first"`
+}
+
+// Ranged is an action whose probability differs among the members of a component.
+type Ranged struct {
+	Where  string `json:"where"`
+	Action string `json:"action"`
+	Range  string `json:"range" doc:"bounds of its probability over the component"`
+	Off    bool   `json:"off,omitempty" doc:"play never comes there"`
 }
 
 // Outcome is how likely an event is in an equilibrium.
@@ -68,6 +82,7 @@ type Refinement struct {
 	Title   string         `json:"title"`
 	Verdict refine.Verdict `json:"verdict" doc:"passes, fails, not decided or does not apply"`
 	Reason  string         `json:"reason,omitempty"`
+	Member  bool           `json:"member,omitempty" doc:"of a component: it is said of the member that is shown"`
 }
 
 // Answered is a question of the model with its answer in each equilibrium.
@@ -111,14 +126,19 @@ func (b *Bench) solve(ctx context.Context, q *SolveRequest) (*SolveAnswer, error
 		return nil, err
 	}
 	s := p.solution
-	a := &SolveAnswer{Solve: s.JSON(), Cards: []Card{}, Completeness: Completeness{s.Result.Complete, s.Headline()}, Sentence: s.Sentence(k.model.Scale),
+	a := &SolveAnswer{Solve: s.JSON(), Cards: []Card{}, Completeness: Completeness{s.Result.Complete, s.Headline()}, Parts: []Part{},
 		Questions: p.answered(j), Conclusions: p.judgedJSON(j), AssumptionsBroken: []string{}, Command: b.command(k, "solve", s.Set, conceptFlag(concept)...)}
-	a.Parts = []Part{}
 	for _, x := range s.SentenceParts(k.model.Scale) {
+		a.Sentence += x.Text
 		a.Parts = append(a.Parts, Part{x.Text, x.Event, x.Of})
 	}
+	first := map[string]int{}
 	for i := range a.Solve.Equilibria {
-		a.Cards = append(a.Cards, card(s, &a.Solve.Equilibria[i]))
+		c := card(s, &a.Solve.Equilibria[i], first)
+		if played(s).Game == k.model.Game {
+			c.Class = regime.KeyOf(k.model.Game, regime.Replies, &s.Result.Equilibria[i])
+		}
+		a.Cards = append(a.Cards, c)
 	}
 	a.Answers = Completeness{s.Result.Complete && j.because == "", j.because}
 	if a.Answers.Complete {
@@ -143,9 +163,18 @@ func conceptFlag(c solve.Concept) []string {
 // mostOutcomes is how many outcomes a card lists.
 const mostOutcomes = 12
 
-func card(s *report.Solution, e *report.EquilibriumJSON) Card {
+// card sums up an equilibrium; first holds the first equilibrium with each distribution over outcomes.
+func card(s *report.Solution, e *report.EquilibriumJSON, first map[string]int) Card {
 	c := Card{ID: e.ID, Name: e.Name, Dimension: e.Dimension, Outcomes: []Outcome{}}
 	events := s.Events(e.ID - 1)
+	var key strings.Builder
+	for _, o := range events {
+		fmt.Fprintf(&key, "%q %s %s\n", o.Name, o.Low, o.High)
+	}
+	if first[key.String()] == 0 {
+		first[key.String()] = e.ID
+	}
+	c.Group = first[key.String()]
 	for i, o := range events {
 		if i == mostOutcomes {
 			break
@@ -154,11 +183,23 @@ func card(s *report.Solution, e *report.EquilibriumJSON) Card {
 	}
 	c.Summary = report.Comes(events)
 	if s.Refinements != nil {
-		for _, x := range s.Refinements[e.ID-1] {
-			c.Refinements = append(c.Refinements, Refinement{x.Property.Name, x.Property.Title, x.Verdict, x.Reason})
-		}
+		c.Refinements = refinements(s.Refinements[e.ID-1])
+	}
+	for _, x := range s.Ranged(e.ID-1, mostRanged) {
+		c.Ranges = append(c.Ranges, Ranged{x.Where, x.Action, x.Range, x.Off})
 	}
 	return c
+}
+
+// mostRanged is how many actions a card of a component lists.
+const mostRanged = 6
+
+func refinements(list []refine.Judgement) []Refinement {
+	var out []Refinement
+	for _, x := range list {
+		out = append(out, Refinement{x.Property.Name, x.Property.Title, x.Verdict, x.Reason, x.Member})
+	}
+	return out
 }
 
 func (p *point) answered(j *judged) []Answered {

@@ -112,7 +112,7 @@ type TreeNode struct {
 	ID      string   `json:"id" doc:"of its group in the picture"`
 	Node    int      `json:"node" doc:"by its number in the game; of a part that is not drawn, the first node"`
 	Fold    bool     `json:"fold,omitempty" doc:"it stands for a part that is not drawn"`
-	Opens   int      `json:"opens,omitempty" doc:"of such a part: the node to open"`
+	Opens   int      `json:"opens" doc:"of such a part: the node to open; else -1"`
 	Infoset string   `json:"infoset,omitempty" doc:"its name, as in strategies; absent at ends and for chance"`
 	Move    string   `json:"move,omitempty" doc:"the label of the move in the model"`
 	Player  string   `json:"player,omitempty" doc:"absent at ends and for chance"`

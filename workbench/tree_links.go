@@ -27,7 +27,7 @@ func (l *linker) game() *game.Game {
 // node tells what the i-th row of the table stands for.
 func (l *linker) node(i int) TreeNode {
 	x, g := &l.look.Nodes[i], l.game()
-	out := TreeNode{ID: l.scene + "-" + l.look.Tree.Nodes[i].ID, Node: int(x.Node), Fold: x.Fold, Events: x.Events}
+	out := TreeNode{ID: l.scene + "-" + l.look.Tree.Nodes[i].ID, Node: int(x.Node), Fold: x.Fold, Opens: -1, Events: x.Events}
 	own := g == l.k.model.Game
 	for _, p := range x.Params {
 		if own && p < len(l.k.model.Params) {
