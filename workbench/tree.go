@@ -117,7 +117,8 @@ type TreeNode struct {
 	Move    string   `json:"move,omitempty" doc:"the label of the move in the model"`
 	Player  string   `json:"player,omitempty" doc:"absent at ends and for chance"`
 	File    string   `json:"file,omitempty" doc:"of the move in the model; absent at ends, and where a strategic form is drawn in place of the model's own game"`
-	Line    int      `json:"line,omitempty"`
+	Line    int      `json:"line,omitempty" doc:"of that file"`
+	EndLine int      `json:"endLine,omitempty" doc:"where the call that makes the move ends, if in a later line"`
 	Events  []string `json:"events,omitempty" doc:"that happen at an end, or at some end of a part that is not drawn"`
 	Params  []string `json:"params,omitempty" doc:"that stand in its payoffs or in its probabilities of chance"`
 }

@@ -46,6 +46,9 @@ func (l *linker) node(i int) TreeNode {
 	if own {
 		if call, ok := l.k.model.MoveAt(at); ok {
 			out.File, out.Line = call.Start.File, call.Start.Line
+			if call.End.Line > out.Line {
+				out.EndLine = call.End.Line
+			}
 		}
 	}
 	if x.Fold {

@@ -4,9 +4,10 @@ import { EngineError, Latest, superseded } from "./engine"
 import { lists } from "./lists"
 import { decimal, step, tidy, toNumber } from "./number"
 import {
-  audited, auditedAt, axes, base, change, drafts, engine, equilibrium, fit, heavy, mapWanted, model, notice, nothing, override, params, regimes, screen, set,
-  solved, theme, tree, trouble, width, type Asked,
+  audited, auditedAt, axes, base, change, drafts, engine, equilibrium, heavy, mapWanted, model, notice, nothing, override, params, regimes, screen, set,
+  solved, theme, tree, trouble, type Asked,
 } from "./state"
+import { against, formOpen, judged, judgedFor, strategic, treeRequest } from "./treestate"
 import type { Calls, Model } from "./types"
 
 /** Asks one call into one signal: the old answer stays until the new one is there. */
@@ -30,6 +31,8 @@ const solve = line("solve", solved)
 const draw = line("tree", tree)
 const map = line("map", regimes, 0, true)
 const audit = line("audit", audited, 0, true)
+const form = line("strategic", strategic)
+const refine = line("refine", judged, 0, true)
 
 /** Shows "solving" only where an answer takes longer than one can bear: 200 ms. */
 export const slow = signal(false)
@@ -110,6 +113,14 @@ export function reaudit(draws: number) {
   audit.ask({ ...base.value, draws, seed: 1 })
 }
 
+/** Judges the equilibria at the params as they are by all refinements. */
+export function rejudge() {
+  judgedFor.value = JSON.stringify(base.value)
+  judged.value = nothing
+  refine.ask(base.value)
+}
+export const stopJudging = () => refine.stop()
+
 /** Ends what takes long. */
 export const stopAudit = () => audit.stop()
 export function stopMap() {
@@ -128,12 +139,17 @@ export function follow() {
     if (sound.value) solve.ask(request)
   })
   effect(() => {
-    const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) }
+    const request = treeRequest.value
     if (sound.value) draw.ask(request)
+  })
+  effect(() => {
+    const request = { ...base.value, equilibrium: equilibrium.value, theme: theme.value }
+    if (formOpen.value && screen.value === "tree" && sound.value) form.ask(request)
   })
   effect(() => {
     const cards = solved.value.answer?.cards.length
     if (cards && equilibrium.value > cards) equilibrium.value = 1
+    if (cards && against.value > cards) against.value = 0
   })
   effect(() => {
     base.value; theme.value; axes.value
@@ -166,7 +182,7 @@ export function again() {
   mapped = ""
   if (!sound.value) return
   solve.ask(base.value)
-  draw.ask({ ...base.value, equilibrium: equilibrium.value, theme: theme.value, ...(fit.value ? { width: width.value } : {}) })
+  draw.ask(treeRequest.value)
   audited.value = nothing
   auditedAt.value = null
   mapWanted.value = false

@@ -2,9 +2,10 @@
 // written with "p." before it.
 import { batch, effect } from "@preact/signals"
 import { parseExact } from "./number"
+import * as treestate from "./treestate"
 import { axes, carried, change, chart, charts, equilibrium, screen, screens, selected, set, subject, third, view, type Item, type Screen } from "./state"
 
-const own = new Set(["e", "sel", "x", "y", "c", "view", "m", "z", "show"])
+const own = new Set([...treestate.keys, "e", "sel", "x", "y", "c", "view", "m", "z", "show"])
 
 export function write(): string {
   const q: string[] = []
@@ -17,6 +18,7 @@ export function write(): string {
   if (chart.value !== "carries") add("show", chart.value)
   if (subject.value !== null) add("c", String(subject.value))
   if (view.value === "table") add("view", "table")
+  treestate.write(add)
   if (carried.value) add("m", carried.value)
   return `#/${screen.value}${q.length ? "?" + q.join("&") : ""}`
 }
@@ -38,7 +40,7 @@ function take(hash: string) {
     if (exact !== null) values[k.replace(/^p\./, "")] = exact
   }
   change(values)
-  const sel = /^(param|claim|question|conclusion|assumption|infoset):(.+)$/.exec(q.get("sel") ?? "")
+  const sel = /^(param|claim|question|conclusion|assumption|infoset|event|move|node):(.+)$/.exec(q.get("sel") ?? "")
   selected.value = sel ? ({ kind: sel[1], id: sel[2] } as Item) : null
   const x = q.get("x"), y = q.get("y")
   axes.value = x && y ? { x, y } : null
@@ -46,6 +48,7 @@ function take(hash: string) {
   chart.value = charts.includes(q.get("show") as never) ? q.get("show") as typeof chart.value : "carries"
   subject.value = q.has("c") && Number.isInteger(Number(q.get("c"))) ? Number(q.get("c")) : null
   view.value = q.get("view") === "table" ? "table" : "picture"
+  treestate.read(q)
 }
 
 /** Keeps state and address alike. Screens make history; values that move replace. */

@@ -2,13 +2,14 @@
 import { computed, signal } from "@preact/signals"
 import type { Engine } from "./engine"
 import { change, set } from "./history"
+import { treeLinks } from "./treelinks"
 import type { Audited, Mapped, Model, Override, Param, Progress, Solved, Theme, Tree } from "./types"
 
 export const screens = ["tree", "model", "regimes", "sensitivity", "evidence", "report"] as const
 export type Screen = (typeof screens)[number]
 
 /** Something that can be selected; the same thing lights up wherever it stands. */
-export interface Item { kind: "param" | "claim" | "question" | "conclusion" | "assumption" | "infoset"; id: string }
+export interface Item { kind: "param" | "claim" | "question" | "conclusion" | "assumption" | "infoset" | "event" | "move" | "node"; id: string }
 export const key = (i: Item) => `${i.kind}:${i.id}`
 
 /** An answer with what is known about it: it may be old while a newer one is on its way, and it may have failed. */
@@ -101,6 +102,7 @@ export const linked = computed<Set<string>>(() => {
   }
   if (s.kind === "param") m.assumptions.forEach((a, i) => words(a.text).has(s.id) && out.add(`assumption:${i}`))
   if (s.kind === "assumption") words(m.assumptions[Number(s.id)]?.text ?? "").forEach((w) => params.value.has(w) && out.add(`param:${w}`))
+  treeLinks(s, m, tree.value.answer, out)
   if (s.kind === "conclusion") flips(Number(s.id)).forEach((p) => out.add(`param:${p}`))
   if (s.kind === "param") m.conclusions.forEach((c) => flips(c.index).includes(s.id) && out.add(`conclusion:${c.index}`))
   return out

@@ -46,22 +46,42 @@ export interface Model {
 }
 
 export interface Outcome { event: string; low: number; high: number }
-export interface Card { id: number; name: string; summary: string; outcomes: Outcome[]; dimension: number; refinements?: { name: string; title?: string; verdict: string; reason?: string }[] }
+export interface Card { id: number; name: string; summary: string; outcomes: Outcome[]; dimension: number; refinements?: Refinement[]; class?: string; group: number; ranges?: { where: string; action: string; range: string; off?: boolean }[] }
 
 export interface Solved {
-  solve: any; milliseconds: number; cards: Card[]; completeness: { complete: boolean; words: string }; sentence: string
+  solve: any; milliseconds: number; cards: Card[]; completeness: { complete: boolean; words: string }; sentence: string; parts: Part[]
   questions: { index: number; answers: { equilibrium: number; low: number | null; high: number | null; text: string }[] }[]
   conclusions: { index: number; face: string; truths: string[] }[]; assumptionsBroken: string[]; command: string
 }
 
-/** A node of the drawn tree. `line` is where the model moves there. */
-export interface TreeNode { id: string; node: number; infoset?: string; move?: string; player?: string; line?: number }
+/** A node of the drawn tree, or a part that is not drawn (`fold`), which `opens` a node. `line` is where the model moves there. */
+export interface TreeNode {
+  id: string; node: number; fold?: boolean; opens: number; infoset?: string; move?: string; player?: string; file?: string; line?: number; endLine?: number
+  events?: string[]; params?: string[]
+}
+export interface Exact { exact: string; text: string }
+/** What is at stake at an information set. */
+export interface Stake { infoset: string; player: string; play: Exact; gain: Exact; actions: { action: string; probability: string; value: Exact; best: boolean }[] }
+export interface Differs { kind: "outcome" | "payoff" | "play" | "belief"; infoset?: string; where?: string; what: string; first: string; second: string }
+export interface FoundNode { node: number; text: string; id?: string; open: number }
+export interface Found { total: number; nodes: FoundNode[] }
+export interface Strategic {
+  svg: string; title: string; description: string; players: string[]; strategies: { name: string; probability?: string }[][]
+  cells: { payoffs: string[]; best: boolean[]; reach?: string }[]; notes: string[]; command: string
+}
+export interface Refinement { name: string; title?: string; verdict: string; reason?: string; member?: boolean }
+export interface Judged { equilibria: { id: number; refinements: Refinement[] }[]; command: string }
+/** A piece of the sentence, with the event that it tells of. */
+export interface Part { text: string; event?: string; of?: "name" | "probability" }
 /** A row of the table: `parent` is a position in it. */
 export interface TreeRow {
   id: string; parent: number; depth: number; action?: string; probability?: string; play?: string; who?: string; about?: string; belief?: string; outcome?: string
   reach?: string; payoffs?: string[]
 }
-export interface Tree { svg: string; title: string; description: string; players: string[]; table: TreeRow[]; nodes: TreeNode[]; command: string }
+export interface Tree {
+  svg: string; title: string; description: string; players: string[]; table: TreeRow[]; nodes: TreeNode[]; stakes: Stake[]; stakesOf?: string
+  equilibrium: number; against?: number; differences?: Differs[]; found?: Found; command: string
+}
 
 export interface MapRegime {
   letter: string; name: string; kind: string; why?: string; share: number; share_of_ranges: number; points: number; condition: string; classes: number[]
@@ -73,7 +93,7 @@ export interface MapRegime {
 export interface MapData {
   x: { param: string; about: string; low: string; high: string; range: [number, number] }
   y: { param: string; about: string; low: string; high: string; range: [number, number] }
-  grid: number; points: number; precision: number; regimes: MapRegime[]; classes: { name: string; regimes: string[]; play: string[] }[]; unfinished?: string
+  grid: number; points: number; precision: number; regimes: MapRegime[]; classes: { name: string; key: string; regimes: string[]; play: string[] }[]; unfinished?: string
   regions: { regime: string; share: number; outline: [number, number][]; holes?: [number, number][][] }[]
   boundaries: { regimes: string[]; formula?: string; formula_here?: string; formula_is?: string; points: [number, number][] }[]
   baseline: [number, number]; baseline_regime: string
@@ -118,7 +138,9 @@ export interface Calls {
   model: { request: Base; answer: Model }
   check: { request: Base; answer: { ok: boolean; diagnostics: Diagnostic[] } }
   solve: { request: Base & { concept?: string }; answer: Solved }
-  tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string; width?: number }; answer: Tree }
+  tree: { request: Base & { equilibrium: number; theme: Theme; topDown?: boolean; collapse?: string; width?: number; open?: number[]; close?: number[]; against?: number; find?: string }; answer: Tree }
+  strategic: { request: Base & { equilibrium: number; theme: Theme; width?: number }; answer: Strategic }
+  refine: { request: Base & { names?: string[] }; answer: Judged }
   map: { request: Base & { x: string; y: string; ranges?: Record<string, [string, string]>; grid?: number; points?: number; theme: Theme }; answer: Mapped }
   audit: { request: Base & { draws: number; seed: number; prove?: boolean }; answer: Audited }
   sensitivity: { request: Base & { query?: string; question?: number; conclusion?: number; n: number; draws?: number; seed?: number; theme?: Theme }; answer: Sensed }

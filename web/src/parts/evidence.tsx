@@ -25,6 +25,9 @@ export function nameOf(item: Item | null): string {
     case "conclusion": return m.conclusions.find((c) => String(c.index) === item.id)?.text ?? ""
     case "claim": return item.id
     case "infoset": return item.id
+    case "event": return item.id
+    case "move": return `the move in line ${item.id.split(":").pop()}`
+    case "node": return `node ${item.id}`
   }
 }
 

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals"
-import { model, screen } from "../state"
+import { key, model, screen, select, selected } from "../state"
+import { moveAt } from "../treestate"
 
 /** Where the editor is to go. */
 export const goal = signal<{ file: string; line: number; stamp: number } | null>(null)
@@ -10,4 +11,10 @@ export function jump(file: string | null, line: number) {
   if (!name) return
   goal.value = { file: name, line, stamp: performance.now() }
   screen.value = "model"
+}
+
+/** Selects the nodes whose move the model makes at a line. */
+export function selectMove(file: string, line: number) {
+  const item = moveAt(file, line)
+  if (item && (!selected.value || key(selected.value) !== key(item))) select(item)
 }

@@ -8,7 +8,7 @@ import { Busy, Panel, Teach } from "../parts/bits"
 import { Editor } from "../parts/lazy"
 import { TreeView } from "../parts/treeview"
 import { Confirm } from "../parts/write"
-import { goal } from "./jump"
+import { goal, selectMove } from "./jump"
 import { Sentence } from "./tree"
 
 export function ModelScreen() {
@@ -98,4 +98,5 @@ function atLine(file: string, line: number) {
   if (p) select({ kind: "param", id: p.name })
   else if (q) select({ kind: "question", id: String(q.index) })
   else if (c) select({ kind: "conclusion", id: String(c.index) })
+  else selectMove(file, line)
 }

@@ -2,14 +2,15 @@
 import { equilibrium, model, regimes, screen, solved, audited } from "../state"
 import { slow } from "../live"
 import { MapWait } from "../parts/wait"
-import { Command, Panel, Pick, Teach, Trouble } from "../parts/bits"
+import { Command, litClass, Panel, Pick, Teach, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
 import { Cards } from "../parts/cards"
 import { Evidence, nameOf } from "../parts/evidence"
 import { MiniMap, Regimes } from "../parts/minimap"
 import { Sliders } from "../parts/sliders"
 import { TreeView } from "../parts/treeview"
-import { selected } from "../state"
+import { select, selected } from "../state"
+import type { Part } from "../types"
 
 export function TreeScreen() {
   return (
@@ -35,9 +36,30 @@ export function Sentence() {
   return (
     <div class={"sentence" + (slow.value ? " slow" : "")} aria-live="polite">
       <Trouble error={s.error} />
-      {s.answer && <p>{strong(s.answer.sentence)}</p>}
+      {s.answer && <p>{phrases(s.answer.parts).map((f, i) => (f.event === undefined ? strong(f.text) : <Phrase key={i} event={f.event} text={f.text} />))}</p>}
     </div>
   )
+}
+
+/** What the sentence says of an event, from its name to its probability, is one phrase. */
+function phrases(parts: Part[]): { text: string; event?: string }[] {
+  const out: { text: string; event?: string }[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const p = parts[i]!, to = parts[i + 2]
+    if (p.event === undefined) out.push({ text: p.text })
+    else if (p.of === "name" && to?.event === p.event && to.of === "probability") {
+      out.push({ text: p.text + parts[i + 1]!.text + to.text, event: p.event })
+      i += 2
+    } else out.push({ text: p.text, event: p.event })
+  }
+  return out
+}
+
+/** A phrase that can be selected: the ends where its event happens, the questions about it and the params that stand there light up. */
+function Phrase({ event, text }: { event: string; text: string }) {
+  const item = { kind: "event", id: event } as const
+  const on = selected.value?.kind === "event" && selected.value.id === event
+  return <button type="button" class={litClass(item, "phrase")} aria-pressed={on} data-event={event} onClick={() => select(item)}>{strong(text)}</button>
 }
 
 function strong(text: string) {
