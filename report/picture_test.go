@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -92,7 +93,7 @@ func models(t *testing.T) map[string]*game.Instance {
 
 // No text lies on another, on a node or on a line, in any example.
 func TestPicturesOfExamples(t *testing.T) {
-	n := 0
+	n, pairs := 0, 0
 	for file, in := range models(t) {
 		n++
 		drawings := []*report.Drawing{{Game: in}}
@@ -101,11 +102,16 @@ func TestPicturesOfExamples(t *testing.T) {
 		}
 		faults(t, file, drawings, report.FoldAuto, report.FoldSubgames, report.FoldOutline)
 		if len(drawings) > 1 {
-			faults(t, file, drawings[1:], report.FoldLikely)
+			faults(t, file, drawings[1:], report.FoldLikely, report.FoldPath)
+			strategicFaults(t, file, drawings[1])
+		}
+		if len(drawings) > 2 {
+			pairs++
+			faults(t, file, []*report.Drawing{against(drawings[1])}, report.FoldNone, report.FoldChanges, report.FoldOutline)
 		}
 	}
-	if n < 15 {
-		t.Errorf("%d games only", n)
+	if n < 15 || pairs < 3 {
+		t.Errorf("%d games only, %d of them with several equilibria", n, pairs)
 	}
 }
 
@@ -119,13 +125,49 @@ func TestPicturesOfRandomGames(t *testing.T) {
 		if seed%3 == 0 {
 			drawings = solved(t, in, 2)
 		}
-		faults(t, fmt.Sprintf("seed %d", seed), drawings, report.FoldNone, report.FoldSubgames)
+		name := fmt.Sprintf("seed %d", seed)
+		faults(t, name, drawings, report.FoldNone, report.FoldSubgames)
+		two := pair(in, solve.Sequential, solve.Point(*gametest.Assessment(r, in)), solve.Point(*gametest.Assessment(r, in)))
+		faults(t, name+" against", []*report.Drawing{two}, report.FoldNone)
+		if seed%4 == 0 {
+			faults(t, name+" against", []*report.Drawing{two}, report.FoldChanges, report.FoldOutline)
+			path := *two
+			path.Against, path.Fold = 0, report.FoldPath
+			for _, x := range path.Look(0).Nodes { // with one part open and one closed
+				if x.Fold {
+					path.Open = []game.NodeID{x.Opens}
+				}
+			}
+			faults(t, name+" opened", []*report.Drawing{&path}, report.FoldPath)
+			strategicFaults(t, name, &path)
+		}
 		tree := drawings[0].Tree()
 		bent += bands(tree, draw.Line{})
 		numbered += len(tree.Sets)
 	}
 	if bent < 20 || numbered < 100 {
 		t.Errorf("300 random games have %d bent bands and %d information sets of several nodes", bent, numbered)
+	}
+}
+
+// against sets the equilibrium of a drawing against the next one.
+func against(d *report.Drawing) *report.Drawing {
+	two := *d
+	two.Against = two.Equilibrium + 2
+	return &two
+}
+
+// strategicFaults reports what overlaps in the strategic form, of games that have one which is small.
+func strategicFaults(t *testing.T, name string, d *report.Drawing) {
+	t.Helper()
+	table, err := d.Strategic(context.Background(), 144)
+	if errors.Is(err, report.ErrNoStrategicForm) {
+		return
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range drawtest.Faults(table.Scene()) {
+		t.Errorf("%s: strategic form: %s", name, f)
 	}
 }
 

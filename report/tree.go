@@ -32,16 +32,17 @@ type Drawing struct {
 // tree gathers what the picture of a tree shows.
 type tree struct {
 	*Drawing
-	in      *game.Instance
-	view    *view // nil for the plain tree
-	equil   *solve.Equilibrium
-	other   *view // the equilibrium that it is set against; nil for none
-	against *against
-	sets    map[game.InfosetID]int     // those that are drawn as such, by number
-	ends    []string                   // names of outcomes, by node
-	worth   []num.Rat                  // by node and player; nil if not known
-	from    map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
-	out     draw.Tree
+	in         *game.Instance
+	view       *view // nil for the plain tree
+	equil      *solve.Equilibrium
+	other      *view // the equilibrium that it is set against; nil for none
+	against    *against
+	sets       map[game.InfosetID]int     // those that are drawn as such, by number
+	ends       []string                   // names of outcomes, by node
+	worth      []num.Rat                  // by node and player; nil if not known
+	otherWorth []num.Rat                  // in the other equilibrium
+	from       map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
+	out        draw.Tree
 }
 
 // newTree takes an equilibrium to pieces.
@@ -60,6 +61,9 @@ func newTree(d *Drawing) *tree {
 			t.other = newView(t.in, &d.Solution.Result.Equilibria[d.Against-1])
 			t.against = newAgainst(t.in, t.view, t.other)
 			t.out.Against = true
+			if !t.other.numeric && t.other.Dimension == 0 {
+				t.otherWorth = t.in.NodeValues(t.other.Profile)
+			}
 		}
 	}
 	return t
@@ -382,7 +386,7 @@ func (t *tree) move(n *draw.TreeNode, id game.NodeID) {
 	if t.other != nil && t.playsOtherwise(h) {
 		text += ", in the other equilibrium " + t.other.moves(h)
 	}
-	if w, ok := t.from[h]; ok {
+	if w, ok := t.from[h]; ok && t.other == nil {
 		text += "; worth " + Number(w) + " to " + Plain(t.in.Players[s.Player])
 	}
 	n.About = text
@@ -509,10 +513,15 @@ func (t *tree) folded(n *draw.TreeNode, item foldedNode) {
 	n.Outcome = Count(len(ends), "end", "") + " not drawn"
 	n.About = capital(n.Outcome)
 	t.reach(n, ends)
-	if t.worth == nil || len(item.roots) != 1 {
+	if t.worth == nil || len(item.roots) != 1 || t.other != nil && t.otherWorth == nil {
 		return
 	}
 	for p := range t.in.Players {
-		n.Payoffs = append(n.Payoffs, Number(t.worth[int(item.roots[0])*len(t.in.Players)+p]))
+		k := int(item.roots[0])*len(t.in.Players) + p
+		u := Number(t.worth[k])
+		if t.other != nil {
+			u = arrow(u, Number(t.otherWorth[k]))
+		}
+		n.Payoffs = append(n.Payoffs, u)
 	}
 }

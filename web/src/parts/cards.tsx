@@ -23,7 +23,7 @@ export function Cards() {
     else if (c.top < a.top) column.scrollTop -= a.top - c.top + 8
   }, [equilibrium.value])
   return (
-    <Panel title="Equilibria" class="equilibria" aside={tell ? <span class="faint keys"><kbd>[</kbd> <kbd>]</kbd> {other.value ? "compare with another" : "step"}</span> : undefined}>
+    <Panel title="Equilibria" class="equilibria" aside={tell ? <span class="faint keys"><kbd>[</kbd> <kbd>]</kbd> {other.value ? "other" : "step"}</span> : undefined}>
       <p class={"completeness " + (complete ? "yes" : "no")}>{words}</p>
       {s.cards.length === 0 && <Teach>No equilibrium was found at these values. The line above says whether that is proved.</Teach>}
       <div ref={list} class="cards" role="radiogroup" aria-label="Equilibrium that is shown" onKeyDown={(e) => {

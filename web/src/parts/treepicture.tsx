@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { adopt, crop } from "../svg"
 import { linked, screen, select, selected, width } from "../state"
 import { closeNode, goTo, openNode, pointed, topDown } from "../treestate"
-import { jump } from "../screens/jump"
+import { jump, selectMove } from "../screens/jump"
 import type { Tree, TreeNode } from "../types"
 
 /** It is put into the page before the browser paints, so that nothing flickers while a slider moves. */
@@ -104,7 +104,9 @@ function toLine(n: Element, t: Tree) {
   const own = infoOf(n, t)
   const before = t.nodes.find((x) => !x.fold && String(x.node) === n.getAttribute("data-parent"))
   const at = own?.line ? own : before
-  if (at?.line) jump(at.file ?? null, at.line)
+  if (!at?.line) return
+  jump(at.file ?? null, at.line)
+  selectMove(at.file ?? "", at.line)
 }
 
 function press(e: KeyboardEvent, host: HTMLElement, t: Tree, keep: (id: string | null) => void) {
