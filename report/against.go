@@ -160,7 +160,7 @@ func (a *against) plays() []Difference {
 			if x, y := a.first.probabilityOf(act), a.second.probabilityOf(act); !a.same(x, y) {
 				one, two := apart(x, y)
 				out = append(out, Difference{DiffersInPlay, h, game.None, a.where(h), Plain(a.in.Actions[act].Name), a.unreached(a.first, h, one), a.unreached(a.second, h, two)})
-				if s.Num == 2 && x.low.Equal(x.high) && y.low.Equal(y.high) { // the other one follows
+				if s.Num == 2 { // the other one follows
 					break
 				}
 			}

@@ -44,9 +44,10 @@ func (a *app) drawCommand() *cobra.Command {
 		Long: "Draws the tree of a model (.star) or a game (.efg, .json; - for standard input) with the play, the beliefs and the\n" +
 			"reach of its first equilibrium, or the table of a game in strategic form (.nfg). The ending of the file chooses the\n" +
 			"format: .svg, .png, .pdf, .tex (needs the package tikz) or .dot (the plain tree for Graphviz). A tree of more than 400\n" +
-			"nodes becomes an outline of its likeliest plays. docs/pictures.md shows how to read the pictures.",
+			"nodes becomes an outline of its likeliest plays. Two equilibria can be set against each other, and a small tree can be drawn\n" +
+			"as its strategic form. docs/pictures.md shows how to read the pictures.",
 		Example: "  parley draw crisis.star -o tree.svg\n  parley draw crisis.star --equilibrium 2 --set prior=0.5 -o tree.pdf\n" +
-			"  parley draw crisis.star --plain --top-down -o tree.tex\n  parley draw poker.efg --collapse likely -o poker.png",
+			"  parley draw crisis.star --plain --top-down -o tree.tex\n  parley draw poker.efg --collapse likely -o poker.png\n  parley draw crisis.star --against 2 -o compare.svg",
 		Args:              args(1, 1, "one file"),
 		ValidArgsFunction: completeFile("star", "efg", "nfg", "json"),
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.draw(cmd, args[0]) },

@@ -17,6 +17,8 @@ func TestDrawPictures(t *testing.T) {
 		{"crisis-tree-down.svg", []string{"crisis-signalling/model.star", "--plain", "--top-down"}},
 		{"deterrence-tree.svg", []string{"deterrence/model.star"}},
 		{"coordination-dark.svg", []string{"coordination/model.star", "--concept", "nash", "--method", "vertices", "--theme", "dark", "--equilibrium", "2"}},
+		{"beer-against.svg", []string{"../textbook/beer-quiche.star", "--against", "2"}},
+		{"crisis-strategic.svg", []string{"crisis-signalling/model.star", "--strategic"}},
 		{"beijing-outline.svg", []string{"beijing-2018/model.star"}},
 	} {
 		path := "../../docs/images/" + c.file

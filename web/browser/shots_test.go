@@ -58,4 +58,8 @@ func TestScreenshots(t *testing.T) {
 	p.do(chromedp.Evaluate("location.hash = '#/evidence?sel=claim:C10'", nil))
 	p.until("the ledger", `document.querySelector(".ledger tr")`)
 	shoot(p, "workbench-evidence")
+	p = open(t, beer, false)
+	p.do(chromedp.Evaluate("location.hash = '#/tree?against=2'", nil))
+	p.until("the comparison", `document.querySelector(".differences")`)
+	shoot(p, "workbench-compare")
 }
