@@ -12,7 +12,9 @@ const keys: [string[], string][] = [
   [["← → ↑ ↓"], "on a slider, the tree, the cards, the point of a map: move, walk, choose"],
   [["Alt+↑", "Alt+↓"], "in the tree: the other nodes of the information set"],
   [["Shift+arrow"], "on the point of a map: ten steps at once"],
-  [["Enter"], "choose: a node, a claim, a region of a map"],
+  [["Space"], "select: a node, a claim, what the sentence says"],
+  [["Enter"], "choose: a claim, a region of a map; on a node, open what is folded or the line of the model"],
+  [["-"], "on a node: fold what follows"],
   [["Escape"], "close what is open; in the editor: let Tab leave it"],
   [["Ctrl+F", "Ctrl+Space"], "in the editor: find, complete"],
 ]
