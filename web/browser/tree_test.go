@@ -71,7 +71,7 @@ func TestSentenceLinks(t *testing.T) {
 func TestFolding(t *testing.T) {
 	p := open(t, beijing, false)
 	p.do(chromedp.Evaluate(`[...document.querySelectorAll(".toolbar button")].find((e) => e.innerText === "Follow the path").focus()`, nil), chromedp.KeyEvent(kb.Enter))
-	p.until("the likeliest play", `location.hash.includes("fold=path") && document.querySelectorAll(".picture.tree g[data-fold]").length > 5`)
+	p.until("the likeliest play", `location.hash.includes("fold=path") && document.querySelectorAll(".picture.tree g[data-fold]").length > 5 && document.querySelector(".toolbar .command")?.title.includes("--collapse path")`)
 	folds := eval[int](p, `document.querySelectorAll(".picture.tree g[data-fold]").length`)
 	p.focusTree()
 	p.do(chromedp.KeyEvent(kb.ArrowRight))
@@ -101,7 +101,7 @@ func TestFolding(t *testing.T) {
 func TestFindNode(t *testing.T) {
 	p := open(t, beijing, false)
 	p.do(chromedp.Evaluate(`location.hash = "#/tree?fold=path"`, nil))
-	p.until("the likeliest play", `document.querySelectorAll(".picture.tree g[data-fold]").length > 5`)
+	p.until("the likeliest play", `document.querySelectorAll(".picture.tree g[data-fold]").length > 5 && document.querySelector(".toolbar .command")?.title.includes("--collapse path")`)
 	p.do(chromedp.Focus("#find-node", chromedp.ByQuery))
 	p.do(chromedp.KeyEvent("strike great_power_war"))
 	p.until("what was found", `document.querySelectorAll(".foundlist li").length > 1 && location.hash.includes("find=strike")`)
