@@ -25,6 +25,7 @@ var layers = []struct{ pkg, may string }{
 	{"dual", "num expr"},
 	{"diag", "golang.org/x/text"},
 	{"internal/near", ""},
+	{"internal/bibtex", ""},
 	{"internal/partition", ""},
 	{"internal/fault", ""},
 	{"internal/fixedseed", "pgregory.net/rapid"},
@@ -64,10 +65,15 @@ var layers = []struct{ pkg, may string }{
 	{"solve/all", "internal/fault game solve solve/cfr solve/sequential solve/nash solve/spe solve/pure solve/lp solve/lemke solve/dominance solve/vertices solve/correlated solve/logit"},
 	{"solve/solvetest", "num game game/gametest gamefile solve verify"},
 
-	// models and what is asked of them; only model knows Starlark
+	// texts; only page knows HTML
 	{"account", "num"},
+	{"reading", "num account"},
+	{"reading/page", "reading codeberg.org/readeck/go-readability golang.org/x/net"},
+
+	// models and what is asked of them; only model knows Starlark
 	{"query", "num expr dual internal/near game solve"},
-	{"model", "num expr diag internal/near game account query go.starlark.net"},
+	{"model", "num expr diag internal/near game account reading query go.starlark.net"},
+	{"ledger", "num diag internal/bibtex internal/near account reading model"},
 	{"sweep", "num expr model internal/linprog internal/partition internal/fault"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"sweep/table", "num game query model solve probe sweep"},
@@ -78,13 +84,9 @@ var layers = []struct{ pkg, may string }{
 	{"sensitivity", ""},
 	{"evidence", "num game model probe sweep solve"},
 	{"formulas", "num game model sweep solve solve/sequential solve/symbolic"},
-	{"audit", "num expr game diag account query model sweep probe slope sensitivity solve solve/refine verify prove regime"},
+	{"audit", "num expr game diag ledger query model sweep probe slope sensitivity solve solve/refine verify prove regime"},
 
 	{"estimate", "diag internal/near game solve solve/logit"},
-
-	// texts; only page knows HTML
-	{"reading", "num account"},
-	{"reading/page", "reading codeberg.org/readeck/go-readability golang.org/x/net"},
 
 	// people; only report writes for them, only the command touches flags, files and the terminal
 	{"draw", ""},
@@ -92,9 +94,9 @@ var layers = []struct{ pkg, may string }{
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "evidence reading num expr diag internal/near draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
+	{"report", "evidence reading ledger num expr diag internal/near draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove"},
 	{"report/page", "draw report golang.org/x/net"},
-	{"workbench", "evidence num expr diag internal/near internal/fault game account query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
+	{"workbench", "evidence num expr diag internal/near internal/fault game account reading ledger query model sweep probe regime solve solve/all solve/refine verify audit draw report"},
 	{"internal/release", ""},
 	{"internal/web/dist", ""},
 	{"internal/web", "diag workbench internal/web/dist"},
@@ -102,7 +104,7 @@ var layers = []struct{ pkg, may string }{
 	{"examples", ""},
 	{"internal/playground", "diag model examples internal/web/dist"},
 	{"internal/playground/pack", "internal/playground"},
-	{"cmd/parley", "evidence examples reading reading/page report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near internal/fault game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
+	{"cmd/parley", "evidence examples reading reading/page ledger report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near internal/fault game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},
 }
 

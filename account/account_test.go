@@ -108,27 +108,3 @@ func TestScalesAgreeWithTheReference(t *testing.T) {
 		}
 	}
 }
-
-func TestFindQuote(t *testing.T) {
-	text := NewText("She said that “the relationship is\n  sound” — and he’s sure. A call… would have been cheap.")
-	for _, c := range []struct {
-		quote  string
-		found  bool
-		agrees string
-	}{
-		{`the relationship is sound`, true, ""},
-		{`"the relationship   is sound" - and he's sure`, true, ""},
-		{`She said ... sound`, true, ""},
-		{`that [...] he's sure`, true, ""},
-		{`A call... would have been`, true, ""},
-		{`sound ... She said`, false, "sound"},
-		{`the relationship is rotten`, false, "the relationship is"},
-		{`Nothing of the sort`, false, ""},
-		{`She said that "the relationship is broken"`, false, `She said that "the relationship is`},
-	} {
-		found, agrees := text.Find(c.quote)
-		if found != c.found || !found && agrees != c.agrees {
-			t.Errorf("%q: %v, agrees up to %q; want %v, %q", c.quote, found, agrees, c.found, c.agrees)
-		}
-	}
-}

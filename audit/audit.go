@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/ledger"
 	"parley/model"
 	"parley/num"
 	"parley/probe"
@@ -233,7 +234,7 @@ func Run(ctx context.Context, models []*model.Model, opt Options) (*Audit, error
 			break
 		}
 	}
-	a.Ledger, a.Entries = ledger(models)
+	a.Ledger, a.Entries = ledger.Entries(models)
 	return a, nil
 }
 

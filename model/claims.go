@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -12,24 +11,6 @@ import (
 	"parley/internal/near"
 )
 
-func (l *loader) declSource(c *call) starlark.Value {
-	s := account.Source{Title: c.nameArg("title"), File: c.text("file"), URL: c.text("url")}
-	if c.bad {
-		return nil
-	}
-	if s.File != "" {
-		s.File = path.Join(path.Dir(l.loading[len(l.loading)-1]), s.File)
-		if _, err := l.sourceText(s.File); err != nil {
-			d := diag.Diagnostic{Code: errSource, Span: c.place("file").span, Summary: fmt.Sprintf("the source's file cannot be read: %s", reason(err)), Note: "looked for " + l.display(s.File)}
-			l.meantFile(&d, s.File)
-			c.report(d)
-			return nil
-		}
-	}
-	l.model.Sources = append(l.model.Sources, s)
-	return sourceValue{len(l.model.Sources) - 1}
-}
-
 func (l *loader) declClaim(c *call) starlark.Value {
 	src, ok := c.arg("source").(sourceValue)
 	if !ok {
@@ -37,7 +18,7 @@ func (l *loader) declClaim(c *call) starlark.Value {
 		return nil
 	}
 	cl := account.Claim{
-		Source: src.id, Kind: c.text("kind"), Says: c.text("says"), Quote: c.text("quote"), ID: c.text("id"),
+		Source: src.id, Kind: c.text("kind"), Says: c.text("says"), Quote: c.text("quote"), ID: c.text("id"), Aside: strings.TrimSpace(c.text("aside")),
 		Line: c.site().span.Start.Line, File: c.site().span.Start.File,
 	}
 	switch t := c.arg("turn").(type) {
@@ -52,32 +33,83 @@ func (l *loader) declClaim(c *call) starlark.Value {
 	} else {
 		cl.Hedge = c.text("hedge")
 	}
+	if c.arg("aside") != nil && cl.Aside == "" && !c.bad {
+		c.fail(errKind, c.place("aside").span, "aside= gives no reason", "", "say why the claim is left out of the game, or leave aside= out")
+	}
+	cl.Credibility = c.credibility()
+	cl.Gives = c.gives()
+	if c.bad || !c.claimName(&cl) || !c.claimKind(&cl) {
+		return nil
+	}
+	c.checkText(&cl)
 	if c.bad {
 		return nil
 	}
-	if cl.ID != "" {
-		if at, ok := l.claimPos[cl.ID]; ok {
-			c.report(diag.Diagnostic{
-				Code: errTwice, Span: c.place("id").span, Summary: fmt.Sprintf("there are two claims called %q", cl.ID),
-				Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each an id of its own",
-			})
-			return nil
-		}
-		l.claimPos[cl.ID] = c.place("id").span
-	}
-	if cl.Kind != "" && !contains(account.Kinds, cl.Kind) {
-		d := diag.Diagnostic{Code: errKindOfClaim, Span: c.place("kind").span, Summary: fmt.Sprintf("a claim cannot be of kind %q", cl.Kind), Fix: "the kinds are " + strings.Join(account.Kinds, ", ")}
-		if n := near.Name(cl.Kind, account.Kinds); n != "" {
-			l.meant(&d, cl.Kind, n)
-		}
-		c.report(d)
-		return nil
-	}
-	if cl.Quote != "" {
-		l.checkQuote(c, cl)
-	}
 	l.model.Claims = append(l.model.Claims, cl)
+	l.claimAt = append(l.claimAt, claimSpans{call: c.site().span, gives: c.place("gives")})
 	return claimValue{len(l.model.Claims) - 1}
+}
+
+// claimSpans are the places of a claim that is looked at again once the whole model is known.
+type claimSpans struct {
+	call  diag.Span
+	gives argSite
+}
+
+// claimName checks that no other claim has the same id.
+func (c *call) claimName(cl *account.Claim) bool {
+	l := c.l
+	if cl.ID == "" {
+		return true
+	}
+	if at, ok := l.claimPos[cl.ID]; ok {
+		c.report(diag.Diagnostic{
+			Code: errTwice, Span: c.place("id").span, Summary: fmt.Sprintf("there are two claims called %q", cl.ID),
+			Related: []diag.Related{{Span: at, Note: "the first one"}}, Fix: "give each an id of its own",
+		})
+		return false
+	}
+	l.claimPos[cl.ID] = c.place("id").span
+	return true
+}
+
+func (c *call) claimKind(cl *account.Claim) bool {
+	if cl.Kind == "" || contains(account.Kinds, cl.Kind) {
+		return true
+	}
+	d := diag.Diagnostic{Code: errKindOfClaim, Span: c.place("kind").span, Summary: fmt.Sprintf("a claim cannot be of kind %q", cl.Kind), Fix: "the kinds are " + strings.Join(account.Kinds, ", ")}
+	if n := near.Name(cl.Kind, account.Kinds); n != "" {
+		c.l.meant(&d, cl.Kind, n)
+	}
+	c.report(d)
+	return false
+}
+
+// credibility reads credibility=: a number from 1 to 6, 0 if not given.
+func (c *call) credibility() int {
+	v := c.arg("credibility")
+	if v == nil {
+		return 0
+	}
+	for i, g := range account.Credibilities {
+		if x, ok := v.(starlark.Int); ok && x.String() == g.Code {
+			return i + 1
+		}
+		if s, ok := v.(starlark.String); ok && string(s) == g.Code {
+			return i + 1
+		}
+	}
+	c.fail(errCredibility, c.place("credibility").span, "credibility= is a grade of the Admiralty code, a number from 1 to 6", "this is "+describe(v), grades(account.Credibilities))
+	return 0
+}
+
+// grades lists the grades of the Admiralty code.
+func grades(list []account.Grade) string {
+	var out []string
+	for _, g := range list {
+		out = append(out, g.Code+" "+g.Meaning)
+	}
+	return "the grades are " + strings.Join(out, ", ")
 }
 
 func contains(list []string, s string) bool {
@@ -96,55 +128,4 @@ func (l *loader) claimByID(id string) (int, bool) {
 		}
 	}
 	return 0, false
-}
-
-const maxSource = 4 << 20 // bytes of a source's file
-
-// sourceText returns the text of a source's file, ready to be searched for quotes.
-func (l *loader) sourceText(name string) (account.Text, error) {
-	if t, ok := l.quotable[name]; ok {
-		return t, nil
-	}
-	b, err := l.readFile(name)
-	if err != nil {
-		return account.Text{}, err
-	}
-	if len(b) > maxSource {
-		return account.Text{}, fmt.Errorf("it has %s bytes, and %s are the most", thousands(len(b)), thousands(maxSource))
-	}
-	t := account.NewText(string(b))
-	l.quotable[name] = t
-	return t, nil
-}
-
-// checkQuote looks for a claim's quote in its source's file.
-func (l *loader) checkQuote(c *call, cl account.Claim) {
-	src := l.model.Sources[cl.Source]
-	if src.File == "" {
-		return
-	}
-	text, _ := l.sourceText(src.File) // it has been read when the source was declared
-	c.t.Steps += uint64(text.Len()) / 64
-	found, agrees := text.Find(cl.Quote)
-	if found {
-		return
-	}
-	d := diag.Diagnostic{
-		Code: errQuote, Span: c.place("quote").span, Summary: fmt.Sprintf("the quote does not stand in %s", l.display(src.File)),
-		Fix: "copy the words from the source, and put ... where you leave some out",
-	}
-	if agrees != "" {
-		d.Note = fmt.Sprintf("the text agrees up to “%s”", clipLeft(agrees, 40))
-	} else {
-		d.Note = "not even its first words were found"
-	}
-	c.report(d)
-}
-
-func clipLeft(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return "…" + string(r[len(r)-n+1:])
 }

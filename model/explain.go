@@ -216,8 +216,9 @@ var explanations = []explanation{
 	},
 	{
 		code: errQuote, title: "a quote does not stand in its source",
-		text: "Where a claim has a quote and its source a file, the quote must stand in that file. White space and the form of\n" +
-			"quotation marks and dashes do not matter; ... stands for words left out.",
+		text: "Where a claim has a quote and its source a file, the quote must stand in the text of that file. White space and the form\n" +
+			"of quotation marks and dashes do not matter; ... stands for words left out. The message shows the passage that is most like\n" +
+			"the quote: [-words of the quote that do not stand there-] {+words that stand there instead+}.",
 	},
 	{
 		code: errSource, title: "a source's file cannot be read",
@@ -445,5 +446,69 @@ var explanations = []explanation{
 			"above 1: such a draw has no game. Narrow a range, cap the expression with min or max, or rule the draw out with assume.",
 		wrong: "p = param(\"p\", 0.4, within = (0, 0.9))\nmore = param(\"more\", 0.1, within = (0, 0.3))\n\ndef story(g):\n    g.chance(\"exposed\", {\"yes\": p + more, \"no\": 1 - p - more})\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n\ngame(story)",
 		right: "p = param(\"p\", 0.4, within = (0, 0.9))\nmore = param(\"more\", 0.1, within = (0, 0.3))\n\ndef story(g):\n    exposed = min(p + more, 1)\n    g.chance(\"exposed\", {\"yes\": exposed, \"no\": 1 - exposed})\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n\ngame(story)",
+	},
+	{
+		code: errReliability, title: "the reliability of a source is no grade",
+		text: "Sources are rated by the Admiralty code: A completely reliable, B usually reliable, C fairly reliable, D not usually\n" +
+			"reliable, E unreliable, F reliability cannot be judged.",
+		wrong: `report = source("Interview", reliability = "high")`,
+		right: `report = source("Interview", reliability = "B")`,
+	},
+	{
+		code: errCredibility, title: "the credibility of a claim is no grade",
+		text: "Information is rated by the Admiralty code, apart from its source: 1 confirmed by other sources, 2 probably true,\n" +
+			"3 possibly true, 4 doubtful, 5 improbable, 6 truth cannot be judged.",
+		wrong: `claim(source("Interview"), says = "It is sound.", credibility = 0)`,
+		right: `claim(source("Interview"), says = "It is sound.", credibility = 3)`,
+	},
+	{
+		code: errDate, title: "the date of a source is no date",
+		text:  "Write the day, the month or the year in which it was published, as in ISO 8601: \"2018-03-28\", \"2018-03\" or \"2018\".",
+		wrong: `report = source("Interview", date = "28 March 2018")`,
+		right: `report = source("Interview", date = "2018-03-28")`,
+	},
+	{
+		code: errTurn, title: "a claim's turn does not stand in its source",
+		text: "Where a source links its text with file =, turn = names a place in it: the number of a question with its answer (8; 0 is\n" +
+			"the introduction), a sentence of that answer (\"8.3\") or some (\"8.3-5\"), or a turn, paragraph or sentence as parley read\n" +
+			"prints them (\"A8\", \"A8.2\", \"A8.2.1\"). Several stand between commas. Without a linked text anything may be written.",
+	},
+	{
+		code: errGives, title: "what a claim gives is no range, or it is not clear to what",
+		text: "gives = is the range that a claim gives to the param which rests on it with because =: two numbers, one number, or a\n" +
+			"word of the scale. If several params rest on the claim, name them: gives = {\"war\": (0.2, 0.4), \"delay\": likely}.",
+		wrong: `claim(source("Interview"), says = "War is near.", gives = (0.4, 0.2))`,
+		right: `claim(source("Interview"), says = "War is near.", gives = (0.2, 0.4))`,
+	},
+	{
+		code: errAside, title: "a claim that is left aside bears on something",
+		text: "aside = says why a claim is left out of the game. If a param, an assumption, a question or a conclusion names it all the\n" +
+			"same, one of the two is a mistake.",
+		wrong: "c = claim(source(\"Interview\"), says = \"It is sound.\", aside = \"it is about the weather\")\nask(\"How often?\", P(event(\"approach\", \"visit\")), claim = c)",
+		right: "c = claim(source(\"Interview\"), says = \"It is sound.\", aside = \"it is about the weather\")\nask(\"How often?\", P(event(\"approach\", \"visit\")))",
+	},
+	{
+		code: warnElsewhere, title: "a quote stands in another turn",
+		text: "The quote stands in the text, and not in the turn that turn = names. Correct turn =, or quote the words of that turn.",
+	},
+	{
+		code: warnOutside, title: "a param's range leaves out what a claim gives it",
+		text: "A claim on which the param rests gives it a range with gives =, and some of that lies beyond the param's own range.\n" +
+			"Widen the range, or say in about = why you depart from the account. The range stays as it is.",
+		wrong: "c = claim(source(\"Interview\"), says = \"It is dear.\", gives = (0.5, 3))\ncost = param(\"cost\", 1, within = (0, 2), because = c)\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost)\n\ngame(story)",
+		right: "c = claim(source(\"Interview\"), says = \"It is dear.\", gives = (0.5, 3))\ncost = param(\"cost\", 1, within = (0, 3), because = c)\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost)\n\ngame(story)",
+	},
+	{
+		code: warnConflict, title: "claims conflict over a param",
+		text: "Two claims on which the param rests give it ranges with gives = that have no value in common. Its range is widened so\n" +
+			"that it holds its own and those of all its claims: uniform, triangular and loguniform distributions keep their shape over\n" +
+			"the wider range, others become uniform. Draws, maps, sliders and the audit use the wide range.",
+		wrong: "s = source(\"Interview\")\nc = claim(s, says = \"It is dear.\", gives = (1.5, 3))\nd = claim(s, says = \"It is cheap.\", gives = (0, 0.5))\ncost = param(\"cost\", 1, within = (0, 2), because = [c, d])\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost)\n\ngame(story)",
+		right: "s = source(\"Interview\")\nc = claim(s, says = \"It is dear.\", gives = (1.5, 3))\ncost = param(\"cost\", 2, within = (1, 3), because = c)\n\ndef story(g):\n    g.choose(kim, \"approach\", [\"call\", \"visit\"])\n    g.pay(kim, -cost)\n\ngame(story)",
+	},
+	{
+		code: warnUnread, title: "a source's text was not read as it stands",
+		text: "The encoding of the file had to be guessed, a page had no main content, or pages cannot be read here at all; parley read\n" +
+			"shows what was read.",
 	},
 }

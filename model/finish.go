@@ -17,6 +17,8 @@ func (l *loader) finish() {
 	if m.Title == "" {
 		m.Title = strings.TrimSuffix(path.Base(m.Path), path.Ext(m.Path))
 	}
+	l.checkAside()
+	l.giveRanges()
 	if l.story == nil {
 		if l.reached && !l.list.HasErrors() {
 			at := diag.Pos{File: m.Path}

@@ -15,10 +15,10 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"parley/account"
 	"parley/diag"
 	"parley/expr"
 	"parley/num"
+	"parley/reading"
 )
 
 // Options bound what loading a model may cost. Zero values stand for the defaults.
@@ -33,6 +33,8 @@ type Options struct {
 	Dir string
 	// Files, if not nil, receives the text of every file read, by the name that diagnostics use.
 	Files map[string]string
+	// Page reads the HTML of a source that links a page; reading/page does. Nil: such sources are not checked, and a warning says so.
+	Page func(b []byte, name string) (*reading.Document, error)
 	// Print receives what the model prints, if not nil.
 	Print func(string)
 }
@@ -87,15 +89,15 @@ type loader struct {
 	list  diag.List
 	said  map[string]bool // diagnostics already in list, by code and place
 
-	env      starlark.StringDict // the builtins
-	sites    map[place]*site
-	modules  map[string]*module
-	loading  []string          // paths, outermost first
-	root     string            // folder of the main file
-	texts    map[string]string // of the files run, by path
-	sources  map[string]string // the same, by the name that is shown
-	defs     map[string]def
-	quotable map[string]account.Text // sources' files, by path
+	env     starlark.StringDict // the builtins
+	sites   map[place]*site
+	modules map[string]*module
+	loading []string          // paths, outermost first
+	root    string            // folder of the main file
+	texts   map[string]string // of the files run, by path
+	sources map[string]string // the same, by the name that is shown
+	defs    map[string]def
+	linked  map[string]*linked // sources' texts, by path
 
 	used  uint64 // steps
 	stuck string // why nothing further can run: a bound or the context
@@ -110,6 +112,9 @@ type loader struct {
 	paramPos   map[string]diag.Span
 	paramUsed  []bool // named in a variant's set, a query or an assumption
 	claimPos   map[string]diag.Span
+	claimAt    []claimSpans // by claim
+	sourcePos  map[string]diag.Span
+	rangeSaid  []bool // by param: the model itself says a range
 	variantPos map[string]diag.Span
 	scale      string
 	wordUsed   bool
@@ -144,8 +149,8 @@ func newLoader(fsys fs.FS, opt Options) *loader {
 	opt.defaults()
 	l := &loader{
 		fsys: fsys, opt: opt, model: &Model{Pool: &expr.Pool{}}, said: map[string]bool{}, sites: map[place]*site{},
-		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, quotable: map[string]account.Text{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
-		claimPos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{},
+		modules: map[string]*module{}, texts: map[string]string{}, sources: map[string]string{}, defs: map[string]def{}, linked: map[string]*linked{}, bad: map[expr.ID]string{}, playerPos: map[string]diag.Span{}, paramPos: map[string]diag.Span{},
+		claimPos: map[string]diag.Span{}, sourcePos: map[string]diag.Span{}, variantPos: map[string]diag.Span{}, tokenIDs: map[token]int32{}, moved: map[string]bool{},
 	}
 	l.env = l.builtins()
 	return l

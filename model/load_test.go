@@ -62,7 +62,7 @@ func TestTheVisit(t *testing.T) {
 	if k := m.Conclusions[0]; k.Condition.String() != `P("backed", do = event("approach", "visit")) > P("backed", do = event("approach", "call"))` || k.Pos.Line != 30 {
 		t.Errorf("the conclusion is %s at %v", k.Condition, k.Pos)
 	}
-	if c := m.Claims[0]; c != (account.Claim{Source: 0, Turn: "12", Says: "Only a journey could have persuaded Xi.", Hedge: "certain", Line: 13, File: "visit.star"}) {
+	if c := m.Claims[0]; !cmp.Equal(c, account.Claim{Source: 0, Turn: "12", Says: "Only a journey could have persuaded Xi.", Hedge: "certain", Line: 13, File: "visit.star"}) {
 		t.Errorf("the claim is %+v", c)
 	}
 }

@@ -44,14 +44,23 @@ type Player struct {
 
 // A Param is a symbolic number: a baseline and what is uncertain about it.
 type Param struct {
-	Name   string
-	About  string
-	Value  num.Rat // the baseline
-	Dist   Dist    // what draws are taken from; of kind "fixed" if nothing was said
-	Word   string  // the word of estimative probability that stood for the value, or ""
-	Claims []int   // indices of the claims that it rests on
-	Pos    diag.Pos
+	Name  string
+	About string
+	Value num.Rat // the baseline
+	Dist  Dist    // what draws are taken from; of kind "fixed" if nothing was said
+	Said  Dist    // as the model says it: Dist, unless Widened
+	// Widened tells why Dist is not Said: FromClaims, FromConflict, or "" for the same.
+	Widened string
+	Word    string // the word of estimative probability that stood for the value, or ""
+	Claims  []int  // indices of the claims that it rests on
+	Pos     diag.Pos
 }
+
+// Why a param's range is wider than what the model says.
+const (
+	FromClaims   = "claims"   // the model says no range, and claims give one
+	FromConflict = "conflict" // claims give ranges that have nothing in common
+)
 
 // A Dist is a distribution over a param's values. Low and High are the ends of its range: exact
 // where it is bounded, the 0.5 % and 99.5 % quantiles where it is not.

@@ -48,6 +48,8 @@ func (l *loader) declParam(c *call) starlark.Value {
 		return nil
 	}
 	l.paramPos[p.Name] = c.positional(0).span
+	p.Said = p.Dist
+	l.rangeSaid = append(l.rangeSaid, p.Word != "" || c.arg("within") != nil || c.arg("dist") != nil)
 	l.model.Params = append(l.model.Params, p)
 	l.paramUsed = append(l.paramUsed, false)
 	id := l.model.Pool.Declare(p.Name)
@@ -76,27 +78,32 @@ func (l *loader) wordParam(c *call, p *Param, word string, at argSite) {
 	scale, _ := account.ScaleByName(l.scaleName())
 	w, ok := scale.Lookup(word)
 	if !ok {
-		var names, usual []string
-		for _, w := range scale.Words {
-			names, usual = append(names, w.Names...), append(usual, identifier(w.Names[0]))
-		}
-		d := diag.Diagnostic{Code: errWord, Span: at.span, Summary: fmt.Sprintf("%q is no word of the scale %s", word, scale.Name)}
-		if n := near.Name(word, names); n != "" {
-			c.l.meant(&d, word, n)
-			d.Note = fmt.Sprintf("did you mean %s?", identifier(n))
-		} else if other := account.ScalesWith(word); len(other) > 0 {
-			d.Note = "it is a word of " + strings.Join(other, ", ")
-			d.Detail = []string{fmt.Sprintf("scale(%q), before the first word, chooses that scale", other[0])}
-		} else if account.Unranged(word) {
-			d.Note = "no standard gives this word a range"
-		}
-		d.Fix = "write one of " + strings.Join(usual, ", ") + "; or a number with within = (low, high)"
-		c.report(d)
+		c.report(l.noWord(scale, word, at.span, "a number with within = (low, high)"))
 		return
 	}
 	p.Word = word
 	p.Value = w.Low.Add(w.High).Quo(num.Int(2))
 	p.Dist = Dist{Kind: "uniform", Args: []num.Rat{w.Low, w.High}, Low: w.Low, High: w.High}
+}
+
+// noWord says that a word does not stand on the scale, and what to write instead.
+func (l *loader) noWord(scale account.Scale, word string, at diag.Span, or string) diag.Diagnostic {
+	var names, usual []string
+	for _, w := range scale.Words {
+		names, usual = append(names, w.Names...), append(usual, identifier(w.Names[0]))
+	}
+	d := diag.Diagnostic{Code: errWord, Span: at, Summary: fmt.Sprintf("%q is no word of the scale %s", word, scale.Name)}
+	if n := near.Name(word, names); n != "" {
+		l.meant(&d, word, n)
+		d.Note = fmt.Sprintf("did you mean %s?", identifier(n))
+	} else if other := account.ScalesWith(word); len(other) > 0 {
+		d.Note = "it is a word of " + strings.Join(other, ", ")
+		d.Detail = []string{fmt.Sprintf("scale(%q), before the first word, chooses that scale", other[0])}
+	} else if account.Unranged(word) {
+		d.Note = "no standard gives this word a range"
+	}
+	d.Fix = "write one of " + strings.Join(usual, ", ") + "; or " + or
+	return d
 }
 
 func (l *loader) scaleName() string {

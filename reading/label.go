@@ -49,15 +49,19 @@ func labelsOf(l *Line) []label {
 		return out
 	}
 	bold := max(0, l.Bold-at)
-	if m := named.FindStringSubmatch(text); m != nil && nameLike(m[1]) {
+	head := text[:min(len(text), longestLabel)]
+	if m := find(named, text, strings.Contains(head, ":")); m != nil && nameLike(m[1]) {
 		out = append(out, label{m[1], prefix, at + len(m[0]), bold >= len(m[1]) || capitals(m[1])})
 	} else if bold > 0 && bold < len(text) && boundary(text, bold) {
 		if name := strings.TrimRight(strings.TrimSpace(text[:bold]), ":—–- "); nameLike(name) && !strings.HasSuffix(name, ".") {
 			rest := bold + len(text[bold:]) - len(strings.TrimLeft(text[bold:], ": —–"))
 			out = append(out, label{name, prefix, at + rest, true})
 		}
-	} else if m := dashed.FindStringSubmatch(text); m != nil && capitals(m[1]) && nameLike(m[1]) {
+	} else if m := find(dashed, text, strings.ContainsAny(head, "—–")); m != nil && capitals(m[1]) && nameLike(m[1]) {
 		out = append(out, label{m[1], prefix, at + len(m[0]), true})
+	}
+	if len(text) > longestLabel {
+		return out
 	}
 	name := affixed.ReplaceAllString(stampTail.ReplaceAllString(text, ""), "")
 	bare := strings.TrimRight(name, ": ")
@@ -65,6 +69,17 @@ func labelsOf(l *Line) []label {
 		out = append(out, label{bare, ownLine, len(l.Text), l.allBold() || l.Kind == Heading || capitals(bare) || bare != name || bare != text})
 	}
 	return out
+}
+
+// longestLabel is more than the bytes of the longest name with all that may stand beside it: the expressions bound both in characters.
+const longestLabel = 700
+
+// find is re.FindStringSubmatch, if the text has what every match has: most lines have not, and expressions are slow on long ones.
+func find(re *regexp.Regexp, text string, may bool) []string {
+	if !may {
+		return nil
+	}
+	return re.FindStringSubmatch(text)
 }
 
 func lowerStart(s string) bool {

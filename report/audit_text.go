@@ -59,14 +59,19 @@ type auditWriter struct {
 
 func (w *auditWriter) line(format string, args ...any) { fmt.Fprintf(&w.b, format+"\n", args...) }
 
-// para writes text in lines of at most textWidth characters. The first begins with head, the others
-// with as many blanks; paint colours the head.
+// para writes text in lines, see paragraph.
 func (w *auditWriter) para(head string, paint func(string) string, text string) {
+	paragraph(&w.b, head, paint, text)
+}
+
+// paragraph writes text in lines of at most textWidth characters. The first begins with head, the others
+// with as many blanks; paint colours the head.
+func paragraph(b *strings.Builder, head string, paint func(string) string, text string) {
 	indent := strings.Repeat(" ", utf8.RuneCountInString(head))
 	lead, line := paint(head), ""
 	for _, word := range words(Plain(text)) {
 		if line != "" && utf8.RuneCountInString(indent+line+" "+word) > textWidth {
-			w.line("%s%s", lead, line)
+			fmt.Fprintf(b, "%s%s\n", lead, line)
 			lead, line = indent, ""
 		}
 		if line != "" {
@@ -74,7 +79,7 @@ func (w *auditWriter) para(head string, paint func(string) string, text string) 
 		}
 		line += word
 	}
-	w.line("%s%s", lead, line)
+	fmt.Fprintf(b, "%s%s\n", lead, line)
 }
 
 // words splits text where a line may end: not between a number and its per cent sign.
@@ -671,7 +676,7 @@ func (w *auditWriter) ledger() {
 	w.line("\n%s", w.st.Bold("Ledger"))
 	w.para("", plain, w.a.ledgerHead())
 	for _, e := range w.a.Ledger {
-		if len(e.Bears) > 0 {
+		if !e.Idle() {
 			continue
 		}
 		name := e.Claim.ID
@@ -683,12 +688,4 @@ func (w *auditWriter) ledger() {
 }
 
 // ledgerHead counts the claims, and those of them that bear on something.
-func (a *Audited) ledgerHead() string {
-	idle := 0
-	for _, e := range a.Ledger {
-		if len(e.Bears) == 0 {
-			idle++
-		}
-	}
-	return fmt.Sprintf("%s: %d bear on a param, an assumption, a question or a conclusion, %d on nothing here.", Count(len(a.Ledger), "claim", ""), len(a.Ledger)-idle, idle)
-}
+func (a *Audited) ledgerHead() string { return ledgerCounts(a.Ledger) }

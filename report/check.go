@@ -2,11 +2,13 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"parley/diag"
 	"parley/game"
+	"parley/ledger"
 	"parley/model"
 )
 
@@ -17,6 +19,58 @@ type Checked struct {
 	Game     *game.Game
 	Model    *model.Model
 	Warnings []diag.Diagnostic
+	Whole    bool // list all that has no place in the ledger, not the first few
+}
+
+// fewUnplaced is how many are named of each kind of what has no place.
+const fewUnplaced = 6
+
+// unplaced says which claims have no effect, and what has no claim.
+func (c *Checked) unplaced(line func(head, text string)) {
+	if len(c.Model.Claims) == 0 {
+		return
+	}
+	l := &Ledgered{Ledger: ledger.New([]*model.Model{c.Model}, nil)}
+	head := "ledger"
+	say := func(count string, names []string) {
+		if len(names) == 0 {
+			return
+		}
+		list := names
+		if !c.Whole && len(names) > fewUnplaced {
+			list = append(slices.Clone(names[:fewUnplaced]), "...")
+		}
+		line(head, count+": "+join(list, ", "))
+		head = ""
+	}
+	u := l.Unplaced()
+	names := func(list []InModelJSON) (out []string) {
+		for _, x := range list {
+			out = append(out, x.Name)
+		}
+		return out
+	}
+	say(Count(len(u.Claims), "claim without effect here", "claims without effect here"), u.Claims)
+	say(Count(len(u.Aside), "claim left aside", "claims left aside"), u.Aside)
+	say(Count(len(u.Params), "param without a claim", "params without a claim"), names(u.Params))
+	say(Count(len(u.Assumptions), "assumption without a claim", "assumptions without a claim"), names(u.Assumptions))
+	for _, t := range u.Turns {
+		var turns []string
+		for _, n := range t.Turns {
+			turns = append(turns, itoa(n))
+		}
+		say(Count(len(t.Turns), "turn without a claim", "turns without a claim")+" in "+abridged(t.Source, 40), turns)
+	}
+	var conflicts, left []string
+	for _, k := range l.Conflicts {
+		if name := c.Model.Params[k.Param].Name; k.Disjoint {
+			conflicts = append(conflicts, name)
+		} else {
+			left = append(left, name)
+		}
+	}
+	say(Count(len(conflicts), "param over which claims conflict", "params over which claims conflict"), conflicts)
+	say(Count(len(left), "param whose range leaves out what claims give it", "params whose range leaves out what claims give them"), left)
 }
 
 // Text writes what the file holds.
@@ -45,6 +99,7 @@ func (c *Checked) Text(st Style) string {
 	}
 	if m := c.Model; m != nil {
 		line("account", fmt.Sprintf("%s, %s, %s", Count(len(m.Sources), "source", ""), Count(len(m.Claims), "claim", ""), Count(len(m.Assumptions), "assumption", "")))
+		c.unplaced(line)
 		line("asked", fmt.Sprintf("%s, %s, %s", Count(len(m.Questions), "question", ""), Count(len(m.Conclusions), "conclusion", ""), Count(len(m.Variants), "variant", "")))
 	}
 	if n := len(c.Warnings); n > 0 {
@@ -139,27 +194,38 @@ type CheckJSON struct {
 
 // ModelJSON says what a model declares.
 type ModelJSON struct {
-	Params      []ParamJSON `json:"params"`
-	Sources     int         `json:"sources"`
-	Claims      int         `json:"claims"`
-	Assumptions []string    `json:"assumptions"`
-	Questions   []string    `json:"questions"`
-	Conclusions []string    `json:"conclusions"`
-	Variants    []string    `json:"variants"`
+	Unplaced    UnplacedJSON         `json:"unplaced"`  // claims without effect, and what has no claim
+	Conflicts   []LedgerConflictJSON `json:"conflicts"` // params over which claims conflict, or whose range leaves some of it out
+	Params      []ParamJSON          `json:"params"`
+	Sources     int                  `json:"sources"`
+	Claims      int                  `json:"claims"`
+	Assumptions []string             `json:"assumptions"`
+	Questions   []string             `json:"questions"`
+	Conclusions []string             `json:"conclusions"`
+	Variants    []string             `json:"variants"`
 }
 
 // ParamJSON is a param: its baseline and what is uncertain about it.
 type ParamJSON struct {
-	Name   string   `json:"name"`
-	About  string   `json:"about"`
-	P      string   `json:"p"`
-	Value  float64  `json:"value"`
-	Dist   string   `json:"dist"`
-	Args   []string `json:"args"`
-	Low    float64  `json:"low"`
-	High   float64  `json:"high"`
-	Word   string   `json:"word,omitempty"`
-	Claims []string `json:"claims"`
+	Name   string    `json:"name"`
+	About  string    `json:"about"`
+	P      string    `json:"p"`
+	Value  float64   `json:"value"`
+	Dist   string    `json:"dist"`
+	Args   []string  `json:"args"`
+	Low    float64   `json:"low"`
+	High   float64   `json:"high"`
+	Word   string    `json:"word,omitempty"`
+	Claims []string  `json:"claims"`
+	Said   *SaidJSON `json:"said,omitempty"` // the range of the model's text, where claims have widened it
+}
+
+// SaidJSON is what a model's text says of a param whose range its claims have widened.
+type SaidJSON struct {
+	Dist string  `json:"dist"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	Why  string  `json:"why"` // claims: the text says no range, and claims give one; conflict: claims have nothing in common
 }
 
 // JSON returns the document of parley check --json.
@@ -181,7 +247,11 @@ func (c *Checked) JSON() CheckJSON {
 }
 
 func newModelJSON(m *model.Model) *ModelJSON {
-	out := &ModelJSON{Params: ParamsJSON(m), Sources: len(m.Sources), Claims: len(m.Claims), Assumptions: []string{}, Questions: []string{}, Conclusions: []string{}, Variants: []string{}}
+	l := &Ledgered{Ledger: ledger.New([]*model.Model{m}, nil)}
+	out := &ModelJSON{Unplaced: l.Unplaced(), Conflicts: []LedgerConflictJSON{}, Params: ParamsJSON(m), Sources: len(m.Sources), Claims: len(m.Claims), Assumptions: []string{}, Questions: []string{}, Conclusions: []string{}, Variants: []string{}}
+	for _, c := range l.Conflicts {
+		out.Conflicts = append(out.Conflicts, l.conflictJSON(c))
+	}
 	for _, a := range m.Assumptions {
 		out.Assumptions = append(out.Assumptions, a.Text)
 	}
@@ -203,6 +273,9 @@ func ParamsJSON(m *model.Model) []ParamJSON {
 	for _, p := range m.Params {
 		j := ParamJSON{Name: p.Name, About: p.About, P: p.Value.String(), Value: p.Value.Float(), Dist: p.Dist.Kind, Args: []string{},
 			Low: p.Dist.Low.Float(), High: p.Dist.High.Float(), Word: p.Word, Claims: []string{}}
+		if p.Widened != "" {
+			j.Said = &SaidJSON{p.Said.Kind, p.Said.Low.Float(), p.Said.High.Float(), p.Widened}
+		}
 		for _, a := range p.Dist.Args {
 			j.Args = append(j.Args, a.String())
 		}
@@ -214,13 +287,5 @@ func ParamsJSON(m *model.Model) []ParamJSON {
 	return out
 }
 
-// ClaimName names a claim: the modeller's id, or else its place in the source, or its number.
-func ClaimName(m *model.Model, i int) string {
-	switch c := m.Claims[i]; {
-	case c.ID != "":
-		return c.ID
-	case c.Turn != "":
-		return "turn " + c.Turn
-	}
-	return fmt.Sprintf("claim %d", i+1)
-}
+// ClaimName names a claim: see model.ClaimName.
+func ClaimName(m *model.Model, i int) string { return model.ClaimName(m, i) }

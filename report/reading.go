@@ -14,6 +14,7 @@ import (
 type Reading struct {
 	*reading.Document
 	Source string // the file, as the user named it
+	Forced bool   // the format was given, and not found out
 	Parley string // the version
 	Scale  string // of estimative words
 	Brief  bool   // without marks

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/account"
+	"parley/ledger"
 	"parley/reading"
 )
 
@@ -30,16 +31,18 @@ func (r *Reading) Starlark() string {
 func (r *Reading) Claims(claims []reading.Candidate) string {
 	var b strings.Builder
 	r.starHead(&b, "A draft that rules made: each claim is a sentence of the text. Rewrite it in your own words, cut what asserts nothing, and check kind and hedge.")
-	text := account.NewText(r.Document.Text)
 	var last *reading.Turn
 	for i, c := range claims {
 		if c.Turn != last {
 			fmt.Fprintf(&b, "\n# %s  %s\n", c.Turn.ID, star(r.who(c.Turn)))
 			last = c.Turn
 		}
-		fmt.Fprintf(&b, "%s = claim(report, id = \"%s\", turn = %d, kind = \"%s\", hedge = %s,", claimID(i), claimID(i), c.Turn.Exchange, c.Kind, quoted(c.Hedge))
-		fmt.Fprintf(&b, "  # %s\n    says = %s", star(r.beside(&c)), quoted(c.Sentence.Text))
-		if found, _ := text.Find(c.Sentence.Text); found && r.Quotable() {
+		fmt.Fprintf(&b, "%s = claim(report, id = \"%s\", turn = \"%s\", kind = \"%s\", hedge = %s,", claimID(i), claimID(i), c.Sentence.ID, c.Kind, quoted(c.Hedge))
+		if beside := r.beside(&c); beside != "" {
+			fmt.Fprintf(&b, "  # %s", star(beside))
+		}
+		fmt.Fprintf(&b, "\n    says = %s", quoted(c.Sentence.Text))
+		if r.Quotable() {
 			fmt.Fprintf(&b, ",\n    quote = %s", quoted(c.Sentence.Text))
 		}
 		b.WriteString(")\n")
@@ -47,9 +50,9 @@ func (r *Reading) Claims(claims []reading.Candidate) string {
 	return b.String()
 }
 
-// beside is what a claim's line says about it in a comment: the sentence, the hedge's range, the actors, other marks.
+// beside is what a claim's line says about it in a comment: the hedge's range, the actors, other marks.
 func (r *Reading) beside(c *reading.Candidate) string {
-	parts := []string{c.Sentence.ID}
+	var parts []string
 	if c.Low != nil && c.High != nil {
 		parts = append(parts, fmt.Sprintf("%s to %s on %s", shortNumber(*c.Low), shortNumber(*c.High), r.Scale))
 	}
@@ -66,10 +69,8 @@ func (r *Reading) beside(c *reading.Candidate) string {
 
 func claimID(i int) string { return fmt.Sprintf("C%02d", i+1) }
 
-// quoted is a text as a string of the model language.
-func quoted(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Plain(s)) + `"`
-}
+// quoted is a text as a string of the model language, on one line.
+func quoted(s string) string { return ledger.Quote(Plain(s)) }
 
 // starHead writes the module's docstring and the source.
 func (r *Reading) starHead(b *strings.Builder, todo string) {
@@ -77,15 +78,21 @@ func (r *Reading) starHead(b *strings.Builder, todo string) {
 	fmt.Fprintf(b, "%s\n", todo)
 	b.WriteString("Turn 0 is the introduction, turn n the n-th question with its answer (or the n-th turn where nobody asks).\n")
 	fmt.Fprintf(b, "The kinds are %s.\n\"\"\"\n\n", strings.Join(account.Kinds, ", "))
-	fmt.Fprintf(b, "report = source(%s", quoted(Plain(strings.Trim(r.name()+", "+strings.Trim(r.Byline+", "+r.Published, ", "), ", "))))
+	fmt.Fprintf(b, "report = source(%s", quoted(r.name()))
+	if r.Byline != "" {
+		fmt.Fprintf(b, ", author = %s", quoted(r.Byline))
+	}
+	if account.ValidDate(r.Published) {
+		fmt.Fprintf(b, ", date = %s", quoted(r.Published))
+	}
 	if r.Quotable() {
 		fmt.Fprintf(b, ", file = %s", quoted(r.Source))
 	}
 	b.WriteString(")\n")
 }
 
-// Quotable tells whether a model can find quotes in the source's file: it has to be UTF-8 and not a page.
-func (r *Reading) Quotable() bool { return !r.Extracted && r.Source != "" }
+// Quotable tells whether a model that links the source's file reads the same in it: it does unless the format was forced.
+func (r *Reading) Quotable() bool { return r.Source != "" && !r.Forced }
 
 func (r *Reading) name() string {
 	switch {

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"parley/account"
 	"parley/diag"
 	"parley/draw"
 	"parley/game"
+	"parley/ledger"
 	"parley/model"
 	"parley/num"
 	"parley/report"
@@ -22,25 +24,27 @@ type ModelRequest struct{ Edited }
 
 // ModelAnswer is what a model holds. Without Game nothing but the files and the diagnostics is there: the model has mistakes.
 type ModelAnswer struct {
-	Title       string            `json:"title"`
-	Path        string            `json:"path" doc:"of the main file, as the user gave it"`
-	Digest      string            `json:"digest" doc:"SHA-256 over the model's files"`
-	OK          bool              `json:"ok" doc:"false if the model has mistakes; then only files and diagnostics are there"`
-	Edited      bool              `json:"edited" doc:"some text is not what is on disk"`
-	Files       []File            `json:"files" doc:"the main file first"`
-	Writable    bool              `json:"writable"`
-	Scale       string            `json:"scale" doc:"of words of estimative probability"`
-	Players     []Player          `json:"players"`
-	Params      []Param           `json:"params"`
-	Assumptions []Assumption      `json:"assumptions"`
-	Variants    []Variant         `json:"variants"`
-	Questions   []Question        `json:"questions"`
-	Conclusions []Conclusion      `json:"conclusions"`
-	Claims      []Claim           `json:"claims"`
-	Sources     []SourceDoc       `json:"sources"`
-	Counts      Counts            `json:"counts"`
-	Diagnostics []diag.Diagnostic `json:"diagnostics"`
-	ReportParts []ReportPart      `json:"reportParts" doc:"what a report may be made without, in the order in which it stands there"`
+	Title       string                      `json:"title"`
+	Path        string                      `json:"path" doc:"of the main file, as the user gave it"`
+	Digest      string                      `json:"digest" doc:"SHA-256 over the model's files"`
+	OK          bool                        `json:"ok" doc:"false if the model has mistakes; then only files and diagnostics are there"`
+	Edited      bool                        `json:"edited" doc:"some text is not what is on disk"`
+	Files       []File                      `json:"files" doc:"the main file first"`
+	Writable    bool                        `json:"writable"`
+	Scale       string                      `json:"scale" doc:"of words of estimative probability"`
+	Players     []Player                    `json:"players"`
+	Params      []Param                     `json:"params"`
+	Assumptions []Assumption                `json:"assumptions"`
+	Variants    []Variant                   `json:"variants"`
+	Questions   []Question                  `json:"questions"`
+	Conclusions []Conclusion                `json:"conclusions"`
+	Claims      []Claim                     `json:"claims"`
+	Sources     []SourceDoc                 `json:"sources"`
+	Conflicts   []report.LedgerConflictJSON `json:"conflicts" doc:"params over which claims conflict, or whose range leaves out what claims give"`
+	Unplaced    report.UnplacedJSON         `json:"unplaced" doc:"claims without effect; params, assumptions and turns without a claim"`
+	Counts      Counts                      `json:"counts"`
+	Diagnostics []diag.Diagnostic           `json:"diagnostics"`
+	ReportParts []ReportPart                `json:"reportParts" doc:"what a report may be made without, in the order in which it stands there"`
 }
 
 // File is a file of a model.
@@ -105,15 +109,18 @@ type Conclusion struct {
 
 // Claim is a claim of the ledger.
 type Claim struct {
-	ID       string   `json:"id" doc:"the modeller's id, or else its place in the source, or its number"`
-	Source   string   `json:"source" doc:"the title of the source"`
-	Turn     string   `json:"turn"`
-	Says     string   `json:"says"`
-	Hedge    string   `json:"hedge,omitempty"`
-	Kind     string   `json:"kind,omitempty"`
-	Quote    string   `json:"quote,omitempty"`
-	Position diag.Pos `json:"position"`
-	Bears    []Bears  `json:"bears" doc:"nothing depends on it if this is empty"`
+	ID          string   `json:"id" doc:"the modeller's id, or else its place in the source, or its number"`
+	Source      string   `json:"source" doc:"the title of the source"`
+	Turn        string   `json:"turn"`
+	Says        string   `json:"says"`
+	Hedge       string   `json:"hedge,omitempty"`
+	Kind        string   `json:"kind,omitempty"`
+	Quote       string   `json:"quote,omitempty"`
+	Credibility string   `json:"credibility,omitempty" doc:"of the information, by the Admiralty code: 1 to 6"`
+	Gives       string   `json:"gives,omitempty" doc:"the ranges that it gives to params, as a table of claims writes them: 0.2..0.4"`
+	Aside       string   `json:"aside,omitempty" doc:"why it is left out of the game"`
+	Position    diag.Pos `json:"position"`
+	Bears       []Bears  `json:"bears" doc:"nothing depends on it if this is empty"`
 }
 
 // Bears is a place in a model that names a claim.
@@ -124,10 +131,16 @@ type Bears struct {
 
 // SourceDoc is a document that claims come from.
 type SourceDoc struct {
-	Title string `json:"title"`
-	File  string `json:"file,omitempty" doc:"within the model's folder"`
-	URL   string `json:"url,omitempty"`
-	Text  string `json:"text,omitempty" doc:"of the file, unless it is very long or no text"`
+	Title       string               `json:"title"`
+	File        string               `json:"file,omitempty" doc:"within the model's folder"`
+	URL         string               `json:"url,omitempty"`
+	Date        string               `json:"date,omitempty" doc:"2018-03-28, 2018-03 or 2018"`
+	Author      string               `json:"author,omitempty" doc:"several are joined by the word and"`
+	Publisher   string               `json:"publisher,omitempty"`
+	Reliability string               `json:"reliability,omitempty" doc:"of the source, by the Admiralty code: A to F"`
+	About       string               `json:"about,omitempty" doc:"all that is said of it, as a line of text"`
+	Coverage    *report.CoverageJSON `json:"coverage,omitempty" doc:"how much of the linked text has a claim"`
+	Text        string               `json:"text,omitempty" doc:"of the file, unless it is very long or no text"`
 }
 
 // Counts says how large a game is.
@@ -143,7 +156,8 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 		return nil, err
 	}
 	a := &ModelAnswer{Path: b.shown(k), Digest: k.digest, Edited: k.edited, Files: k.files(), Writable: b.opt.Writable, Diagnostics: orEmpty(k.list), ReportParts: reportParts(),
-		Players: []Player{}, Params: []Param{}, Assumptions: []Assumption{}, Variants: []Variant{}, Questions: []Question{}, Conclusions: []Conclusion{}, Claims: []Claim{}, Sources: []SourceDoc{}}
+		Players: []Player{}, Params: []Param{}, Assumptions: []Assumption{}, Variants: []Variant{}, Questions: []Question{}, Conclusions: []Conclusion{}, Claims: []Claim{}, Sources: []SourceDoc{},
+		Conflicts: []report.LedgerConflictJSON{}, Unplaced: (&report.Ledgered{Ledger: &ledger.Ledger{}}).Unplaced()}
 	m := k.model
 	if m == nil {
 		return a, nil
@@ -167,8 +181,11 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 	for i, s := range m.Conclusions {
 		a.Conclusions = append(a.Conclusions, Conclusion{i, s.Text, s.Condition.String(), claimIDs(m, s.Claims), s.Pos})
 	}
-	for _, s := range m.Sources {
-		a.Sources = append(a.Sources, SourceDoc{s.Title, s.File, s.URL, k.layer.text(s.File)})
+	doc := (&report.Ledgered{Ledger: ledger.New([]*model.Model{m}, nil)}).JSON()
+	a.Conflicts, a.Unplaced = doc.Conflicts, doc.Unplaced
+	for i, s := range m.Sources {
+		a.Sources = append(a.Sources, SourceDoc{Title: s.Title, File: s.File, URL: s.URL, Date: s.Date, Author: s.Author, Publisher: s.Publisher, Reliability: s.Reliability,
+			About: report.SourceText(&s), Coverage: doc.Sources[i].Coverage, Text: k.layer.text(s.File)})
 	}
 	return a, nil
 }
@@ -261,7 +278,12 @@ func claims(m *model.Model) []Claim {
 		if c.Source >= 0 && c.Source < len(m.Sources) {
 			source = m.Sources[c.Source].Title
 		}
-		out[i] = Claim{ID: report.ClaimName(m, i), Source: source, Turn: c.Turn, Says: c.Says, Hedge: c.Hedge, Kind: c.Kind, Quote: c.Quote, Position: diag.Pos{File: c.File, Line: c.Line, Col: 1}, Bears: []Bears{}}
+		out[i] = Claim{ID: report.ClaimName(m, i), Source: source, Turn: c.Turn, Says: c.Says, Hedge: c.Hedge, Kind: c.Kind, Quote: c.Quote, Gives: ledger.GivesText(c.Gives), Aside: c.Aside, Position: diag.Pos{File: c.File, Line: c.Line, Col: 1}, Bears: []Bears{}}
+	}
+	for i, c := range m.Claims {
+		if c.Credibility > 0 {
+			out[i].Credibility = account.Credibilities[c.Credibility-1].Code
+		}
 	}
 	bear := func(claims []int, kind, name string) {
 		for _, i := range claims {

@@ -85,7 +85,7 @@ func (b *Bench) book(ctx context.Context, e *Edited) (*book, error) {
 }
 
 func (b *Bench) loadOptions(ctx context.Context) model.Options {
-	return model.Options{Context: ctx, Steps: b.opt.Steps, Nodes: b.opt.Nodes, Memory: b.opt.Memory}
+	return model.Options{Context: ctx, Steps: b.opt.Steps, Nodes: b.opt.Nodes, Memory: b.opt.Memory, Page: b.opt.Source}
 }
 
 // good returns the model of a request if it can be used.

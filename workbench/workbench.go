@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"parley/internal/fault"
+	"parley/reading"
 	"parley/report"
 )
 
@@ -33,6 +34,9 @@ type Options struct {
 	Version  string // of Parley, for the documents
 	// Page writes a report as HTML; nil where no reports are made. What does it is large, and so it is not brought along.
 	Page func(io.Writer, *report.Document) error
+
+	// Source reads the HTML of a source that links a page, as model.Options.Page; nil where pages are not read.
+	Source func(b []byte, name string) (*reading.Document, error)
 
 	Workers int           // processors that one long call may use; 0: what is left by one quick call, shared among long ones
 	Quick   time.Duration // that a quick call may take: 30 s

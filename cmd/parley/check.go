@@ -31,6 +31,7 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&a.mending, "fix", false, "mend a model where an error names the text that was probably meant")
 	a.outputFlags(cmd)
 	a.modelFlags(cmd)
+	cmd.Flags().BoolVar(&a.ledger.whole, "ledger", false, "name every claim without effect, and every param, assumption and turn without a claim, not the first few")
 	return cmd
 }
 
@@ -49,7 +50,7 @@ func (a *app) check(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	c := report.Checked{Version: version, Path: path, Game: in.game, Model: in.model, Warnings: in.warnings}
+	c := report.Checked{Version: version, Path: path, Game: in.game, Model: in.model, Warnings: in.warnings, Whole: a.ledger.whole}
 	if a.json {
 		return a.printJSON(c.JSON())
 	}

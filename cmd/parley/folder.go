@@ -94,7 +94,7 @@ func (a *app) loadAll(ctx context.Context, paths []string) ([]*input, error) {
 	for _, path := range paths {
 		in, err := a.parse(ctx, path)
 		if err == nil && in.model == nil {
-			err = fmt.Errorf("%s is a game without a story; audit wants models (.star)", path)
+			err = fmt.Errorf("%s is a game without a story: models (.star) are wanted", path)
 		}
 		switch {
 		case errors.Is(err, errStopped):

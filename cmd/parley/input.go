@@ -20,6 +20,8 @@ import (
 	"parley/internal/near"
 	"parley/model"
 	"parley/num"
+	"parley/reading"
+	"parley/reading/page"
 	"parley/report"
 )
 
@@ -81,10 +83,6 @@ func (a *app) place(ctx context.Context, path string) (*place, error) {
 // readAll opens and reads a file as long as ctx lasts: a pipe or a terminal may keep it waiting.
 func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), shown string) (string, error) {
 	most := gamefile.FileBytes(a.limitNodes)
-	type result struct {
-		text string
-		err  error
-	}
 	read := func() (string, error) {
 		f, err := open()
 		if err != nil {
@@ -102,20 +100,14 @@ func (a *app) readAll(ctx context.Context, open func() (io.ReadCloser, error), s
 		}
 		return text.String(), nil
 	}
-	done := make(chan result, 1)
-	go func() {
-		text, err := read()
-		done <- result{text, err}
-	}()
-	select {
-	case <-ctx.Done():
+	text, ended, err := await(ctx, read)
+	switch {
+	case !ended:
 		return "", fmt.Errorf("%w: %s while %s was read", errStopped, a.stopReason(ctx), shown)
-	case got := <-done:
-		if len(got.text) > most {
-			return "", fmt.Errorf("%s is larger than %d MiB: make it smaller, or allow a larger tree with --limit-nodes", shown, most>>20)
-		}
-		return got.text, got.err
+	case len(text) > most:
+		return "", fmt.Errorf("%s is larger than %d MiB: make it smaller, or allow a larger tree with --limit-nodes", shown, most>>20)
 	}
+	return text, err
 }
 
 // missing says that there is no such file, and which names are near.
@@ -206,7 +198,7 @@ func (a *app) parse(ctx context.Context, path string) (*input, error) {
 var gameFiles = []string{".efg", ".nfg", ".json"}
 
 func (a *app) parseModel(ctx context.Context, p *place) (*input, error) {
-	opt := model.Options{Context: ctx, Nodes: a.limitNodes, Steps: uint64(a.limitSteps), Dir: p.dir, Files: p.texts}
+	opt := model.Options{Context: ctx, Nodes: a.limitNodes, Steps: uint64(a.limitSteps), Dir: p.dir, Files: p.texts, Page: readPage}
 	m, list := model.LoadSource(p.root.FS(), p.name, p.texts[p.shown], opt)
 	switch {
 	case m == nil && ctx.Err() != nil:
@@ -216,6 +208,9 @@ func (a *app) parseModel(ctx context.Context, p *place) (*input, error) {
 	}
 	return &input{place: p, model: m, game: m.Game, digest: m.Digest, warnings: m.Warnings}, nil
 }
+
+// readPage reads the page that a source links.
+func readPage(b []byte, name string) (*reading.Document, error) { return page.Read(b, name, "") }
 
 // at puts the game at the baseline with some params moved.
 func (in *input) at(settings []setting) error {

@@ -61,6 +61,7 @@ type options struct {
 	symbolic symbolicOptions
 
 	reading readOptions
+	ledger  ledgerOptions
 }
 
 // outputFlags declares how results are written.

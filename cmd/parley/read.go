@@ -99,24 +99,17 @@ func (a *app) readText(cmd *cobra.Command, path string) error {
 
 // parseAndMark reads a text as long as ctx lasts: one of the largest size takes seconds.
 func (a *app) parseAndMark(ctx context.Context, b []byte, path string, lexicon *reading.Lexicon) (*report.Reading, error) {
-	type result struct {
-		r   *report.Reading
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
+	r, ended, err := await(ctx, func() (*report.Reading, error) {
 		r, err := a.parseText(b, path)
 		if err == nil {
 			r.Mark(lexicon)
 		}
-		done <- result{r, err}
-	}()
-	select {
-	case <-ctx.Done():
+		return r, err
+	})
+	if !ended {
 		return nil, fmt.Errorf("%w: interrupted while %s was read", errStopped, path)
-	case got := <-done:
-		return got.r, got.err
 	}
+	return r, err
 }
 
 // scaleNames are those of all scales of estimative words.
@@ -143,48 +136,15 @@ func (a *app) lexicon(ctx context.Context) (*reading.Lexicon, error) {
 
 // parseText decodes and reads a text.
 func (a *app) parseText(b []byte, path string) (*report.Reading, error) {
-	text, encoding, guessed, err := reading.Decode(b)
+	d, err := page.Read(b, path, a.reading.format)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
 	}
-	d, err := parseFormat(text, a.textFormat(text, path))
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
-	}
-	d.Encoding = encoding
-	d.Extracted = d.Extracted || encoding != "UTF-8"
-	if guessed {
-		d.Warnings = append(d.Warnings, "the encoding is taken to be "+encoding+": if letters come out wrong, save the text as UTF-8")
-	}
-	r := &report.Reading{Document: d, Parley: version}
+	r := &report.Reading{Document: d, Parley: version, Forced: a.reading.format != ""}
 	if path != standardInput {
 		r.Source = filepath.Base(path)
 	}
 	return r, nil
-}
-
-func parseFormat(text, format string) (*reading.Document, error) {
-	if format == reading.HTML {
-		return page.Parse(text)
-	}
-	return reading.Parse(text, format), nil
-}
-
-// textFormat is the format of a text, "" where reading.Parse is to find out.
-func (a *app) textFormat(text, path string) string {
-	if a.reading.format != "" {
-		return a.reading.format
-	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".html", ".htm", ".xhtml":
-		return reading.HTML
-	case ".md", ".markdown":
-		return reading.Markdown
-	}
-	if page.Like(text) {
-		return reading.HTML
-	}
-	return ""
 }
 
 // readBytes reads a text's bytes, no more than one over the limit.
@@ -206,24 +166,14 @@ func (a *app) readBytes(ctx context.Context, path string) ([]byte, error) {
 		}
 	}
 	defer in.Close()
-	type result struct {
-		b   []byte
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		b, err := io.ReadAll(io.LimitReader(in, reading.MaxBytes+1))
-		done <- result{b, err}
-	}()
-	select {
-	case <-ctx.Done():
+	b, ended, err := await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, reading.MaxBytes+1)) })
+	switch {
+	case !ended:
 		return nil, fmt.Errorf("%w: interrupted while %s was read", errStopped, shown)
-	case r := <-done:
-		if r.err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", shown, diag.Cause(r.err))
-		}
-		return r.b, nil
+	case err != nil:
+		return nil, fmt.Errorf("cannot read %s: %w", shown, diag.Cause(err))
 	}
+	return b, nil
 }
 
 // writeReading prints a document, or writes it to the file of --out.

@@ -158,7 +158,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetVersionTemplate("parley {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(a.evidenceCommand())
+	root.AddCommand(a.evidenceCommand(), a.ledgerCommand())
 	root.AddCommand(a.initCommand(), a.auditCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.checkCommand(), a.solveCommand(), a.askCommand(), a.mapCommand(), a.drawCommand(), a.serveCommand(), a.convertCommand(), a.readCommand(), a.playgroundCommand(), a.explainCommand(), a.versionCommand(), a.completionCommand(root))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.checkFlags(cmd) }
 	return root

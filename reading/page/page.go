@@ -25,13 +25,6 @@ const mostDepth = 400
 // ErrNoText says that a page holds no text.
 var ErrNoText = errors.New("the page holds no text: if a script fills it in the browser, save what the browser shows")
 
-// Like tells whether a text begins as a page does.
-func Like(text string) bool {
-	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 2048)], "\ufeff \t\r\n"))
-	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<?xml") && strings.Contains(head, "<html") ||
-		strings.HasPrefix(head, "<!--") && strings.Contains(head, "<html") || strings.HasPrefix(head, "<head") || strings.HasPrefix(head, "<body")
-}
-
 // Parse reads a page. Its main content is what go-readability, the port of Mozilla's Readability, finds; where the whole page without
 // navigation and forms holds more turns, the speakers' names have been lost as boilerplate, and the whole page is read. Errors say that it is nested too
 // deeply, that it is too large, or ErrNoText.

@@ -31,9 +31,9 @@ func TestNoText(t *testing.T) {
 	}
 }
 
-func TestLike(t *testing.T) {
+func TestLooksHTML(t *testing.T) {
 	for s, want := range map[string]bool{"<!DOCTYPE html><p>x": true, " \n<HTML lang=en>": true, "<!-- x --><html>": true, "a < b": false, "": false, "# x <html>": false} {
-		if page.Like(s) != want {
+		if reading.LooksHTML(s) != want {
 			t.Errorf("%q: %v", s, !want)
 		}
 	}

@@ -61,6 +61,12 @@ func describe(p model.Param, held, renamed bool) string {
 			args = append(args, Exact(a))
 		}
 		text = fmt.Sprintf("%s(%s), from %s to %s, baseline %s", p.Dist.Kind, strings.Join(args, ", "), Exact(p.Dist.Low), Exact(p.Dist.High), Exact(p.Value))
+		switch p.Widened {
+		case model.FromClaims:
+			text += ", the range of its claims"
+		case model.FromConflict:
+			text += fmt.Sprintf(", widened from %s to %s because claims conflict", Exact(p.Said.Low), Exact(p.Said.High))
+		}
 	}
 	if renamed {
 		text += fmt.Sprintf(", the param %q", p.Name)

@@ -148,9 +148,11 @@ func redistribute(m *model.Model, values map[string]num.Rat, ranges map[string]R
 		if _, ok := values[p.Name]; ok {
 			p.Value = set[i]
 			p.Dist = model.Dist{Kind: "fixed", Args: []num.Rat{p.Value}, Low: p.Value, High: p.Value}
+			p.Widened = ""
 		}
 		if r, ok := ranges[p.Name]; ok {
 			p.Dist = model.Dist{Kind: "uniform", Args: []num.Rat{r.Low, r.High}, Low: r.Low, High: r.High}
+			p.Widened = ""
 		}
 	}
 	return &held, nil
