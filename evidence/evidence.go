@@ -225,7 +225,19 @@ func (f *Frame) Read(in *game.Instance, e *solve.Equilibrium, number int, at *Pl
 		return out
 	}
 	f.onwards(&out, in, e, members, at)
+	// Where a number is not defined in some members, it may come arbitrarily near to what none of the others shows.
+	partly := func(s Step) bool { return s.partly() }
+	if len(members) > 1 && (slices.ContainsFunc(out.Observed, partly) || slices.ContainsFunc(out.Steps, partly)) {
+		out.Whole = false
+	}
 	return out
+}
+
+// partly tells whether some number of the step is defined in some members and not in others.
+func (s *Step) partly() bool {
+	return slices.ContainsFunc(s.Kinds, func(k Kind) bool {
+		return k.Likelihood.Defined && k.Likelihood.Partly || k.Ratio.Defined && k.Ratio.Partly || k.Posterior.Defined && k.Posterior.Partly
+	})
 }
 
 // spread adds the distribution that weights stand for, if play comes there.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/diag"
@@ -12,8 +13,11 @@ import (
 	"parley/game"
 	"parley/model"
 	"parley/num"
+	"parley/probe"
+	"parley/query"
 	"parley/solve"
 	"parley/solve/sequential"
+	"parley/sweep"
 )
 
 // load reads a model of the examples, or of a text.
@@ -272,6 +276,119 @@ game(story)
 			t.Errorf("%s does not see both", who)
 		}
 	}
+}
+
+// The weak type does not care what he does, so that play on the path varies over a component. What he shows ranges from nothing to
+// everything, and where play may never come there, ranges are not said to be whole.
+func TestComponent(t *testing.T) {
+	story := `
+title("Indifferent")
+a = player("A")
+b = player("B")
+def story(g):
+    t = g.chance("type", {"strong": 1 / 2, "weak": 1 / 2}, seen_by = [a])
+    if g.choose(a, "sign", ["x", "y"]) == "x":
+        g.pay(a, 1 if t == "strong" else 0)
+%s    g.choose(b, "next", ["go"])
+game(story)
+`
+	f, all := read(t, load(t, "", fmt.Sprintf(story, "")), nil, "")
+	if len(all) != 1 || all[0].Dimension != 1 || all[0].Whole {
+		t.Fatalf("%d, dimension %d, whole %v", len(all), all[0].Dimension, all[0].Whole)
+	}
+	x := step(t, f, &all[0], "x")
+	if l := x.Kinds[1].Likelihood; !l.Low.IsZero() || !l.High.Equal(num.One) {
+		t.Errorf("the weak type shows x with %s to %s", l.Low, l.High)
+	}
+	if r := x.Kinds[0].Ratio; !r.Low.Value().Equal(num.One) || !r.High.Infinite() {
+		t.Errorf("the ratio of x: %v", r)
+	}
+	if p := x.Kinds[0].Posterior; !p.Low.Equal(num.Half) || !p.High.Equal(num.One) {
+		t.Errorf("the belief after x: %v", p)
+	}
+	if o := all[0].Occasions[0]; o.Bits.Low != 0 || o.Bits.High != 1 {
+		t.Errorf("x or y tells %v", o.Bits)
+	}
+	// Now a third type always shows y, and every number is defined throughout.
+	third := strings.ReplaceAll(strings.ReplaceAll(story, `{"strong": 1 / 2, "weak": 1 / 2}`, `{"strong": 1 / 4, "weak": 1 / 2, "shy": 1 / 4}`), "if t == \"strong\" else 0)", "if t == \"strong\" else 0 if t == \"weak\" else -1)")
+	f, all = read(t, load(t, "", fmt.Sprintf(third, "")), nil, "")
+	if len(all) != 1 || !all[0].Whole {
+		t.Fatalf("whole: %v", all[0].Whole)
+	}
+	y := step(t, f, &all[0], "y")
+	if p := y.Kinds[2].Posterior; !p.Low.Equal(num.Frac(1, 3)) || !p.High.Equal(num.One) {
+		t.Errorf("the belief in shy after y: %v", p)
+	}
+}
+
+// What informs says of a move that is always made first is the share of the uncertainty that the first occasion takes away.
+func TestAgreesWithInforms(t *testing.T) {
+	for _, c := range []struct{ path, label, about string }{{"crisis-signalling/model.star", "opening", "kind"}, {"beijing-2018/model.star", "approach", "intent"}} {
+		m := load(t, c.path, "")
+		_, all := read(t, m, []string{c.about}, "")
+		s, err := probe.New(m, probe.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := s.Query(query.Informs{Label: c.label, About: c.about})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := s.Probe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := b.At(m.Baseline())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := at.Need(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+		for i := range all {
+			near(t, c.path, all[i].Occasions[0].Bits.Value/all[i].PriorBits.Value, at.Eval.Answer(q, i, nil).Value.Float)
+		}
+	}
+}
+
+// Draws: escalation speaks for a resolute challenger wherever the equilibrium mixes, since a bluffer escalates less; at war_cost w and
+// prior p he does so with p/(1-p) · w, if that is below 1, so that the ratio is (1-p)/(p w).
+func TestDraws(t *testing.T) {
+	m := load(t, "crisis-signalling/model.star", "")
+	f, all := read(t, m, nil, "", evidence.Event{Label: "opening", Action: "escalate"})
+	at, err := f.Place([]evidence.Event{{Label: "opening", Action: "escalate"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := f.OverDraws(t.Context(), m, m.Baseline(), at, all, evidence.DrawOptions{Draws: 300, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	space, err := sweep.NewSpace(m, m.Baseline())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ratios []float64
+	above := 0
+	for i := range 300 {
+		v, err := space.Draw(1, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, w := v[0].Float(), v[2].Float()
+		r := max((1-p)/(p*w), 1)
+		ratios = append(ratios, r)
+		if r > 1 {
+			above++
+		}
+	}
+	slices.Sort(ratios)
+	x := d.Steps[evidence.StepKey{Observed: 1}][0]
+	if d.Draws != 300 || d.Complete != 300 || d.Reached != 300 || x.Defined != 300 || x.Above != above || x.One != 300-above {
+		t.Errorf("%d draws, %d reached, above 1 in %d, want %d", d.Draws, d.Reached, x.Above, above)
+	}
+	near(t, "5 % quantile", x.Low, ratios[14])
+	near(t, "95 % quantile", x.High, ratios[284])
 }
 
 func TestWrongArguments(t *testing.T) {
