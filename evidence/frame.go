@@ -9,6 +9,7 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -95,33 +96,81 @@ func New(g *game.Game, hidden []string, observer string) (*Frame, error) {
 
 // Hidden lists, in order of the story, the labels of moves of chance that at some point somebody has not seen.
 func Hidden(g *game.Game) []string {
+	if g.Logs == nil {
+		return nil
+	}
 	var order []string
 	unseen := map[string]bool{}
-	for n := range g.Nodes {
-		var made []string
-		for _, a := range g.Path(game.NodeID(n)) {
-			if h := &g.Infosets[g.Actions[a].Infoset]; h.Player == game.Chance && h.Label != "" {
-				made = append(made, h.Label)
+	made := newTally(g, func(h *game.Infoset) bool { return h.Player == game.Chance && h.Label != "" })
+	for i := range g.Nodes {
+		n := game.NodeID(i)
+		if v := g.Nodes[n].Via; v != game.None {
+			if h := &g.Infosets[g.Actions[v].Infoset]; made.of(h) && !slices.Contains(order, h.Label) {
+				order = append(order, h.Label)
 			}
 		}
-		for _, m := range made {
-			if !slices.Contains(order, m) {
-				order = append(order, m)
-			}
-		}
-		if g.Terminal(game.NodeID(n)) || len(made) == 0 {
+		if g.Terminal(n) {
 			continue // what is disclosed, or not, when nobody moves any more is no secret in play
 		}
-		for _, e := range g.Logs.Moves(g.LogAt(game.NodeID(n), game.Public)) {
-			if i := slices.Index(made, e.Label); i >= 0 {
-				made = slices.Delete(made, i, i+1)
-			}
-		}
-		for _, m := range made {
-			unseen[m] = true
+		for label := range made.missing(n, game.Public) {
+			unseen[label] = true
 		}
 	}
 	return slices.DeleteFunc(order, func(label string) bool { return !unseen[label] })
+}
+
+// A tally counts moves of some kind on the way to each node, by label, and in logs.
+type tally struct {
+	g     *game.Game
+	of    func(*game.Infoset) bool
+	made  []map[string]int // by node; shared with the parent where nothing of the kind was made between
+	known map[game.LogID]map[string]int
+}
+
+func newTally(g *game.Game, of func(*game.Infoset) bool) *tally {
+	t := &tally{g: g, of: of, made: make([]map[string]int, len(g.Nodes)), known: map[game.LogID]map[string]int{0: nil}}
+	for i := 1; i < len(g.Nodes); i++ {
+		n := &g.Nodes[i]
+		t.made[i] = t.made[n.Parent]
+		if h := &g.Infosets[g.Actions[n.Via].Infoset]; of(h) {
+			t.made[i] = oneMore(t.made[i], h.Label)
+		}
+	}
+	return t
+}
+
+func oneMore(of map[string]int, label string) map[string]int {
+	out := maps.Clone(of)
+	if out == nil {
+		out = map[string]int{}
+	}
+	out[label]++
+	return out
+}
+
+// seen counts all moves of a log by label.
+func (t *tally) seen(id game.LogID) map[string]int {
+	if c, ok := t.known[id]; ok {
+		return c
+	}
+	e := &t.g.Logs.Entries[id]
+	c := oneMore(t.seen(e.Before), e.Label)
+	t.known[id] = c
+	return c
+}
+
+// missing returns the labels of moves of the kind that were made by node n and that p has not seen, with how many.
+func (t *tally) missing(n game.NodeID, p game.PlayerID) map[string]int {
+	if len(t.made[n]) == 0 {
+		return nil
+	}
+	seen, out := t.seen(t.g.LogAt(n, p)), map[string]int{}
+	for label, k := range t.made[n] {
+		if k > seen[label] {
+			out[label] = k - seen[label]
+		}
+	}
+	return out
 }
 
 // check looks at the hidden labels and the observer.
@@ -294,24 +343,9 @@ func (f *Frame) Sees() bool {
 
 // told tells whether a player has always seen the hidden moves by the time that somebody moves after them.
 func (f *Frame) told(p game.PlayerID) bool {
-	g := f.Game
-	for i := range g.Nodes {
-		n := game.NodeID(i)
-		if g.Terminal(n) {
-			continue
-		}
-		made := 0
-		for _, a := range g.Path(n) {
-			if slices.Contains(f.Hidden, g.Infosets[g.Actions[a].Infoset].Label) {
-				made++
-			}
-		}
-		for _, e := range g.Logs.Moves(g.LogAt(n, p)) {
-			if slices.Contains(f.Hidden, e.Label) {
-				made--
-			}
-		}
-		if made > 0 {
+	made := newTally(f.Game, func(h *game.Infoset) bool { return slices.Contains(f.Hidden, h.Label) })
+	for i := range f.Game.Nodes {
+		if n := game.NodeID(i); !f.Game.Terminal(n) && len(made.missing(n, p)) > 0 {
 			return false
 		}
 	}

@@ -19,6 +19,10 @@ func (k *Evidence) Text(st Style) string {
 	names := Names(k.played(), k.Result.Equilibria)
 	for i := range k.Readings {
 		r := &k.Readings[i]
+		if i == mostShown && !st.All {
+			w.line("\n%s", st.Dim(fmt.Sprintf("and %d more: --equilibrium N or --json shows them", len(k.Readings)-i)))
+			break
+		}
 		w.line("\n%s", st.Bold(fmt.Sprintf("E%d  %s", r.Number, Plain(names[r.Number-1]))))
 		if note := k.certainty(r); note != "" {
 			w.para("  ", plain, note)
@@ -33,6 +37,12 @@ func (k *Evidence) Text(st Style) string {
 	w.foot()
 	return w.b.String()
 }
+
+// How many occasions are written of an equilibrium, unless all are asked for: of the matrix, and of the watch list.
+const (
+	mostTold    = 40
+	mostWatched = 15
+)
 
 type evidenceWriter struct {
 	auditWriter
@@ -170,6 +180,10 @@ func (w *evidenceWriter) matrix(r *evidence.Reading) {
 	t := w.table()
 	for i := range r.Occasions {
 		o := &r.Occasions[i]
+		if i == mostTold && !w.st.All {
+			t.head(fmt.Sprintf("and %s: --all shows them", Count(len(r.Occasions)-i, "later occasion", "")))
+			break
+		}
 		t.head(w.occasionName(o))
 		for j := range o.Next {
 			s := &o.Next[j]
@@ -204,15 +218,20 @@ func (k *Evidence) actionName(o *evidence.Occasion, m evidence.Move) string {
 
 // occasionName says what comes next and after what: "reply (defender), after opening = escalate".
 func (w *evidenceWriter) occasionName(o *evidence.Occasion) string {
-	labels, players := w.k.nextOf(o.Record)
-	text := "the end of play"
-	if len(labels) > 0 {
-		text = join(labels, " or ") + " (" + join(players, ", ") + ")"
-	}
+	text := w.nextName(o)
 	if of := w.k.Frame.Moves(o.Record)[len(w.k.common(o.Record)):]; len(of) > 0 {
 		text += ", after " + w.k.recordText(of)
 	}
 	return text
+}
+
+// nextName is what comes next: "reply (defender)".
+func (w *evidenceWriter) nextName(o *evidence.Occasion) string {
+	labels, players := w.k.nextOf(o.Record)
+	if len(labels) == 0 {
+		return "the end of play"
+	}
+	return join(labels, " or ") + " (" + join(players, ", ") + ")"
 }
 
 // common is what a record has in common with the place from which one looks on.
@@ -477,6 +496,10 @@ func (w *evidenceWriter) watch(r *evidence.Reading) {
 	}
 	w.para("  ", plain, fmt.Sprintf("The uncertainty about %s is %s now; all that may still be seen takes away %s of it on average.", join(w.k.Frame.Hidden, " and "), bitsText(r.Bits), bitsText(r.Told)))
 	for n, i := range r.Ranked() {
+		if n == mostWatched && !w.st.All {
+			w.line("      %s", w.st.Dim(fmt.Sprintf("and %d that are expected to tell less: --all shows them", len(r.Ranked())-n)))
+			break
+		}
 		w.indicator(n+1, &r.Occasions[i])
 	}
 	w.silent(r)
@@ -533,11 +556,39 @@ func (w *evidenceWriter) silent(r *evidence.Reading) {
 	}
 }
 
+// silentText gathers occasions at which nothing is told by the move: where there are several, how many of all.
 func (w *evidenceWriter) silentText(r *evidence.Reading) string {
-	var out []string
+	type kind struct {
+		name, only string
+		silent, of int
+	}
+	var kinds []kind
 	for i := range r.Occasions {
-		if o := &r.Occasions[i]; o.Silent() && o.Reach.High.Sign() > 0 {
-			out = append(out, w.occasionName(o))
+		o := &r.Occasions[i]
+		if o.Reach.High.IsZero() {
+			continue
+		}
+		name := w.nextName(o)
+		k := slices.IndexFunc(kinds, func(x kind) bool { return x.name == name })
+		if k < 0 {
+			k = len(kinds)
+			kinds = append(kinds, kind{name: name})
+		}
+		kinds[k].of++
+		if o.Silent() {
+			kinds[k].silent++
+			kinds[k].only = w.occasionName(o)
+		}
+	}
+	var out []string
+	for _, x := range kinds {
+		switch {
+		case x.silent == 1:
+			out = append(out, x.only)
+		case x.silent == x.of:
+			out = append(out, fmt.Sprintf("%s, wherever it comes", x.name))
+		case x.silent > 0:
+			out = append(out, fmt.Sprintf("%s at %d of the %d points where it comes", x.name, x.silent, x.of))
 		}
 	}
 	return join(out, "; ")
@@ -555,7 +606,10 @@ func (w *evidenceWriter) overall() {
 		if o.Most == 0 {
 			continue
 		}
-		n++
+		if n++; n > mostWatched && !w.st.All {
+			w.line("      %s", w.st.Dim("and more that are expected to tell less: --all shows them"))
+			break
+		}
 		x := &evidence.Occasion{Record: o.Record}
 		w.para(fmt.Sprintf("  %2d. ", n), plain, fmt.Sprintf("%s: %s expected; it may come to this in %d of %d", w.occasionName(x), bitsText(evidence.BitSpan{Low: o.Least, High: o.Most}), o.In, len(w.k.Readings)))
 	}

@@ -48,12 +48,14 @@ func (a *app) evidenceCommand() *cobra.Command {
 	a.outputFlags(cmd)
 	a.modelFlags(cmd)
 	a.solverFlags(cmd)
+	a.lambdaFlag(cmd)
 	f := cmd.Flags()
 	f.StringArrayVar(&o.hidden, "hidden", nil, "the hidden move of chance, by its `LABEL`; repeatable, for types of several moves together. The first one by default")
 	f.StringVar(&o.observer, "observer", evidence.Public, "`WHO` looks: public, all or a player")
 	f.StringArrayVar(&o.observed, "observed", nil, "what has been seen: `MOVE=ACTION`, several with commas between them; repeatable")
 	f.IntVar(&o.equilibrium, "equilibrium", 0, "read equilibrium `N` alone, as parley solve counts them (0: all)")
 	f.BoolVar(&o.watch, "watch", false, "print the watch list alone")
+	f.BoolVar(&a.all, "all", false, "print every equilibrium and occasion, however many there are")
 	f.BoolVar(&o.csv, "csv", false, "print a table in CSV instead of text: a row for each move and type")
 	f.IntVar(&o.draws, "draws", 0, "say how ratios move over `N` draws of the params")
 	f.Uint64Var(&a.seed, "seed", 1, "`SEED` of the draws: the same seed gives the same bytes")
@@ -69,6 +71,12 @@ func (a *app) evidence(cmd *cobra.Command, path string, o *evidenceOptions) erro
 	}
 	if err := listsNone(concept); err != nil {
 		return err
+	}
+	if err := a.respond(cmd, concept); err != nil {
+		return err
+	}
+	if o.draws > 0 && concept != solve.Sequential {
+		return usagef(cmd, "--draws looks at sequential equilibria, and not at --concept %s", concept)
 	}
 	if o.draws < 0 || o.equilibrium < 0 {
 		return usagef(cmd, "--draws and --equilibrium do not take a number below 0")

@@ -24,9 +24,12 @@ import (
 func (a *app) checkResponse(cmd *cobra.Command, concept solve.Concept) error {
 	a.lambdaGiven = cmd.Flags().Changed("lambda")
 	if concept != solve.QRE {
-		for _, name := range []string{"lambda", "observed", "trace"} {
-			if f := cmd.Flags().Lookup(name); f != nil && f.Changed {
-				return usagef(cmd, "--%s is for --concept %s, and the concept is %s", name, solve.QRE, concept)
+		for _, x := range []struct {
+			name  string
+			given bool
+		}{{"lambda", a.lambdaGiven}, {"observed", a.observed != ""}, {"trace", a.trace != ""}} {
+			if x.given {
+				return usagef(cmd, "--%s is for --concept %s, and the concept is %s", x.name, solve.QRE, concept)
 			}
 		}
 		return nil
