@@ -56,6 +56,7 @@ var Calls = []Call{
 	long("map", (*Bench).regimes, "The regimes in the plane of two params: where which equilibria exist."),
 	long("audit", (*Bench).audit, "Verdicts on the model's conclusions over draws of its params, what flips them and what they rest on."),
 	long("sensitivity", (*Bench).sensitivity, "What carries the answer to one query or question, or the truth of one conclusion: one param at a time, Sobol indices, what flips it."),
+	long("evidenceDraws", (*Bench).evidenceDraws, "The same as evidence, with how far likelihood ratios, beliefs and expected information move over draws of the params."),
 	long("report", (*Bench).report, "The audit as one HTML page that needs nothing else."),
 }
 

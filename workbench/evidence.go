@@ -1,11 +1,15 @@
 package workbench
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"parley/evidence"
+	"parley/game"
 	"parley/report"
 	"parley/solve"
+	"parley/solve/all"
 )
 
 // EvidenceRequest asks what moves tell about a hidden type.
@@ -31,30 +35,86 @@ type EvidenceAnswer struct {
 	Command  string              `json:"command"`
 }
 
+// EvidenceDrawsRequest asks the same over draws of the params.
+type EvidenceDrawsRequest struct {
+	EvidenceRequest
+	Draws int    `json:"draws,omitempty" doc:"how many; 0: 1,000"`
+	Seed  uint64 `json:"seed,omitempty" doc:"of the draws; 0: 1"`
+}
+
 func (b *Bench) evidence(ctx context.Context, q *EvidenceRequest) (*EvidenceAnswer, error) {
-	concept, err := oneOf("concept", q.Concept, concepts...)
+	doc, k, err := b.matrix(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	return &EvidenceAnswer{Evidence: doc.JSON(), Text: doc.Text(report.Style{}), Command: b.command(k, "evidence", doc.Set, q.flags()...)}, nil
+}
+
+// matrix reads the equilibria at the values of a request.
+func (b *Bench) matrix(ctx context.Context, q *EvidenceRequest) (*report.Evidence, *book, error) {
+	concept, err := oneOf("concept", q.Concept, concepts...)
+	if err != nil {
+		return nil, nil, err
+	}
+	q.Concept = concept
 	k, err := b.good(ctx, &q.Edited)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f, at, err := q.frame(k)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := b.point(ctx, k, &q.At, concept)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer p.letGo()
 	doc, err := q.read(p.solution, f, at)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	doc.Model = k.model
-	return &EvidenceAnswer{Evidence: doc.JSON(), Text: doc.Text(report.Style{}), Command: b.command(k, "evidence", p.solution.Set, q.flags(concept)...)}, nil
+	return doc, k, nil
+}
+
+// defaultEvidenceDraws is how many draws are made if a request does not say.
+const defaultEvidenceDraws = 1000
+
+func (b *Bench) evidenceDraws(ctx context.Context, q *EvidenceDrawsRequest, progress func(Progress)) (*EvidenceAnswer, error) {
+	switch {
+	case q.Draws > mostDraws:
+		return nil, &Error{Code: TooLarge, Message: fmt.Sprintf("draws: %d is the most that is asked for here", mostDraws), Fix: "use the command"}
+	case q.Draws < 0:
+		return nil, badRequest("draws: a number of at least 0 is wanted, and this is %d", q.Draws)
+	case q.Concept != "" && q.Concept != solve.Sequential:
+		return nil, badRequest("concept: draws look at sequential equilibria, and not at %s", q.Concept)
+	}
+	doc, k, err := b.matrix(ctx, &q.EvidenceRequest)
+	if err != nil {
+		return nil, err
+	}
+	values, _, err := q.settings(k.model)
+	if err != nil {
+		return nil, err
+	}
+	opt := evidence.DrawOptions{Draws: cmp.Or(q.Draws, defaultEvidenceDraws), Seed: cmp.Or(q.Seed, 1), Workers: b.opt.Workers,
+		Prepare:  func(g *game.Game) (solve.Solver, error) { return all.Prepare(solve.Sequential, g) },
+		Progress: func(done, total int) { progress(Progress{"draws", done, total}) }}
+	running, cancel := shorter(ctx)
+	defer cancel()
+	if doc.Drawn, err = doc.Frame.OverDraws(running, k.model, values, doc.Place, doc.Readings, opt); err != nil {
+		return nil, err
+	}
+	doc.Stopped = doc.Drawn.Draws < opt.Draws
+	if err := gone(ctx); err != nil {
+		return nil, err
+	}
+	more := append(q.flags(), "--draws", number(opt.Draws))
+	if opt.Seed != 1 {
+		more = append(more, "--seed", fmt.Sprint(opt.Seed))
+	}
+	return &EvidenceAnswer{Evidence: doc.JSON(), Text: doc.Text(report.Style{}), Command: b.command(k, "evidence", doc.Set, more...)}, nil
 }
 
 // frame lays out the hypotheses and finds where play stands.
@@ -98,8 +158,8 @@ func (q *EvidenceRequest) read(s *report.Solution, f *evidence.Frame, at *eviden
 }
 
 // flags are the arguments of the command that makes the same.
-func (q *EvidenceRequest) flags(concept solve.Concept) []string {
-	out := conceptFlag(concept)
+func (q *EvidenceRequest) flags() []string {
+	out := conceptFlag(q.Concept)
 	for _, h := range q.Hidden {
 		out = append(out, "--hidden", h)
 	}
