@@ -173,7 +173,7 @@ func (w *evidenceWriter) matrix(r *evidence.Reading) {
 		return
 	}
 	if len(r.Occasions) == 0 {
-		w.para("  ", plain, "Nothing more can be learnt: the type is known, or no move is seen any more.")
+		w.para("  ", plain, w.k.nothing())
 		return
 	}
 	w.line("\n  %s", w.st.Bold("Moves that may be seen, in order of the story: how likely each is if this is the type, and what it says"))
@@ -195,6 +195,19 @@ func (w *evidenceWriter) matrix(r *evidence.Reading) {
 		}
 	}
 	t.write()
+}
+
+// nothing says why there is nothing to learn.
+func (k *Evidence) nothing() string {
+	if len(k.Frame.Next(0)) > 0 {
+		return "Nothing more can be learnt: the type is known, or no move is seen any more."
+	}
+	text := "No move is seen, so that nothing can be learnt"
+	if k.Frame.Observer == evidence.Public {
+		text = "There is no move that every player sees, so that the public learns nothing"
+	}
+	others := slices.DeleteFunc(k.Frame.Observers(), func(o string) bool { return o == k.Frame.Observer })
+	return text + ". Others may: --observer " + join(others, ", ") + "."
 }
 
 func (w *evidenceWriter) drawn(key evidence.StepKey) []evidence.Tilt {
@@ -484,7 +497,7 @@ func (w *evidenceWriter) watch(r *evidence.Reading) {
 	}
 	if len(r.Occasions) == 0 {
 		if w.k.Watch {
-			w.para("  ", plain, "Nothing more can be learnt: the type is known, or no move is seen any more.")
+			w.para("  ", plain, w.k.nothing())
 		}
 		return
 	}
