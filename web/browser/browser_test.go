@@ -72,6 +72,7 @@ type page struct {
 	t    *testing.T
 	ctx  context.Context
 	home string
+	file string // set where a file is shown: nothing else may be asked for
 
 	mu       sync.Mutex
 	failures []string
@@ -166,6 +167,17 @@ func (p *page) verdict() {
 	defer p.mu.Unlock()
 	for _, f := range p.failures {
 		p.t.Error(f)
+	}
+	if p.file != "" {
+		for _, a := range p.asked {
+			if a, _, _ := strings.Cut(a, "#"); a != p.file && a != "about:blank" {
+				p.t.Errorf("the page of a file asks for %s", a)
+			}
+		}
+		if len(p.asked) == 0 {
+			p.t.Error("no request was seen: the watch on them does not work")
+		}
+		return
 	}
 	for _, a := range p.asked {
 		u, err := url.Parse(a)
