@@ -11,8 +11,8 @@ import (
 
 // How many params an explorer has, and how many questions: for the first model, and for all others together.
 const (
-	mostMoved, mostOtherMoved       = 8, 20
-	mostExplored, mostOtherExplored = 8, 20
+	mostMoved, mostOtherMoved       = 8, 15
+	mostExplored, mostOtherExplored = 8, 15
 )
 
 // explorer lets the reader move single params to where the audit solved the game. Nil if no param moves an answer.

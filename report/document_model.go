@@ -317,7 +317,7 @@ func (d *document) carried(i int) Section {
 // mostCharts is how many charts of answers the first model has, which stands for the account, those of answers that conclusions
 // compare first; mostOtherCharts is how many all others have together, but one of each. Of the others the list of questions says the
 // same in words.
-const mostCharts, mostOtherCharts = 4, 8
+const mostCharts, mostOtherCharts = 4, 6
 
 // most chooses between a number for the first model and one for all others together, of which each has its part, and no more than
 // the first.

@@ -64,10 +64,10 @@ func (d *document) tree(i int) *Figure {
 }
 
 // mostPlaces is how many places at which something is learnt are drawn.
-const mostPlaces = 9
+const mostPlaces = 6
 
 // mostTabled is how many stand in the table.
-const mostTabled = 18
+const mostTabled = 12
 
 // mostKinds is how many kinds a hidden move may have to be drawn.
 const mostKinds = 8

@@ -126,13 +126,21 @@ func bars(list []string) string {
 	return strings.Join(out, "|")
 }
 
+// shares leaves per cent signs out of a list in which every answer ends with one, and says so in front.
+func shares(list string) string {
+	if n := strings.Count(list, "|") + 1; strings.Count(list, " %") == n && strings.Count(list+"|", " %|") == n {
+		return "%" + strings.ReplaceAll(list, " %", "")
+	}
+	return list
+}
+
 func lists(of [][]string) string {
 	var out []string
 	for _, list := range of {
 		if !slices.ContainsFunc(list, func(s string) bool { return s != list[0] }) {
 			list = list[:1] // the same everywhere
 		}
-		out = append(out, bars(list))
+		out = append(out, shares(bars(list)))
 	}
 	return strings.Join(out, "~")
 }

@@ -12,7 +12,8 @@ for (const box of document.querySelectorAll(".explore")) {
     }
     const s = moved ?? sliders[0], at = s.value, home = s.value === s.defaultValue
     split(s.dataset.answers, "~").forEach((list, i) => {
-      const answers = split(list, "|")
+      const share = list.startsWith("%") // every answer is so many per cent
+      const answers = split(share ? list.slice(1) : list, "|").map((a) => (share ? a + " %" : a))
       const answer = answers[at] ?? answers[0]
       now[i].textContent = answer.replaceAll(" %", "\u00a0%")
       now[i].classList.toggle("changed", answer !== (answers[s.defaultValue] ?? answers[0]))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -26,16 +27,17 @@ type page struct {
 type look struct{ light, dark string }
 
 var (
-	tag     = regexp.MustCompile(`<(?:path|rect|circle|text|g) [^>]*>`)
-	painted = regexp.MustCompile(` (fill|stroke|stroke-width|stroke-linejoin|stroke-linecap|stroke-dasharray|font-size|font-weight|font-style|text-anchor|paint-order)="([^"]*)"`)
-	indent  = regexp.MustCompile(`(?m)^ +`)
-	decimal = regexp.MustCompile(`(\d\.\d)\d+`)
-	groups  = regexp.MustCompile(`<g id="[^"]*">`)
-	family  = regexp.MustCompile(` font-family="[^"]*"`)
-	whole   = regexp.MustCompile(`(\d)\.0\b`)
-	evenOdd = regexp.MustCompile(`( d="[^zZ"]*[zZ]") fill-rule="evenodd"()`) // of one ring it says nothing
-	width   = regexp.MustCompile(`<svg [^>]*?width="([^"]*)"`)
-	places  = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
+	tag      = regexp.MustCompile(`<(?:path|rect|circle|text|g) [^>]*>`)
+	painted  = regexp.MustCompile(` (fill|stroke|stroke-width|stroke-linejoin|stroke-linecap|stroke-dasharray|font-size|font-weight|font-style|text-anchor|paint-order)="([^"]*)"`)
+	indent   = regexp.MustCompile(`(?m)^ +`)
+	decimal  = regexp.MustCompile(`(\d\.\d)\d+`)
+	groups   = regexp.MustCompile(`<g id="[^"]*">`)
+	family   = regexp.MustCompile(` font-family="[^"]*"`)
+	whole    = regexp.MustCompile(`(\d)\.0\b`)
+	fraction = regexp.MustCompile(`-?\d+\.\d+`)
+	evenOdd  = regexp.MustCompile(`( d="[^zZ"]*[zZ]") fill-rule="evenodd"()`) // of one ring it says nothing
+	width    = regexp.MustCompile(`<svg [^>]*?width="([^"]*)"`)
+	places   = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
 )
 
 // svg draws a figure.
@@ -108,7 +110,11 @@ func (p *page) classed(light, dark string) string {
 		}
 		return ""
 	})
-	out = places.ReplaceAllStringFunc(out, func(a string) string { return whole.ReplaceAllString(decimal.ReplaceAllString(a, "$1"), "$1") })
+	shorter := func(a string) string { return whole.ReplaceAllString(decimal.ReplaceAllString(a, "$1"), "$1") }
+	if strings.HasPrefix(out, "<text ") {
+		shorter = func(a string) string { return fraction.ReplaceAllStringFunc(a, nearest) } // half a pixel is not seen of a word
+	}
+	out = places.ReplaceAllStringFunc(out, shorter)
 	if l.light == "" && l.dark == "" {
 		return out
 	}
@@ -123,6 +129,15 @@ func (p *page) classed(light, dark string) string {
 		end = "/>"
 	}
 	return strings.TrimSuffix(out, end) + ` class="` + name + `"` + end
+}
+
+// nearest rounds a number to a whole one.
+func nearest(s string) string {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return s
+	}
+	return strconv.Itoa(int(math.Round(x)))
 }
 
 // declarations are the attributes of style of a shape as declarations.
