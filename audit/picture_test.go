@@ -9,6 +9,7 @@ import (
 	"parley/game"
 	"parley/game/gametest"
 	"parley/num"
+	"parley/sweep"
 )
 
 // Kendall's tau-b against worked pairs: see the comments.
@@ -122,6 +123,37 @@ func TestLearned(t *testing.T) {
 		return a.Action == b.Action && a.Prior.Equal(b.Prior) && a.Low.Equal(b.Low) && a.High.Equal(b.High) && a.Arrives.Equal(b.Arrives)
 	}) {
 		t.Errorf("%+v, want %+v", l.Kinds, want)
+	}
+}
+
+// How often there is an equilibrium of the kind of the baseline's, by hand: the challenger bluffs now and then wherever the prior is below
+// 1/(1 + war_cost), and else the defender always yields.
+func TestFoundInDraws(t *testing.T) {
+	const draws = 200
+	a := crisisExample(t, Options{Draws: draws, Joint: -1, Steps: -1})
+	m := &a.Models[0]
+	space, err := sweep.NewSpace(m.Model, m.Baseline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prior, _ := m.Model.Param("prior")
+	cost, _ := m.Model.Param("war_cost")
+	want := 0
+	for i := range draws {
+		v, err := space.Draw(1, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v[prior].Mul(num.One.Add(v[cost])).Less(num.One) {
+			want++
+		}
+	}
+	found := m.Games[0].Found
+	if len(found) != 1 || found[0] != (Share{Count: want, Of: draws}) {
+		t.Errorf("found in %v, want %d of %d", found, want, draws)
+	}
+	if want == 0 || want == draws {
+		t.Errorf("%d of %d draws tell nothing", want, draws)
 	}
 }
 

@@ -26,10 +26,15 @@ func (d *document) verdicts() Section {
 	d.r.numbered(func(_ int, _ *audit.ModelAudit, k *audit.Conclusion) {
 		several = several || k.Plain.Some.Count > k.Plain.All.Count
 	})
-	g := &Grid{Caption: "Every conclusion with its verdict", Head: []string{"No.", "Conclusion", "Verdict"}, Numbers: []int{0}}
+	g := &Grid{Caption: "Every conclusion with its verdict", Head: []string{"No.", "Conclusion"}, Numbers: []int{0}}
+	if len(d.r.Models) > 1 {
+		g.Head = append(g.Head, "Model")
+	}
+	g.Head = append(g.Head, "Verdict")
 	if d.r.Draws > 0 {
 		g.Head = append(g.Head, "Draws in which it holds in all equilibria")
 	}
+	g.Head = append(g.Head, "First flip, by one param in its range")
 	for _, v := range audit.Verdicts {
 		d.r.numbered(func(n int, m *audit.ModelAudit, k *audit.Conclusion) {
 			if k.Verdict == v {
@@ -59,11 +64,11 @@ func (d *document) verdicts() Section {
 
 func (d *document) verdictRow(n int, m *audit.ModelAudit, k *audit.Conclusion) GridRow {
 	i := slices.IndexFunc(d.r.Models, func(o audit.ModelAudit) bool { return o.Model == m.Model })
-	conclusion := Cell{Text: Rich{{Text: Plain(k.Text), Link: "#" + conclusionID(n)}}}
+	row := GridRow{Cells: []Cell{{Text: text(itoa(n))}, {Text: Rich{{Text: Plain(k.Text), Link: "#" + conclusionID(n)}}}}}
 	if len(d.r.Models) > 1 {
-		conclusion.Note = "model " + itoa(i+1)
+		row.Cells = append(row.Cells, Cell{Text: text(itoa(i + 1))})
 	}
-	row := GridRow{Cells: []Cell{{Text: text(itoa(n))}, conclusion, {Tag: verdictTag(k.Verdict)}}}
+	row.Cells = append(row.Cells, Cell{Tag: verdictTag(k.Verdict)})
 	if d.r.Draws > 0 {
 		c := Cell{}
 		if all := k.Plain.All; all.Of > 0 {
@@ -75,7 +80,24 @@ func (d *document) verdictRow(n int, m *audit.ModelAudit, k *audit.Conclusion) G
 		}
 		row.Cells = append(row.Cells, c)
 	}
+	row.Cells = append(row.Cells, Cell{Text: text(firstFlip(m, k))})
 	return row
+}
+
+// firstFlip says which single param changes a conclusion nearest to the baseline, and where.
+func firstFlip(m *audit.ModelAudit, k *audit.Conclusion) string {
+	switch {
+	case !m.Stages.Linchpins:
+		return "not looked at"
+	case len(k.Linchpins) == 0:
+		return "none"
+	}
+	l := k.Linchpins[0]
+	side := "below"
+	if l.Up {
+		side = "above"
+	}
+	return fmt.Sprintf("%s %s %s", Plain(m.Model.Params[l.Param].Name), side, flipValue(l))
 }
 
 // account is what is judged: the sources, and what in them bears on the models.
