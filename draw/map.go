@@ -21,6 +21,7 @@ type RegimeMap struct {
 	Notes       []string // below: what the map does not tell
 	Theme       *Theme   // nil for Light
 	LegendTitle string
+	Brief       bool // entries of the legend are cut after two lines: a table beside the picture has them whole
 }
 
 // A MapAxis is one axis of a map.
@@ -108,6 +109,18 @@ func (l *mapper) ring(points []Point) []Point {
 // paragraph sets a text in lines below y and returns where the next begins.
 func (l *mapper) paragraph(text string, x, y, size, width float64, bold bool, c Color) float64 {
 	for _, line := range Wrap(text, size, bold, width) {
+		y += size * leading
+		l.add(Text{At: Point{x, y}, Text: line, Size: size, Bold: bold, Color: c})
+	}
+	return y
+}
+
+// entry sets a paragraph of the legend.
+func (l *mapper) entry(text string, x, y, size, width float64, bold bool, c Color) float64 {
+	if !l.Brief {
+		return l.paragraph(text, x, y, size, width, bold, c)
+	}
+	for _, line := range wrapTo(text, size, bold, width, 2) {
 		y += size * leading
 		l.add(Text{At: Point{x, y}, Text: line, Size: size, Bold: bold, Color: c})
 	}
@@ -214,7 +227,7 @@ func (l *mapper) legend() float64 {
 		y += 10
 		l.add(Rect{X: x, Y: y, W: swatch, H: 26, Round: 3, Style: Style{Fill: l.paint(i), Stroke: l.theme.Ink, Width: 1}})
 		l.badge(Point{x + swatch/2, y + 13}, r.Letter, 12)
-		next := l.paragraph(r.Name, x+text, y-4, fontText, legendWide-text, true, l.theme.Ink)
+		next := l.entry(r.Name, x+text, y-4, fontText, legendWide-text, true, l.theme.Ink)
 		for _, d := range r.Detail {
 			c := l.theme.Ink
 			if d.Faint {
@@ -225,7 +238,7 @@ func (l *mapper) legend() float64 {
 				l.add(Rect{X: left, Y: next + 5, W: 18, H: 11, Style: Style{Fill: Paint{l.theme.Look(*d.Look)}, Stroke: l.theme.Ink, Width: 0.8}})
 				left += 25
 			}
-			next = l.paragraph(d.Text, left, next+1, fontSmall, x+legendWide-left, false, c)
+			next = l.entry(d.Text, left, next+1, fontSmall, x+legendWide-left, false, c)
 		}
 		y = math.Max(next, y+26)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/audit"
+	"parley/draw"
 )
 
 // model is everything about one model. N counts conclusions through all models.
@@ -253,13 +254,12 @@ func (d *document) changes(i int) Section {
 		s.Blocks = append(s.Blocks, Para{Text: text(d.r.NoMap[i])})
 		return s
 	}
-	f := &Figure{ID: modelID(i) + "-map", Title: fmt.Sprintf("Regimes over %s and %s", x.axisName(x.X), x.axisName(x.Y)), Finding: x.finding(), Scene: sceneAs(modelID(i)+"-map", x.Scene), Command: d.mapCommand(i, x)}
+	f := &Figure{ID: modelID(i) + "-map", Title: fmt.Sprintf("Regimes over %s and %s", x.axisName(x.X), x.axisName(x.Y)), Finding: x.finding(), Scene: sceneAs(modelID(i)+"-map", func(t *draw.Theme) *draw.Scene { return x.scene(t, true) }), Command: d.mapCommand(i, x)}
 	g := &Grid{Caption: f.Title, Head: []string{"Regime", "Equilibria", "Share of the map", "Where"}, Numbers: []int{2}}
 	for k := range x.Regimes {
 		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: Rich{{Text: letter(k), Bold: true}}}, {Text: text(x.regimes[k])}, {Text: text(shareText(x.Regimes[k].Share))}, {Text: text(x.condition(k))}}})
 	}
-	f.Table = g
-	s.Blocks = append(s.Blocks, f)
+	s.Blocks = append(s.Blocks, f, g) // the legend is brief: the table is for all to see
 	return s
 }
 

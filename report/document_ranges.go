@@ -229,7 +229,7 @@ func indexCells(m *audit.ModelAudit, d *audit.Indices, p int, row *draw.RangeRow
 	cells := []Cell{{Text: text(st)}, {}}
 	if x.HasFirst {
 		s1 := estimateText(x.First.Value, x.First.Low, x.First.High)
-		if strings.HasPrefix(s1, "0 ") {
+		if strings.HasPrefix(s1, "0 ") || x.First.Value < 0 {
 			row.IndexText = append(row.IndexText, "S1 0 within error")
 		} else {
 			row.IndexText = append(row.IndexText, "S1 "+s1)
@@ -237,7 +237,7 @@ func indexCells(m *audit.ModelAudit, d *audit.Indices, p int, row *draw.RangeRow
 		cells[1].Text = text(s1)
 		if allFinite(x.First.Value, x.First.Low, x.First.High) {
 			row.First = &draw.RangeIndex{Value: x.First.Value, Low: x.First.Low, High: x.First.High}
-			if strings.HasPrefix(s1, "0 ") { // the picture says what the text says
+			if strings.HasPrefix(s1, "0 ") || x.First.Value < 0 { // the picture says what the text says
 				row.First.Value = 0
 			}
 		}

@@ -8,8 +8,11 @@ import (
 )
 
 // Scene lays the map out as a picture.
-func (d *Mapped) Scene(theme *draw.Theme) *draw.Scene {
-	m := draw.RegimeMap{ID: "parley-map", Title: d.title() + ": " + d.axisName(d.X) + " and " + d.axisName(d.Y), Finding: d.finding(), Theme: theme, LegendTitle: upper(d.headline()),
+func (d *Mapped) Scene(theme *draw.Theme) *draw.Scene { return d.scene(theme, false) }
+
+// scene lays it out, with a brief legend where a table has the same whole.
+func (d *Mapped) scene(theme *draw.Theme, brief bool) *draw.Scene {
+	m := draw.RegimeMap{ID: "parley-map", Brief: brief, Title: d.title() + ": " + d.axisName(d.X) + " and " + d.axisName(d.Y), Finding: d.finding(), Theme: theme, LegendTitle: upper(d.headline()),
 		X: d.mapAxis(d.X), Y: d.mapAxis(d.Y), Notes: d.limits()}
 	m.Notes = append(m.Notes, d.formulaNotes()...)
 	for i := range d.Regimes {
