@@ -27,7 +27,9 @@ func reportFile(t *testing.T, args ...string) string {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "report.html")
-	if out, err := exec.Command(bin, append([]string{"report", "-q", "-o", file}, args...)...).CombinedOutput(); err != nil {
+	cmd := exec.Command(bin, append([]string{"report", "-q", "-o", file}, args...)...)
+	cmd.Dir = "../.." // names of files stand in the report
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("parley report: %v\n%s", err, out)
 	}
 	return file
@@ -48,7 +50,7 @@ const unfold = `document.querySelectorAll("details").forEach((d) => { d.open = t
 // The report needs no network, tells of no error and has nothing that axe objects to, light and dark.
 func TestReportFile(t *testing.T) {
 	axe, err := os.ReadFile("../node_modules/axe-core/axe.min.js")
-	file := reportFile(t, "--draws", "200", "--sensitivity", "64", crisis)
+	file := reportFile(t, "--draws", "200", "--sensitivity", "64", strings.TrimPrefix(crisis, "../../"))
 	for _, dark := range []bool{false, true} {
 		p := openFile(t, file, dark)
 		p.until("the sliders", `!document.querySelector(".explore").hidden`)
@@ -69,7 +71,7 @@ func TestReportFile(t *testing.T) {
 // A slider shows what was solved, up to the ends of the range and no further. Figures of the crisis game, by hand: every resolute challenger
 // escalates and is resisted in 10 of 13 cases, so that P(war) is 10/13 of the prior; it is 1/(1 + audience_cost) of it elsewhere.
 func TestReportSliders(t *testing.T) {
-	p := openFile(t, reportFile(t, "--draws", "60", crisis), false)
+	p := openFile(t, reportFile(t, "--draws", "60", strings.TrimPrefix(crisis, "../../")), false)
 	p.until("the sliders", `!document.querySelector(".explore").hidden`)
 	const war = `.explore tbody tr:nth-child(1) .now`
 	answer := func() string { return strings.ReplaceAll(p.words(war), "\u00a0", " ") }
@@ -107,7 +109,7 @@ func TestReportSliders(t *testing.T) {
 // Without scripts all is there but the sliders.
 func TestReportWithoutScripts(t *testing.T) {
 	p := blank(t, false)
-	p.file = (&url.URL{Scheme: "file", Path: reportFile(t, "--draws", "60", crisis)}).String()
+	p.file = (&url.URL{Scheme: "file", Path: reportFile(t, "--draws", "60", strings.TrimPrefix(crisis, "../../"))}).String()
 	p.do(emulation.SetScriptExecutionDisabled(true), chromedp.Navigate(p.file))
 	if !eval[bool](p, `document.querySelector(".explore").hidden`) {
 		t.Error("sliders are shown that nothing moves")
@@ -124,7 +126,7 @@ func TestReportWithoutScripts(t *testing.T) {
 
 // The first stop of the keyboard is the way past the contents.
 func TestReportKeyboard(t *testing.T) {
-	p := openFile(t, reportFile(t, "--draws", "60", crisis), false)
+	p := openFile(t, reportFile(t, "--draws", "60", strings.TrimPrefix(crisis, "../../")), false)
 	p.do(chromedp.KeyEvent(kb.Tab))
 	if got := eval[string](p, focused); got != "Skip to the verdicts" {
 		t.Errorf("the first stop is %q", got)
@@ -136,7 +138,7 @@ func TestReportKeyboard(t *testing.T) {
 
 // On paper there are no controls, nothing is cut at the right, and every chart is printed to one scale.
 func TestReportOnPaper(t *testing.T) {
-	p := openFile(t, reportFile(t, "--draws", "200", "--sensitivity", "64", crisis), false)
+	p := openFile(t, reportFile(t, "--draws", "200", "--sensitivity", "64", strings.TrimPrefix(crisis, "../../")), false)
 	p.until("the sliders", `!document.querySelector(".explore").hidden`)
 	p.do(emulation.SetEmulatedMedia().WithMedia("print"), chromedp.EmulateViewport(688, 1000)) // A4 without its margins
 	for _, c := range []struct{ what, script string }{
@@ -168,7 +170,7 @@ func TestReportScreenshots(t *testing.T) {
 	if !*update {
 		t.Skip("writes pictures: -update")
 	}
-	file := reportFile(t, "--draws", "1000", "--sensitivity", "512", crisis)
+	file := reportFile(t, "--draws", "1000", "--sensitivity", "512", strings.TrimPrefix(crisis, "../../"))
 	for _, c := range []struct {
 		name, at string
 		dark     bool
