@@ -197,8 +197,12 @@ func (d *document) bearings(e *audit.Entry) Rich {
 		if k > 0 {
 			out = append(out, Run{Text: ", "})
 		}
-		m := &d.r.Models[b.Of]
 		run := Run{Text: b.Kind + " "}
+		if b.Of >= len(d.r.Models) || len(d.r.Models[b.Of].Games) == 0 { // the audit was stopped before it
+			out = append(out, Run{Text: fmt.Sprintf("%s of model %d, which was not audited", b.Kind, b.Of+1)})
+			continue
+		}
+		m := &d.r.Models[b.Of]
 		switch b.Kind {
 		case "param":
 			run.Text, run.Link = run.Text+Plain(b.Name), "#"+paramID(b.Of, m, b.Index)

@@ -2,9 +2,12 @@ package page_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,6 +25,7 @@ import (
 	"parley/regime"
 	"parley/report"
 	"parley/report/page"
+	"parley/solve/refine"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -266,6 +270,50 @@ func TestReportOfAStoppedAudit(t *testing.T) {
 	check(t, text)
 	if !strings.Contains(text, "Stopped before everything was done") {
 		t.Error("it does not say that it was stopped")
+	}
+}
+
+// Wherever an audit of two models is stopped, its report is whole and says so.
+func TestReportsOfAuditsStoppedAnywhere(t *testing.T) {
+	var list []*model.Model
+	for _, name := range []string{"visit.star", "move.star"} {
+		m, diags := model.Load(os.DirFS("../testdata"), name, model.Options{})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		list = append(list, m)
+	}
+	stages := map[string]bool{}
+	run := func(stop string) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		found, err := audit.Run(ctx, list, audit.Options{Draws: 20, Sensitivity: 8, Prove: true, Boxes: 3, Progress: func(p audit.Progress) {
+			at := fmt.Sprintf("%d %s", p.Number, p.Stage)
+			stages[at] = true
+			if at == stop {
+				cancel()
+			}
+		}})
+		if err != nil {
+			t.Fatalf("stopped at %s: %v", stop, err)
+		}
+		r := &report.Report{Audited: report.Audited{Audit: found, Version: "0.1.0"}, Args: []string{"visit.star", "move.star"}}
+		if r.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
+			t.Fatal(err)
+		}
+		r.Maps, r.NoMap = make([]*report.Mapped, len(found.Models)), slices.Repeat([]string{"No map."}, len(found.Models))
+		text := written(t, r)
+		check(t, text)
+		if said := strings.Contains(text, "Stopped before everything was done"); said != found.Stopped {
+			t.Errorf("stopped at %q: %v, and the report says so: %v", stop, found.Stopped, said)
+		}
+	}
+	run("")
+	if len(stages) < 10 {
+		t.Fatalf("an audit has the stages %v", stages)
+	}
+	for _, at := range slices.Sorted(maps.Keys(stages)) {
+		run(at)
 	}
 }
 

@@ -31,7 +31,7 @@ var (
 	painted  = regexp.MustCompile(` (fill|stroke|stroke-width|stroke-linejoin|stroke-linecap|stroke-dasharray|font-size|font-weight|font-style|text-anchor|paint-order)="([^"]*)"`)
 	indent   = regexp.MustCompile(`(?m)^ +`)
 	decimal  = regexp.MustCompile(`(\d\.\d)\d+`)
-	groups   = regexp.MustCompile(`<g id="[^"]*">`)
+	groups   = regexp.MustCompile(`<g id="[^"]*"(?: data-[a-z-]+="[^"]*")*`)
 	family   = regexp.MustCompile(` font-family="[^"]*"`)
 	whole    = regexp.MustCompile(`(\d)\.0\b`)
 	fraction = regexp.MustCompile(`-?\d+\.\d+`)
@@ -61,7 +61,7 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 		return p.classed(t, other)
 	})
 	text = relative(joined(indent.ReplaceAllString(text, "")))
-	text = groups.ReplaceAllString(text, "<g>") // nothing on the page refers to them
+	text = groups.ReplaceAllString(text, "<g") // nothing on the page refers to them
 	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg style="--w:`+width.FindStringSubmatch(text)[1]+`"`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
 	text = evenOdd.ReplaceAllString(text, "$1$2")
