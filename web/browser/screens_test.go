@@ -199,6 +199,58 @@ func TestCharts(t *testing.T) {
 	p.until("what carries the conclusion", `document.querySelectorAll(".chart svg").length === 2 && document.querySelector(".chart .finding").innerText.includes("prior below 0.325")`)
 }
 
+// The matrix of evidence has the likelihoods that the example's README works out; a move that is marked as seen moves the belief, and the
+// command says so.
+func TestMoves(t *testing.T) {
+	p := open(t, crisis, false)
+	p.hash("#/evidence?ev=moves")
+	row := func(move string) string {
+		return fmt.Sprintf(`[...document.querySelectorAll(".matrix tr")].find((r) => r.querySelector("th")?.innerText === %q)?.innerText.replace(/\s+/g, " ")`, move)
+	}
+	p.until("the matrix", row("escalate")+`?.includes("100 % 33 % resolute ×3 (positive), then 67 %")`)
+	p.until("what says nothing", row("resist")+`?.includes("says nothing")`)
+	p.until("the watch list", `document.querySelector(".watch").innerText.includes("0.42 bits")`)
+	p.do(chromedp.Evaluate(`document.querySelector('[aria-label="Seen: opening: escalate"]').click()`, nil))
+	p.until("the belief after it", `document.querySelector(".finding").innerText.replace(/\s+/g, " ").includes("resolute 67 %, likely")`)
+	if c := eval[string](p, `document.querySelector(".command").title`); !strings.HasSuffix(c, "--observed opening=escalate --equilibrium 1") {
+		t.Errorf("the command is %q", c)
+	}
+	p.click(".seen .chip")
+	p.until("as before", `!document.querySelector(".seen") && document.querySelector(".finding").innerText.includes("0.97 bits")`)
+}
+
+// The text of a source stands beside the ledger, with the passage marked that the chosen claim quotes.
+func TestPassage(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("talk.txt", strings.Repeat("He spoke of other things at length.\n\n", 60)+"He said it was “a last\nresort”, no more – and then, after a pause, he laughed.\n")
+	write("model.star", `kim = player("Kim")
+talk = source("The talk", file = "talk.txt")
+C1 = claim(talk, id = "C1", turn = 1, says = "Force would come last.", quote = "it was \"a last resort\", no more ... he laughed")
+C2 = claim(talk, id = "C2", turn = 1, says = "It was long.")
+cost = param("cost", 0.4, within = (0.2, 0.6), about = "of a call", because = C1)
+dread = param("dread", 0.3, within = (0.1, 0.5), about = "of a visit", because = C2)
+
+def story(g):
+    g.pay(kim, -cost if g.choose(kim, "approach", ["call", "visit"]) == "call" else -dread)
+
+game(story)
+ask("Worth?", payoff(kim))
+`)
+	p := open(t, filepath.Join(dir, "model.star"), false)
+	p.hash("#/evidence?sel=claim:C1")
+	p.until("the marked passage", `document.querySelector(".passage mark")?.innerText.replace(/\s+/g, " ") === "it was “a last resort”, no more – and then, after a pause, he laughed"`)
+	if !eval[bool](p, `(() => { const m = document.querySelector(".passage mark").getBoundingClientRect(), b = document.querySelector(".passage").getBoundingClientRect(); return m.top >= b.top && m.bottom <= b.bottom })()`) {
+		t.Error("the passage is not in view")
+	}
+	p.hash("#/evidence?sel=claim:C2")
+	p.until("that it quotes nothing", `document.querySelector(".source .teach")?.innerText.includes("quotes nothing") && !document.querySelector(".passage mark")`)
+}
+
 // A report is made with the parts that are wanted, and the command says so.
 func TestReportParts(t *testing.T) {
 	p := open(t, crisis, false)
@@ -214,11 +266,11 @@ func TestReportParts(t *testing.T) {
 	if c := eval[string](p, `document.querySelector(".reportscreen .command").title`); !strings.Contains(c, "--without maps,text") {
 		t.Errorf("the command is %q", c)
 	}
-	if eval[bool](p, fmt.Sprintf(`getComputedStyle(%s.querySelector("nav")).display !== "none"`, preview)) {
-		t.Error("the preview as printed has the contents, which are for screens")
+	if eval[bool](p, fmt.Sprintf(`getComputedStyle(%s.querySelector("summary")).display !== "none"`, preview)) {
+		t.Error("the preview as printed has what is to be clicked, which is for screens")
 	}
 	p.do(chromedp.Evaluate(`[...document.querySelectorAll(".previewside .segments button")].find((b) => b.innerText === "As on the screen").click()`, nil))
-	p.until("the contents", fmt.Sprintf(`getComputedStyle(%s.querySelector("nav")).display !== "none"`, preview))
+	p.until("what is for screens", fmt.Sprintf(`getComputedStyle(%s.querySelector("summary")).display !== "none"`, preview))
 	if w := eval[float64](p, preview+`.querySelector(".share").style.getPropertyValue("--v").replace("%", "") / 1`); w < 1 {
 		t.Errorf("the bars of the verdicts have no length: %v", w)
 	}
@@ -228,13 +280,17 @@ func TestReportParts(t *testing.T) {
 func TestNarrow(t *testing.T) {
 	p := open(t, crisis, false)
 	p.do(chromedp.EmulateViewport(400, 800))
-	for _, s := range []string{"tree", "tree?view=table", "model", "regimes?z=war_cost", "sensitivity", "sensitivity?show=equilibria", "evidence", "report"} {
+	for _, s := range []string{"tree", "tree?view=table", "model", "regimes?z=war_cost", "sensitivity", "sensitivity?show=equilibria", "evidence", "evidence?ev=moves", "report"} {
 		p.hash("#/" + s)
-		there := map[string]string{"model": editor + `?.querySelector(".cm-line")`, "report": `document.querySelector(".parts")`, "evidence": `document.querySelector(".teach")`}[s]
+		there := map[string]string{"model": editor + `?.querySelector(".cm-line")`, "report": `document.querySelector(".parts")`, "evidence": `document.querySelector(".teach")`, "evidence?ev=moves": `document.querySelector(".matrix")`}[s]
 		p.until(s, cmp.Or(there, `document.querySelector(".chart svg, .picture svg, table.data")`))
 		time.Sleep(300 * time.Millisecond)
 		if out := eval[string](p, `(() => {
 			if (document.documentElement.scrollWidth > 400) return "the page is " + document.documentElement.scrollWidth + " wide"
+			const parts = [...document.querySelectorAll(".columns > *")].map((e) => e.getBoundingClientRect()).sort((a, b) => a.top - b.top)
+			if (parts.some((b, i) => i > 0 && b.top < parts[i - 1].bottom - 1)) return "the columns lie over each other"
+			const content = [...document.querySelectorAll(".columns > *")].filter((e) => getComputedStyle(e).overflowY === "visible" && e.scrollHeight > e.clientHeight + 2)
+			if (content.length) return content[0].className + " is higher than its place"
 			const inner = [...document.querySelectorAll(".page, .columns")].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className + " is " + e.scrollWidth + " wide")
 			if (inner.length) return inner.join()
 			const cut = [...document.querySelectorAll("main button, main select, main input")].filter((e) => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.right > 401 || b.left < -1) && !e.closest(".tablewrap, .picture, .previewside, .editor, .toolbar.scroll") })

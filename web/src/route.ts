@@ -3,9 +3,9 @@
 import { batch, effect } from "@preact/signals"
 import { parseExact } from "./number"
 import * as treestate from "./treestate"
-import { axes, carried, change, chart, charts, equilibrium, screen, screens, selected, set, subject, third, view, type Item, type Screen } from "./state"
+import { axes, carried, change, chart, charts, equilibrium, proof, proofs, screen, screens, selected, set, subject, third, view, type Item, type Screen } from "./state"
 
-const own = new Set([...treestate.keys, "e", "sel", "x", "y", "c", "view", "m", "z", "show"])
+const own = new Set([...treestate.keys, "e", "sel", "x", "y", "c", "view", "m", "z", "show", "ev"])
 
 export function write(): string {
   const q: string[] = []
@@ -15,6 +15,7 @@ export function write(): string {
   if (selected.value) add("sel", `${selected.value.kind}:${selected.value.id}`)
   if (axes.value) { add("x", axes.value.x); add("y", axes.value.y) }
   if (third.value) add("z", third.value)
+  if (proof.value !== "ledger") add("ev", proof.value)
   if (chart.value !== "carries") add("show", chart.value)
   if (subject.value !== null) add("c", String(subject.value))
   if (view.value === "table") add("view", "table")
@@ -45,6 +46,7 @@ function take(hash: string) {
   const x = q.get("x"), y = q.get("y")
   axes.value = x && y ? { x, y } : null
   third.value = q.get("z") ?? ""
+  proof.value = proofs.includes(q.get("ev") as never) ? q.get("ev") as typeof proof.value : "ledger"
   chart.value = charts.includes(q.get("show") as never) ? q.get("show") as typeof chart.value : "carries"
   subject.value = q.has("c") && Number.isInteger(Number(q.get("c"))) ? Number(q.get("c")) : null
   view.value = q.get("view") === "table" ? "table" : "picture"

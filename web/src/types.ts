@@ -34,12 +34,14 @@ export interface Variant { name: string; set: Record<string, string> }
 
 /** Something that a claim of the ledger bears on. */
 export interface Bearing { kind: string; name: string }
-export interface Claim { id: string; source: string; turn: number | string; says: string; hedge?: string; kind?: string; bears: Bearing[]; position?: Position }
+export interface Claim { id: string; source: string; turn: number | string; says: string; hedge?: string; kind?: string; quote?: string; bears: Bearing[]; position?: Position }
+/** A document that claims come from; its text, where a file is linked. */
+export interface Source { title: string; file?: string; url?: string; text?: string }
 
 export interface Model {
   title: string; path: string; digest: string; ok: boolean; files: File[]; writable: boolean; players: Player[]; params: Param[]
   assumptions: Assumption[]; variants: Variant[]; questions: Question[]
-  conclusions: Conclusion[]; claims: Claim[]; sources: { title: string }[]
+  conclusions: Conclusion[]; claims: Claim[]; sources: Source[]
   counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
   /** What a report may be made without. */
   reportParts: { name: string; title: string }[]
@@ -130,6 +132,24 @@ export interface Override { files: Record<string, string> }
 export interface Base { model?: Override; set?: Record<string, string> }
 export type Theme = "light" | "dark"
 
+/** A number with its least and greatest value over an equilibrium; null where play never comes to it. */
+export interface Spread { value: number | null; low: number | null; high: number | null; p?: string; word?: string }
+export interface Bits { value: number; low: number; high: number }
+export interface Move { player: string; label: string; action: string }
+/** A move with what it says of each type. */
+export interface Step {
+  move: Move | null; after: Move[]; likely: Spread; next: Spread; never: boolean; silent: boolean; favours: string
+  types: { type: string; likelihood: Spread; posterior: Spread; ratio: { defined: boolean; infinite?: boolean; value: number | null; low: number | null; high: number | null; speaks: string; strength: string } }[]
+}
+export interface Occasion { after: Move[]; moves: string[]; players: string[]; likely: Spread; bits: Bits; expected: Bits; silent: boolean; next: Step[] }
+export interface Weighed {
+  evidence: {
+    hidden: string[]; types: string[]; observer: string; observers: string[]; choices: string[]; observed: Move[]; complete: boolean; incomplete_because: string
+    equilibria: { equilibrium: number; name: string; prior: Spread[]; posterior: Spread[]; uncertainty: Bits; told: Bits; observed: Step[]; occasions: Occasion[] }[]
+  }
+  text: string; command: string
+}
+
 /** Edits that are not saved, kept until they are. */
 export interface Draft { files: Record<string, string>; base: string; at?: string }
 
@@ -145,6 +165,7 @@ export interface Calls {
   audit: { request: Base & { draws: number; seed: number; prove?: boolean }; answer: Audited }
   sensitivity: { request: Base & { query?: string; question?: number; conclusion?: number; n: number; draws?: number; seed?: number; theme?: Theme }; answer: Sensed }
   draw: { request: Base & { what: "equilibria" | "beliefs" | "alignment"; equilibrium?: number; theme: Theme }; answer: Chart }
+  evidence: { request: Base & { equilibrium?: number; hidden?: string[]; observer?: string; observed?: { label: string; action: string }[] }; answer: Weighed }
   report: { request: Base & { without?: string[] }; answer: Reported }
   draft: { request: { keep?: Draft; forget?: boolean }; answer: { draft: Draft | null; kept: boolean } }
   write: { request: { file: string; text: string; baseDigest: string }; answer: { digest: string } }

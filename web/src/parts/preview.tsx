@@ -7,7 +7,7 @@ export function Preview({ html, printed }: { html: string; printed: boolean }) {
   useEffect(() => {
     const styles: string[] = []
     // Styles in the text would be refused, and complained of, as soon as it is read.
-    const bare = html.replace(/<style>([\s\S]*?)<\/style>/g, (_, text: string) => { styles.push(text); return "" }).replace(/(<[a-z][^<>]*?\s)style="/g, '$1data-style="')
+    const bare = html.replace(/<style>([\s\S]*?)<\/style>/g, (_, text: string) => { styles.push(text); return "" }).replace(/(<[a-z][^<>]*?\s)style=/g, "$1data-style=")
     const doc = new DOMParser().parseFromString(bare, "text/html")
     for (const e of doc.querySelectorAll("script, style, link, meta, iframe, object, embed, base, form")) e.remove()
     const shares: [HTMLElement, string][] = []
@@ -23,7 +23,7 @@ export function Preview({ html, printed }: { html: string; printed: boolean }) {
     shadow.adoptedStyleSheets = [sheet]
     shadow.replaceChildren(...[...doc.body.childNodes].map((n) => document.adoptNode(n)))
     for (const [e, text] of shares) { // the lengths of bars: custom properties with numbers
-      for (const m of text.matchAll(/(--[a-z]+):\s*([\d.]+%?)/g)) e.style.setProperty(m[1]!, m[2]!)
+      for (const m of text.matchAll(/(--[a-z]+):\s*([\d.]+(?:%|px)?)/g)) e.style.setProperty(m[1]!, m[2]!)
     }
     if (printed) for (const d of shadow.querySelectorAll("details.aside")) d.setAttribute("open", "")
   }, [html, printed])

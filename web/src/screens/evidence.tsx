@@ -1,29 +1,49 @@
-// The ledger: claims with source and turn, and what each bears on.
+// The ledger: claims with source and turn, what each bears on, the passage of the one that is chosen. And what moves tell about a
+// hidden type.
 import { useState } from "preact/hooks"
-import { model, select, type Item } from "../state"
+import { model, proof, proofs, select, selected, type Item } from "../state"
 import { litClass, Pick, plain, Teach } from "../parts/bits"
 import type { Claim } from "../types"
+import { Moves } from "../parts/moves"
+import { Passage } from "../parts/passage"
 import { jump } from "./jump"
 
+const names: Record<(typeof proofs)[number], string> = { ledger: "Ledger of claims", moves: "What moves tell" }
+
 export function EvidenceScreen() {
+  return (
+    <div class="page evidence">
+      <div class="toolbar">
+        <span class="segments" role="group" aria-label="Show">
+          {proofs.map((p) => <button key={p} type="button" class="small" aria-pressed={proof.value === p} onClick={() => (proof.value = p)}>{names[p]}</button>)}
+        </span>
+      </div>
+      {proof.value === "moves" ? <Moves /> : <Ledger />}
+    </div>
+  )
+}
+
+function Ledger() {
   const m = model.value!
   const [wanted, setWanted] = useState("")
   const [only, setOnly] = useState<"all" | "used" | "unused">("all")
   if (m.claims.length === 0) {
-    return <div class="page"><Teach>The ledger is empty. A claim says what a source asserts, in your words; <code>because</code> links it with what rests on it:
-      <pre><code>{`memo = source("Memorandum of 12 April")\nC1 = claim(memo, id = "C1", turn = 1, says = "The ultimatum was read as a bargaining position.")\nprior = param("prior", 0.4, within = (0.2, 0.6), because = C1)`}</code></pre></Teach></div>
+    return <Teach>The ledger is empty. A claim says what a source asserts, in your words; <code>because</code> links it with what rests on it:
+      <pre><code>{`memo = source("Memorandum of 12 April")\nC1 = claim(memo, id = "C1", turn = 1, says = "The ultimatum was read as a bargaining position.")\nprior = param("prior", 0.4, within = (0.2, 0.6), because = C1)`}</code></pre></Teach>
   }
   const hit = (c: Claim) => (c.id + " " + c.says + " " + c.source).toLowerCase().includes(wanted.toLowerCase())
   const list = m.claims.filter((c) => hit(c) && (only === "all" || (only === "used") === c.bears.length > 0))
   const bare = m.params.filter((p) => p.claims.length === 0)
+  const claim = selected.value?.kind === "claim" ? m.claims.find((c) => c.id === selected.value!.id) : undefined
   return (
-    <div class="page">
+    <>
       <div class="toolbar">
         <label class="field inline"><span>Find</span><input type="search" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} /></label>
         <label class="field inline"><span>Show</span><select value={only} onChange={(e) => setOnly(e.currentTarget.value as typeof only)}><option value="all">all claims</option><option value="used">those that something rests on</option><option value="unused">those that nothing rests on</option></select></label>
         <span class="faint" role="status">{list.length} of {m.claims.length} claims, {m.sources.length} source{m.sources.length === 1 ? "" : "s"}</span>
       </div>
       {bare.length > 0 && <p class="faint">Params that no claim bears on: {bare.map((p, i) => <span key={p.name}>{i ? ", " : ""}<button type="button" class="link" onClick={() => select({ kind: "param", id: p.name })}>{plain(p.name)}</button></span>)}.</p>}
+      <div class={"ledgerside" + (claim ? " with" : "")}>
       <div class="tablewrap" tabIndex={0} role="region" aria-label="Claims"><table class="data ledger">
         <thead><tr><th scope="col">claim</th><th scope="col">turn</th><th scope="col">what it says</th><th scope="col">hedge</th><th scope="col">bears on</th></tr></thead>
         <tbody>{list.map((c) => (
@@ -33,7 +53,9 @@ export function EvidenceScreen() {
             <td class="bears">{c.bears.map((b, i) => <Bears key={i} kind={b.kind} name={b.name} />)}{c.bears.length === 0 && <span class="faint">nothing</span>}</td>
           </tr>))}</tbody>
       </table></div>
-    </div>
+      {claim && <Passage claim={claim} />}
+      </div>
+    </>
   )
 }
 
