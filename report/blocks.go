@@ -28,6 +28,7 @@ var Parts = []Part{
 	{"sensitivity", "What moves the answers"},
 	{"explore", "Params to move on the page"},
 	{"params", "Params and assumptions"},
+	{"evidence", "Assumptions and evidence"},
 	{"ledger", "Ledger of claims"},
 	{"text", "The model’s text"},
 }

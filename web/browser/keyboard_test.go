@@ -86,7 +86,7 @@ func TestAccessibility(t *testing.T) {
 		axeOn(p, string(axe), dark, "tree?sel=param:sigma", "model", "evidence?sel=claim:C10", "report")
 		p = open(t, crisis, dark) // quick enough for maps and audits
 		p.until("the audit", `document.querySelector(".right .verdict") && document.querySelector(".minimap .region")`)
-		axeOn(p, string(axe), dark, "tree", "tree?view=table", "regimes", "regimes?z=war_cost", "sensitivity", "sensitivity?show=beliefs", "evidence", "evidence?ev=moves")
+		axeOn(p, string(axe), dark, "tree", "tree?view=table", "regimes", "regimes?z=war_cost", "sensitivity", "sensitivity?show=beliefs", "evidence", "evidence?ev=moves", "evidence?ev=key")
 		p.do(chromedp.KeyEvent("?"))
 		axeOn(p, string(axe), dark, "tree?prior=0.5")
 	}
@@ -102,7 +102,7 @@ func axeOn(p *page, axe string, dark bool, screens ...string) {
 			"model": editor + `?.querySelector(".cm-line")`, "regimes": `document.querySelector(".picture.map svg")`, "evidence?sel=claim:C10": `document.querySelector(".ledger .selected")`,
 			"sensitivity": `document.querySelector(".chart svg")`, "report": `document.querySelector(".reportscreen")`, "tree?view=table": `document.querySelector("table.data")`,
 			"tree?sel=param:sigma": `document.querySelector(".quote")`, "tree": `document.querySelector(".picture.tree svg")`, "evidence": `document.querySelector(".teach")`,
-			"regimes?z=war_cost": `document.querySelectorAll(".small-map").length > 1`, "sensitivity?show=beliefs": `document.querySelector(".chart svg")`, "evidence?ev=moves": `document.querySelector(".matrix")`,
+			"regimes?z=war_cost": `document.querySelectorAll(".small-map").length > 1`, "sensitivity?show=beliefs": `document.querySelector(".chart svg")`, "evidence?ev=moves": `document.querySelector(".matrix")`, "evidence?ev=key": `document.querySelector(".keytable")`,
 			"tree?prior=0.5": `document.querySelector("dialog[open]") && document.querySelector(".steps")`,
 		}[s])
 		found := eval[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " @ " + n.target.flat(9).join(" >> ") + " | " + (n.any[0]?.message ?? ""))))`)

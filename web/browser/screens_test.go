@@ -216,6 +216,11 @@ func TestMoves(t *testing.T) {
 		t.Errorf("the command is %q", c)
 	}
 	p.click(".seen .chip")
+	p.until("that it is forgotten", `!document.querySelector(".seen")`)
+	p.hash("#/evidence?ev=key")
+	p.until("what flips the first conclusion", `document.querySelector(".keytable .flips")?.innerText.replace(/\s+/g, " ").includes("< 0.325")`)
+	p.hash("#/evidence?ev=moves")
+	p.until("nothing seen", row("escalate")+`?.includes("×3")`)
 	p.until("as before", `!document.querySelector(".seen") && document.querySelector(".finding").innerText.includes("0.97 bits")`)
 }
 

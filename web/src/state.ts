@@ -27,7 +27,7 @@ export const selected = signal<Item | null>(null)
 export const axes = signal<{ x: string; y: string } | null>(null)
 /** The param by which the Regimes screen sets small maps side by side; "" for none. */
 export const third = signal("")
-export const proofs = ["ledger", "moves"] as const
+export const proofs = ["ledger", "moves", "key"] as const
 /** What the Evidence screen shows. */
 export const proof = signal<(typeof proofs)[number]>("ledger")
 export const charts = ["carries", "beliefs", "alignment", "equilibria"] as const

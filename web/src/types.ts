@@ -116,7 +116,11 @@ export interface AuditQuestion {
 /** First-order and total indices with their 95 % intervals. */
 export interface Index { params: string[]; first: number; first_ci: [number, number]; total: number; total_ci: [number, number] }
 export interface Sobol { mean: number; variance: number; rows: number; indices: Index[] }
-export interface Audited { audit: { draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
+/** The key assumptions check: a row for each assumption and for each param that flips a conclusion, with those conclusions that do not stand. */
+export interface KeyCell { conclusion: number; effect: string; verdict: string; share: number; share_broken?: number | null; flips?: Flip[]; outside?: Flip[] }
+export interface KeyRow { kind: "assumption" | "param"; name: string; claims: { id: string; turn: string; source: string }[]; cells: KeyCell[] }
+
+export interface Audited { audit: { key_assumptions?: { model: string; rows: KeyRow[] }[]; draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
 
 /** A picture with what it shows, in words and as a table; no svg where there is nothing to draw. */
 export interface Chart {

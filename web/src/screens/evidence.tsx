@@ -4,11 +4,12 @@ import { useState } from "preact/hooks"
 import { model, proof, proofs, select, selected, type Item } from "../state"
 import { litClass, Pick, plain, Teach } from "../parts/bits"
 import type { Claim } from "../types"
+import { KeyAssumptions } from "../parts/key"
 import { Moves } from "../parts/moves"
 import { Passage } from "../parts/passage"
 import { jump } from "./jump"
 
-const names: Record<(typeof proofs)[number], string> = { ledger: "Ledger of claims", moves: "What moves tell" }
+const names: Record<(typeof proofs)[number], string> = { ledger: "Ledger of claims", moves: "What moves tell", key: "Key assumptions" }
 
 export function EvidenceScreen() {
   return (
@@ -18,7 +19,7 @@ export function EvidenceScreen() {
           {proofs.map((p) => <button key={p} type="button" class="small" aria-pressed={proof.value === p} onClick={() => (proof.value = p)}>{names[p]}</button>)}
         </span>
       </div>
-      {proof.value === "moves" ? <Moves /> : <Ledger />}
+      {proof.value === "moves" ? <Moves /> : proof.value === "key" ? <KeyAssumptions /> : <Ledger />}
     </div>
   )
 }
