@@ -3,6 +3,7 @@ package page_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -273,10 +274,56 @@ func TestReportOfAStoppedAudit(t *testing.T) {
 	}
 }
 
+// Every picture has a title, says in a sentence what it shows, and has its numbers in a table: its own, or one beside it.
+func TestFiguresSayWhatTheyShow(t *testing.T) {
+	n := 0
+	var walk func(list []report.Section)
+	walk = func(list []report.Section) {
+		for _, s := range list {
+			for k, b := range s.Blocks {
+				f, ok := b.(*report.Figure)
+				if !ok || f.Scene == nil {
+					continue
+				}
+				n++
+				scene := f.Scene(&draw.Light)
+				if f.Title == "" || f.Finding == "" || scene.Title == "" || scene.Desc == "" {
+					t.Errorf("%s: title %q, finding %q", f.ID, f.Title, f.Finding)
+				}
+				_, beside := (append(s.Blocks, report.Para{}))[k+1].(*report.Grid)
+				if f.Table == nil && !beside {
+					t.Errorf("%s has no table", f.ID)
+				}
+				if !strings.HasSuffix(f.ID, "-tree") && scene.Width > draw.PageWidth {
+					t.Errorf("%s is %.0f wide, more than a page", f.ID, scene.Width)
+				}
+			}
+			walk(s.Sections)
+		}
+	}
+	walk(reported(t, audit.Options{Draws: 60, Sensitivity: 32, Joint: -1}, 4, "../../examples/crisis-signalling", "model.star").Document().Sections)
+	walk(reported(t, audit.Options{Draws: 20, Joint: -1}, 0, "../../examples/mediator", "model.star").Document().Sections)
+	if n < 10 {
+		t.Errorf("there are %d pictures only", n)
+	}
+}
+
+// The report says of each file that went into it what its SHA-256 is.
+func TestReportNamesWhatWentIntoIt(t *testing.T) {
+	text := written(t, reported(t, audit.Options{Draws: -1, Joint: -1}, 0, "../../examples/crisis-signalling", "model.star"))
+	file, err := os.ReadFile("../../examples/crisis-signalling/model.star")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("%x", sha256.Sum256(file)); !strings.Contains(text, want) {
+		t.Errorf("the digest %s of model.star is not there", want)
+	}
+}
+
 // Wherever an audit of two models is stopped, its report is whole and says so.
 func TestReportsOfAuditsStoppedAnywhere(t *testing.T) {
 	var list []*model.Model
-	for _, name := range []string{"visit.star", "move.star"} {
+	for _, name := range []string{"move.star", "visit.star"} { // the second one has claims
 		m, diags := model.Load(os.DirFS("../testdata"), name, model.Options{})
 		if diags.HasErrors() {
 			t.Fatal(diags)
@@ -297,7 +344,7 @@ func TestReportsOfAuditsStoppedAnywhere(t *testing.T) {
 		if err != nil {
 			t.Fatalf("stopped at %s: %v", stop, err)
 		}
-		r := &report.Report{Audited: report.Audited{Audit: found, Version: "0.1.0"}, Args: []string{"visit.star", "move.star"}}
+		r := &report.Report{Audited: report.Audited{Audit: found, Version: "0.1.0"}, Args: []string{"move.star", "visit.star"}}
 		if r.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
 			t.Fatal(err)
 		}
@@ -366,7 +413,7 @@ func TestReportOfTheLargestExample(t *testing.T) {
 		t.Skip("takes a minute")
 	}
 	folder := "../../examples/beijing-2018"
-	opt := audit.Options{Draws: 10, Sensitivity: 16, Refined: -1, Without: -1, Joint: -1, Steps: 6}
+	opt := audit.Options{Draws: 2, Sensitivity: 4, Refined: -1, Without: -1, Joint: -1, Steps: 2}
 	r := reported(t, opt, 0, folder, "model.star", "audiences.star", "clock.star", "demands.star", "home.star", "mediation.star")
 	text := written(t, r)
 	check(t, text)
