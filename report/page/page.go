@@ -32,7 +32,7 @@ var script string
 func Write(w io.Writer, doc *report.Document) error {
 	p := &page{classes: map[look]string{}}
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"kind": kind, "svg": p.svg, "lines": lines, "number": number, "heading": heading, "percent": percent, "breaks": breaks, "last": func(list []string) int { return len(list) - 1 }, "bars": bars, "notes": func(list []string) string { return strings.TrimRight(bars(list), "|") }, "lists": lists, "joinPercent": joinPercent, "add": func(a, b int) int { return a + b },
+		"kind": kind, "svg": p.svg, "lines": lines, "number": number, "heading": heading, "percent": percent, "breaks": breaks, "blank": blank, "last": func(list []string) int { return len(list) - 1 }, "bars": bars, "notes": func(list []string) string { return strings.TrimRight(bars(list), "|") }, "lists": lists, "joinPercent": joinPercent, "add": func(a, b int) int { return a + b },
 		"section": func(level int, s report.Section) sectionAt { return sectionAt{s, level} },
 		"blockOf": func(level int, b report.Block) blockAt { return blockAt{b, level} },
 	}).Parse(source)
@@ -109,6 +109,16 @@ func number(g *report.Grid, column int) bool {
 		}
 	}
 	return false
+}
+
+// blank tells whether a cell has nothing in it: such a one is no heading.
+func blank(c report.Cell) bool {
+	for _, r := range c.Text {
+		if r.Text != "" {
+			return false
+		}
+	}
+	return c.Tag == "" && c.Bar == nil && c.Note == ""
 }
 
 // percent writes a share as the width of a bar of 100.

@@ -36,7 +36,6 @@ var (
 	whole    = regexp.MustCompile(`(\d)\.0\b`)
 	fraction = regexp.MustCompile(`-?\d+\.\d+`)
 	evenOdd  = regexp.MustCompile(`( d="[^zZ"]*[zZ]") fill-rule="evenodd"()`) // of one ring it says nothing
-	width    = regexp.MustCompile(`<svg [^>]*?width="([^"]*)"`)
 	places   = regexp.MustCompile(` (?:d|x|y|width|height|cx|cy|r|rx)="[^"]*"`)
 )
 
@@ -62,7 +61,7 @@ func (p *page) svg(f *report.Figure) (template.HTML, error) {
 	})
 	text = relative(joined(indent.ReplaceAllString(text, "")))
 	text = groups.ReplaceAllString(text, "<g") // nothing on the page refers to them
-	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg style="--w:`+width.FindStringSubmatch(text)[1]+`"`, 1)
+	text = strings.Replace(text, `<svg xmlns="http://www.w3.org/2000/svg"`, `<svg`, 1)
 	text = family.ReplaceAllString(text, "") // the page's rules say it
 	text = evenOdd.ReplaceAllString(text, "$1$2")
 	text = strings.ReplaceAll(text, ">\n<", "><")
