@@ -256,6 +256,34 @@ ask("Worth?", payoff(kim))
 	p.until("that it quotes nothing", `document.querySelector(".source .teach")?.innerText.includes("quotes nothing") && !document.querySelector(".passage mark")`)
 }
 
+// Claims that conflict stand side by side, with the ratings of their sources; one that is left aside says why.
+func TestLedger(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "model.star")
+	if err := os.WriteFile(file, []byte(`kim = player("Kim")
+a = source("The first", reliability = "B", date = "2018-03-28")
+b = source("The other", reliability = "D")
+C1 = claim(a, id = "C1", turn = 1, says = "It is cheap.", gives = (0.1, 0.2), credibility = 2)
+C2 = claim(b, id = "C2", turn = 1, says = "It is dear.", gives = (0.5, 0.7), credibility = 4)
+C3 = claim(b, id = "C3", turn = 2, says = "The weather was fine.", aside = "it decides nothing")
+cost = param("cost", 0.3, within = (0.2, 0.6), about = "of a call", because = [C1, C2])
+
+def story(g):
+    g.pay(kim, -cost if g.choose(kim, "approach", ["call", "visit"]) == "call" else -0.3)
+
+game(story)
+ask("Worth?", payoff(kim))
+`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, file, false)
+	p.hash("#/evidence")
+	p.until("the conflict", `document.querySelector(".conflict")?.innerText.includes("Claims conflict over cost") && document.querySelector(".conflict table").innerText.replace(/\s+/g, " ").includes("C1 B2 0.1 to 0.2 C2 D4 0.5 to 0.7")`)
+	p.until("what is used", `[...document.querySelectorAll(".conflict tr")].at(-1).innerText.replace(/\s+/g, " ").includes("used 0.1 to 0.7")`)
+	p.until("why one is left aside", `document.querySelector('[data-claim="C3"]').innerText.includes("left aside: it decides nothing")`)
+	p.hash("#/tree")
+	p.until("the slider's range", `document.querySelector('[data-param="cost"] .range')?.innerText.includes("range 0.1 to 0.7")`)
+}
+
 // A report is made with the parts that are wanted, and the command says so.
 func TestReportParts(t *testing.T) {
 	p := open(t, crisis, false)

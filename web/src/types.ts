@@ -34,14 +34,29 @@ export interface Variant { name: string; set: Record<string, string> }
 
 /** Something that a claim of the ledger bears on. */
 export interface Bearing { kind: string; name: string }
-export interface Claim { id: string; source: string; turn: number | string; says: string; hedge?: string; kind?: string; quote?: string; bears: Bearing[]; position?: Position }
+export interface Claim { id: string; source: string; turn: number | string; says: string; hedge?: string; kind?: string; quote?: string; bears: Bearing[]; position?: Position
+  /** By the Admiralty code, 1 to 6; the ranges that it gives to params; why it is left out of the game. */
+  credibility?: string; gives?: string; aside?: string
+}
 /** A document that claims come from; its text, where a file is linked. */
-export interface Source { title: string; file?: string; url?: string; text?: string }
+export interface Source {
+  title: string; file?: string; url?: string; text?: string; date?: string; about?: string
+  /** By the Admiralty code, A to F. */
+  reliability?: string
+  coverage?: { turns: Counted; answers: Counted; sentences: Counted; candidates: Counted; lost: { claim: string; why: string }[] }
+}
+export interface Counted { count: number; of: number }
+/** Claims that give a param ranges which have no value in common, or which its own range leaves out. */
+export interface Conflict {
+  param: string; disjoint: boolean; said: Range; range: Range; widened?: string
+  claims: (Range & { claim: string; source: string; date?: string; reliability?: string; credibility?: number; left_out: boolean })[]
+}
+export interface Range { low: number; high: number; word?: string }
 
 export interface Model {
   title: string; path: string; digest: string; ok: boolean; files: File[]; writable: boolean; players: Player[]; params: Param[]
   assumptions: Assumption[]; variants: Variant[]; questions: Question[]
-  conclusions: Conclusion[]; claims: Claim[]; sources: Source[]
+  conclusions: Conclusion[]; claims: Claim[]; sources: Source[]; conflicts: Conflict[]
   counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
   /** What a report may be made without. */
   reportParts: { name: string; title: string }[]

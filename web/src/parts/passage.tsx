@@ -16,7 +16,8 @@ export function Passage({ claim: c }: { claim: Claim }) {
   return (
     <Panel title={`${c.id}: ${c.source}`} class="source">
       {c.quote && <blockquote>“{c.quote}”</blockquote>}
-      <p class="faint">Turn {c.turn}{c.hedge ? `, ${c.hedge}` : ""}{source?.url ? <>, {source.url}</> : ""}</p>
+      <p class="faint">Turn {c.turn}{c.hedge ? `, ${c.hedge}` : ""}. {source?.about && source.about !== c.source ? source.about : source?.url}</p>
+      {c.aside && <p class="faint">Left aside: {c.aside}</p>}
       {!text ? <Teach>The text of this source is not linked. <code>source("…", file = "interview.txt")</code> shows it here, with the passage marked that a claim quotes.</Teach>
         : !c.quote ? <Teach>This claim quotes nothing. <code>claim(…, quote = "the words")</code> marks its passage in the text.</Teach>
         : !found ? <Teach>The quoted words do not stand in the text as it is shown here.</Teach> : null}
