@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -42,13 +43,26 @@ func TestScreenshots(t *testing.T) {
 			continue
 		}
 		shoot(p, "workbench")
-		for _, s := range []string{"model", "regimes", "sensitivity"} {
-			p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", s), nil))
+		for _, s := range []string{"model", "regimes", "sensitivity", "moves", "report"} {
+			where := map[string]string{"regimes": "regimes?z=war_cost", "moves": "evidence?ev=moves"}[s]
+			p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/%s'", cmp.Or(where, s)), nil))
 			p.until(s, map[string]string{
 				"model":       `document.querySelector(".editor")?.shadowRoot?.querySelector(".cm-line")`,
-				"regimes":     `document.querySelector(".middle").innerText.includes("32 by 32 cells") && !document.querySelector(".picture.map.slow")`,
+				"regimes":     `document.querySelector(".middle").innerText.includes("32 by 32 cells") && !document.querySelector(".picture.map.slow") && document.querySelectorAll(".small-map").length === 5`,
+				"moves":       `document.querySelector(".matrix")`,
+				"report":      `document.querySelector(".parts")`,
 				"sensitivity": `document.querySelector(".chart svg") && !document.querySelector(".busy")`,
 			}[s])
+			switch s {
+			case "regimes":
+				p.do(chromedp.Evaluate(`document.querySelector('g[data-regime="B"]').dispatchEvent(new MouseEvent("click", {bubbles: true}))`, nil))
+			case "moves":
+				p.do(chromedp.Evaluate(`document.querySelector('[aria-label="Seen: opening: escalate"]').click()`, nil))
+				p.until("the belief", `document.querySelector(".seen")`)
+			case "report":
+				p.click(".reportscreen button.primary")
+				p.until("the preview", `document.querySelector(".preview")?.shadowRoot?.querySelector("svg")`)
+			}
 			shoot(p, "workbench-"+s)
 		}
 	}
