@@ -309,6 +309,29 @@ func TestReportParts(t *testing.T) {
 	}
 }
 
+// Where a model has nothing to show, a screen says what would put something there.
+func TestEmpty(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "model.star")
+	if err := os.WriteFile(file, []byte(`kim = player("Kim")
+
+def story(g):
+    g.pay(kim, 1 if g.choose(kim, "approach", ["call", "visit"]) == "call" else 0)
+
+game(story)
+`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, file, false)
+	for screen, words := range map[string]string{
+		"tree": "No question yet", "regimes": "needs two params", "sensitivity": "conclude(", "sensitivity?show=beliefs": "No player has to judge", "sensitivity?show=alignment": "nothing to compare",
+		"sensitivity?show=equilibria": "have no names", "evidence": "The ledger is empty", "evidence?ev=moves": "hidden", "evidence?ev=key": "conclude(", "report": "The preview stands here",
+	} {
+		p.hash("#/" + screen)
+		p.until(screen, fmt.Sprintf(`document.querySelector("main").innerText.includes(%q)`, words))
+	}
+	p.allow("422") // there is nothing hidden to weigh moves for
+}
+
 // On a screen of 400 pixels nothing sticks out to the right and everything can be reached.
 func TestNarrow(t *testing.T) {
 	p := open(t, crisis, false)
