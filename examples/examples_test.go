@@ -14,9 +14,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"parley/account"
 	"parley/game"
+	"parley/ledger"
 	"parley/model"
 	"parley/num"
+	"parley/reading"
 )
 
 const beijing = "beijing-2018"
@@ -240,29 +243,6 @@ func playerOf(t *testing.T, in *game.Instance, name string) game.PlayerID {
 	return game.PlayerID(i)
 }
 
-// bearing returns the ids of the claims that bear on a param, an assumption, a question or a conclusion.
-func bearing(m *model.Model) map[string]bool {
-	out := map[string]bool{}
-	add := func(claims []int) {
-		for _, c := range claims {
-			out[m.Claims[c].ID] = true
-		}
-	}
-	for _, p := range m.Params {
-		add(p.Claims)
-	}
-	for _, a := range m.Assumptions {
-		add(a.Claims)
-	}
-	for _, q := range m.Questions {
-		add(q.Claims)
-	}
-	for _, c := range m.Conclusions {
-		add(c.Claims)
-	}
-	return out
-}
-
 func TestTheBeijingLedgerHoldsEveryClaimOnceWithItsTurn(t *testing.T) {
 	// The claims of each turn, by number; 0 is the introduction.
 	turns := map[string][2]int{"0": {1, 4}, "1": {10, 19}, "2": {20, 21}, "3": {22, 28}, "4": {29, 36}, "5": {37, 42}, "6": {43, 47},
@@ -282,7 +262,16 @@ func TestTheBeijingLedgerHoldsEveryClaimOnceWithItsTurn(t *testing.T) {
 		if _, twice := got[c.ID]; twice {
 			t.Errorf("claim %s stands twice", c.ID)
 		}
-		got[c.ID] = c.Turn
+		places, err := account.ParsePlaces(c.Turn)
+		if err != nil {
+			t.Fatalf("claim %s: %v", c.ID, err)
+		}
+		for _, p := range places {
+			if p.Whole() {
+				t.Errorf("claim %s names no sentence: %s", c.ID, c.Turn)
+			}
+		}
+		got[c.ID] = strconv.Itoa(places[0].Number())
 		if c.Says == "" || c.Kind == "" || c.Hedge == "" {
 			t.Errorf("claim %s lacks its wording, kind or hedge", c.ID)
 		}
@@ -297,39 +286,69 @@ func TestTheBeijingLedgerHoldsEveryClaimOnceWithItsTurn(t *testing.T) {
 
 func claimID(n int) string { return fmt.Sprintf("C%02d", n) }
 
-// What bears on nothing, and why, stands in the README.
-var withoutEffect = []string{"C22"}
+// What is left aside, and why, stands in the README as well.
+var leftAside = []string{"C22"}
 
-func TestEveryBeijingClaimBearsOnSomethingButThoseThatTheREADMEExcuses(t *testing.T) {
-	has := map[string]bool{}
-	var all []string
+func TestEveryBeijingClaimHasItsPlace(t *testing.T) {
+	var list []*model.Model
 	for _, file := range models(t, beijing+"/*.star") {
-		m := read(t, file)
-		for id := range bearing(m) {
-			has[id] = true
-		}
-		all = all[:0]
-		for _, c := range m.Claims {
-			all = append(all, c.ID)
-		}
+		list = append(list, read(t, file))
 	}
-	idle := slices.DeleteFunc(all, func(id string) bool { return has[id] })
-	slices.Sort(idle)
-	if diff := cmp.Diff(withoutEffect, idle); diff != "" {
-		t.Errorf("claims without effect (-want +got):\n%s", diff)
+	l := ledger.New(list, nil)
+	ids := func(entries []int) []string {
+		out := []string{}
+		for _, j := range entries {
+			out = append(out, l.Entries[j].Claim.ID)
+		}
+		return out
+	}
+	if idle := ids(l.Idle()); len(idle) > 0 {
+		t.Errorf("claims that bear on nothing and are not left aside: %v", idle)
+	}
+	if diff := cmp.Diff(leftAside, ids(l.Aside())); diff != "" {
+		t.Errorf("claims left aside (-want +got):\n%s", diff)
+	}
+	if len(l.Sources) != 1 || len(l.Entries) != 84 {
+		t.Errorf("%d claims of %d sources, want 84 of one", len(l.Entries), len(l.Sources))
 	}
 	readme, err := os.ReadFile(beijing + "/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, part, found := strings.Cut(string(readme), "## Claims without effect")
+	_, part, found := strings.Cut(string(readme), "## Claims left aside")
 	if !found {
-		t.Fatal(`the README has no part "Claims without effect"`)
+		t.Fatal(`the README has no part "Claims left aside"`)
 	}
 	part, _, _ = strings.Cut(part, "\n## ")
-	named := regexp.MustCompile(`C\d\d`).FindAllString(part, -1)
-	if diff := cmp.Diff(withoutEffect, named); diff != "" {
+	if diff := cmp.Diff(leftAside, regexp.MustCompile(`C\d\d`).FindAllString(part, -1)); diff != "" {
 		t.Errorf("claims that the README excuses (-want +got):\n%s", diff)
+	}
+}
+
+// The interview lies beside the repository where its owner has it. Each claim names sentences that stand in it, and every sentence of an answer has a claim.
+func TestTheBeijingLedgerCoversTheInterview(t *testing.T) {
+	b, err := os.ReadFile("../../shared/beijing-2018/source.txt")
+	if err != nil {
+		t.Skip("the interview is not beside the repository")
+	}
+	d, err := reading.Read(b, "source.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := ledger.New([]*model.Model{read(t, beijing+"/model.star")}, map[int]*reading.Index{0: reading.NewIndex(d)})
+	c := l.Sources[0].Coverage
+	want := &ledger.Coverage{
+		Turns: ledger.Share{Count: 15, Of: 15}, Answers: ledger.Share{Count: 14, Of: 14}, Sentences: ledger.Share{Count: 71, Of: 91}, Candidates: ledger.Share{Count: 68, Of: 73},
+	}
+	got := *c
+	got.Loose = nil
+	if diff := cmp.Diff(want, &got); diff != "" {
+		t.Errorf("coverage (-want +got):\n%s", diff)
+	}
+	for _, i := range c.Loose {
+		if id := l.Sources[0].Text.Sentences[i].Sentence.ID; !strings.HasPrefix(id, "0.") {
+			t.Errorf("%s may claim something, and no claim rests on it", id)
+		}
 	}
 }
 
