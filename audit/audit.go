@@ -93,6 +93,8 @@ type Progress struct {
 type Audit struct {
 	Models []ModelAudit
 	Ledger []Entry // the claims of all models
+	// Conflicts are the params over which claims conflict, or whose range leaves out what claims give; those of models that were not reached are among them.
+	Conflicts []ledger.Conflict
 	// Entries are, for each model that was given and each of its claims, the entry of the ledger.
 	Entries [][]int
 	Draws   int // asked for, of each model
@@ -235,6 +237,7 @@ func Run(ctx context.Context, models []*model.Model, opt Options) (*Audit, error
 		}
 	}
 	a.Ledger, a.Entries = ledger.Entries(models)
+	a.Conflicts = ledger.Conflicts(models, a.Entries)
 	return a, nil
 }
 

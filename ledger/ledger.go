@@ -112,8 +112,8 @@ func New(models []*model.Model, texts map[int]*reading.Index) *Ledger {
 	l := &Ledger{Models: models}
 	l.Entries, l.Of = Entries(models)
 	l.sources(texts)
+	l.Conflicts = Conflicts(models, l.Of)
 	for of, m := range models {
-		l.conflicts(of, m)
 		l.bare(of, m)
 	}
 	return l
@@ -193,21 +193,26 @@ func comparePlaces(a, b string) int {
 	return p[0].Compare(q[0])
 }
 
-func (l *Ledger) conflicts(of int, m *model.Model) {
-	for i := range m.Params {
-		p := &m.Params[i]
-		given := m.Given(i)
-		c := Conflict{Of: of, Param: i, Disjoint: len(model.Disjoint(given)) > 0}
-		outside := false
-		for _, g := range given {
-			r := Range{Entry: l.Of[of][g.Claim], GivenRange: g, Outside: g.Low.Less(p.Dist.Low) || p.Dist.High.Less(g.High)}
-			outside = outside || r.Outside
-			c.Ranges = append(c.Ranges, r)
-		}
-		if c.Disjoint || outside {
-			l.Conflicts = append(l.Conflicts, c)
+// Conflicts lists the params of models over which claims conflict, or whose range leaves out what claims give. of is the entry of each claim of each model.
+func Conflicts(models []*model.Model, of [][]int) []Conflict {
+	var out []Conflict
+	for n, m := range models {
+		for i := range m.Params {
+			p := &m.Params[i]
+			given := m.Given(i)
+			c := Conflict{Of: n, Param: i, Disjoint: len(model.Disjoint(given)) > 0}
+			outside := false
+			for _, g := range given {
+				r := Range{Entry: of[n][g.Claim], GivenRange: g, Outside: g.Low.Less(p.Dist.Low) || p.Dist.High.Less(g.High)}
+				outside = outside || r.Outside
+				c.Ranges = append(c.Ranges, r)
+			}
+			if c.Disjoint || outside {
+				out = append(out, c)
+			}
 		}
 	}
+	return out
 }
 
 func (l *Ledger) bare(of int, m *model.Model) {

@@ -30,16 +30,25 @@ type AuditJSON struct {
 
 // AuditedModelJSON is one model with its games and draws.
 type AuditedModelJSON struct {
-	Model         string          `json:"model"`
-	File          string          `json:"file"`
-	SHA256        string          `json:"sha256,omitempty"`
-	Games         []AuditGameJSON `json:"games"`
-	Draws         int             `json:"draws"`                 // done
-	CompleteShare float64         `json:"complete_share"`        // of draws: every list proved complete
-	SeveralShare  float64         `json:"several_share"`         // of draws: several equilibria
-	Idle          []string        `json:"params_without_effect"` // on which nothing depends
-	Unfinished    []string        `json:"unfinished,omitempty"`  // stages that were cut short
-	Design        *DesignJSON     `json:"sensitivity,omitempty"`
+	Model         string           `json:"model"`
+	File          string           `json:"file"`
+	SHA256        string           `json:"sha256,omitempty"`
+	Games         []AuditGameJSON  `json:"games"`
+	Draws         int              `json:"draws"`                 // done
+	CompleteShare float64          `json:"complete_share"`        // of draws: every list proved complete
+	SeveralShare  float64          `json:"several_share"`         // of draws: several equilibria
+	Idle          []string         `json:"params_without_effect"` // on which nothing depends
+	Unfinished    []string         `json:"unfinished,omitempty"`  // stages that were cut short
+	Design        *DesignJSON      `json:"sensitivity,omitempty"`
+	Widened       []ParamRangeJSON `json:"widened,omitempty"` // params whose range claims have given or widened
+}
+
+// ParamRangeJSON is the range of a param that its claims have given or widened.
+type ParamRangeJSON struct {
+	Param string    `json:"param"`
+	Range RangeJSON `json:"range"`
+	Dist  string    `json:"dist"`
+	Said  SaidJSON  `json:"said"` // the range of the model's text
 }
 
 // AuditGameJSON is a model's own game (variant "") or one of its variants, at the baseline.
@@ -205,13 +214,18 @@ type ReasonActionJSON struct {
 
 // ClaimJSON is a claim of the ledger and what it bears on.
 type ClaimJSON struct {
-	ID     string        `json:"id"`
-	Source string        `json:"source"`
-	Turn   string        `json:"turn"`
-	Says   string        `json:"says"`
-	Hedge  string        `json:"hedge"`
-	Kind   string        `json:"kind"`
-	Bears  []BearingJSON `json:"bears_on"` // empty: nothing in these models depends on it
+	ID          string        `json:"id"`
+	Source      string        `json:"source"`
+	Turn        string        `json:"turn"`
+	Says        string        `json:"says"`
+	Hedge       string        `json:"hedge"`
+	Kind        string        `json:"kind"`
+	Bears       []BearingJSON `json:"bears_on"`              // empty: nothing in these models depends on it
+	Aside       string        `json:"aside,omitempty"`       // why it is left out of the models on purpose
+	Credibility int           `json:"credibility,omitempty"` // by the Admiralty code, 1 to 6
+	Reliability string        `json:"reliability,omitempty"` // of the source, A to F
+	Date        string        `json:"date,omitempty"`        // of the source
+	Gives       []GivenJSON   `json:"gives,omitempty"`       // ranges that it gives to params
 }
 
 // BearingJSON is a place in a model that names a claim.
@@ -252,7 +266,11 @@ func (a *Audited) JSON() AuditJSON {
 		doc.Conclusions = append(doc.Conclusions, c)
 	})
 	for _, e := range a.Ledger {
-		c := ClaimJSON{ID: e.Claim.ID, Source: e.Source.Title, Turn: e.Claim.Turn, Says: e.Claim.Says, Hedge: e.Claim.Hedge, Kind: e.Claim.Kind, Bears: []BearingJSON{}}
+		c := ClaimJSON{ID: e.Claim.ID, Source: e.Source.Title, Turn: e.Claim.Turn, Says: e.Claim.Says, Hedge: e.Claim.Hedge, Kind: e.Claim.Kind, Bears: []BearingJSON{},
+			Aside: e.Claim.Aside, Credibility: e.Claim.Credibility, Reliability: e.Source.Reliability, Date: e.Source.Date}
+		for _, g := range e.Claim.Gives {
+			c.Gives = append(c.Gives, GivenJSON{g.Param, g.Word, rangeJSON(g.Low, g.High)})
+		}
 		for _, b := range e.Bears {
 			c.Bears = append(c.Bears, BearingJSON{b.Model, b.Kind, b.Name})
 		}
@@ -276,6 +294,11 @@ func modelJSON(m *audit.ModelAudit) AuditedModelJSON {
 		g := &m.Games[i]
 		out.Games = append(out.Games, AuditGameJSON{Variant: g.Variant, Nodes: len(g.In.Nodes), Equilibria: len(g.Result.Equilibria), Intuitive: g.Passing(),
 			Complete: g.Result.Complete, IncompleteBecause: g.Result.IncompleteBecause})
+	}
+	for _, p := range m.Model.Params {
+		if p.Widened != "" {
+			out.Widened = append(out.Widened, ParamRangeJSON{p.Name, rangeJSON(p.Dist.Low, p.Dist.High), p.Dist.Kind, SaidJSON{p.Said.Kind, p.Said.Low.Float(), p.Said.High.Float(), p.Widened}})
+		}
 	}
 	for _, p := range m.Idle {
 		out.Idle = append(out.Idle, m.Model.Params[p].Name)

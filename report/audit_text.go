@@ -8,6 +8,7 @@ import (
 
 	"parley/account"
 	"parley/audit"
+	"parley/ledger"
 	"parley/model"
 	"parley/num"
 	"parley/query"
@@ -322,6 +323,9 @@ func (a *Audited) samples(m *audit.ModelAudit) []string {
 	}
 	if a.Draws > 0 {
 		out = append(out, drawsText(m, a.Seed))
+	}
+	if list := widenedTexts(m.Model); len(list) > 0 {
+		out = append(out, "Ranges that claims have given or widened: "+join(list, "; ")+".")
 	}
 	if m.Design != nil {
 		out = append(out, designText(m, a.Seed))
@@ -675,6 +679,11 @@ func (w *auditWriter) ledger() {
 	}
 	w.line("\n%s", w.st.Bold("Ledger"))
 	w.para("", plain, w.a.ledgerHead())
+	for _, c := range w.a.Conflicts {
+		if text := w.a.conflictLine(&c); text != "" {
+			w.para("  ", w.st.Warn, text)
+		}
+	}
 	for _, e := range w.a.Ledger {
 		if !e.Idle() {
 			continue
@@ -689,3 +698,20 @@ func (w *auditWriter) ledger() {
 
 // ledgerHead counts the claims, and those of them that bear on something.
 func (a *Audited) ledgerHead() string { return ledgerCounts(a.Ledger) }
+
+// conflictLine says over which param claims conflict, and what they give it; "" for a model that the audit did not reach.
+func (a *Audited) conflictLine(c *ledger.Conflict) string {
+	if c.Of >= len(a.Models) {
+		return ""
+	}
+	p := &a.Models[c.Of].Model.Params[c.Param]
+	var parts []string
+	for _, r := range c.Ranges {
+		parts = append(parts, entryName(a.Ledger, r.Entry)+" "+givenText(r.GivenRange)+" ["+ratingText(&a.Ledger[r.Entry])+"]")
+	}
+	text := Plain(p.Name) + ": " + join(parts, ", ") + "; " + conflictText(p, c.Disjoint)
+	if len(a.Models) > 1 {
+		text += " (" + modelTitle(a.Models[c.Of].Model) + ")"
+	}
+	return text
+}

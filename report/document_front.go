@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/account"
 	"parley/audit"
 	"parley/model"
 )
@@ -104,16 +105,16 @@ func firstFlip(m *audit.ModelAudit, k *audit.Conclusion) string {
 func (d *document) account() Section {
 	s := Section{ID: "account", Title: "The account"}
 	g := &Grid{Caption: "Sources", Head: []string{"Source", "Text", "Claims taken from it"}, Numbers: []int{2}}
-	seen := map[string]bool{}
+	seen := map[account.Source]bool{}
 	for i := range d.r.Models {
 		for _, src := range d.r.Models[i].Model.Sources {
-			if seen[src.Title] {
+			if seen[src] {
 				continue
 			}
-			seen[src.Title] = true
+			seen[src] = true
 			n := 0
 			for _, e := range d.r.Ledger {
-				if e.Source.Title == src.Title {
+				if e.Source.Same(&src) {
 					n++
 				}
 			}
@@ -121,7 +122,9 @@ func (d *document) account() Section {
 			if src.File != "" {
 				where = strings.TrimSpace(src.File + " " + src.URL)
 			}
-			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(src.Title)}, {Text: text(where)}, {Text: text(Thousands(n))}}})
+			about := src
+			about.File, about.URL = "", ""
+			g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(src.Title), Note: Plain(SourceText(&about))}, {Text: text(where)}, {Text: text(Thousands(n))}}})
 		}
 	}
 	if !slices.ContainsFunc(g.Rows, func(r GridRow) bool { return r.Cells[1].Text[0].Text != "" }) { // no texts beside the models
@@ -177,19 +180,72 @@ func (d *document) ledger() Section {
 		if e.Claim.Hedge != "" {
 			notes = append(notes, "how sure: "+Plain(e.Claim.Hedge))
 		}
+		if c := CredibilityText(e.Claim.Credibility); c != "" {
+			notes = append(notes, c)
+		}
+		if len(e.Claim.Gives) > 0 {
+			notes = append(notes, "gives "+Plain(givesTexts(e.Claim.Gives)))
+		}
 		if len(sources) > 1 && e.Source.Title != "" {
-			notes = append(notes, Plain(e.Source.Title))
+			notes = append(notes, Plain(e.Source.Title)+sourceRating(&e.Source))
 		}
 		says.Note = join(notes, "; ")
 		g.Rows = append(g.Rows, GridRow{ID: d.claimID(j), Cells: []Cell{{Text: Rich{{Text: Plain(name), Bold: true}}}, {Text: text(e.Claim.Turn)}, says, {Text: text(e.Claim.Kind)}, {Text: d.bearings(&d.r.Ledger[j])}}})
 	}
 	s.Blocks = append(s.Blocks, g)
+	if c := d.conflicts(); c != nil {
+		s.Blocks = append(s.Blocks, c)
+	}
 	return s
+}
+
+// sourceRating is the date and reliability of a source, in brackets.
+func sourceRating(s *account.Source) string {
+	var parts []string
+	if s.Date != "" {
+		parts = append(parts, s.Date)
+	}
+	if s.Reliability != "" {
+		parts = append(parts, "reliability "+s.Reliability)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + join(parts, ", ") + ")"
+}
+
+// conflicts sets the claims that conflict over a param side by side, nil where none do.
+func (d *document) conflicts() *Grid {
+	g := &Grid{Caption: "Claims that conflict over a param, or that its range leaves out", Head: []string{"Param", "Claim", "Gives", "Rating", "Date", "Source", "What became of the range"}}
+	for _, c := range d.r.Conflicts {
+		if c.Of >= len(d.r.Models) {
+			continue
+		}
+		m := &d.r.Models[c.Of]
+		p := &m.Model.Params[c.Param]
+		for k, r := range c.Ranges {
+			e := &d.r.Ledger[r.Entry]
+			row := GridRow{Cells: []Cell{{}, {Text: Rich{{Text: Plain(entryName(d.r.Ledger, r.Entry)), Link: "#" + d.claimID(r.Entry)}}}, {Text: text(strings.TrimPrefix(givenText(r.GivenRange), "gives ")), Note: outsideText(r.Outside)},
+				{Text: text(ratingText(e))}, {Text: text(e.Source.Date)}, {Text: text(e.Source.Title)}, {}}}
+			if k == 0 {
+				row.Cells[0].Text = Rich{{Text: Plain(p.Name), Link: "#" + paramID(c.Of, m, c.Param)}}
+				row.Cells[6].Text = text(conflictText(p, c.Disjoint))
+			}
+			g.Rows = append(g.Rows, row)
+		}
+	}
+	if len(g.Rows) == 0 {
+		return nil
+	}
+	return g
 }
 
 // bearings links what a claim bears on.
 func (d *document) bearings(e *audit.Entry) Rich {
-	if len(e.Bears) == 0 {
+	switch {
+	case e.Claim.Aside != "":
+		return text("left aside: " + e.Claim.Aside)
+	case len(e.Bears) == 0:
 		return text("nothing here")
 	}
 	var out Rich
@@ -354,7 +410,11 @@ func distText(p *model.Param) string {
 	if !p.Dist.Low.Less(p.Dist.High) {
 		return "fixed"
 	}
-	return fmt.Sprintf("%s to %s, %s", Number(p.Dist.Low), Number(p.Dist.High), p.Dist.Kind)
+	out := fmt.Sprintf("%s to %s, %s", Number(p.Dist.Low), Number(p.Dist.High), p.Dist.Kind)
+	if why := WidenedText(p); why != "" {
+		out += "; " + why
+	}
+	return out
 }
 
 // modelTitle is the title of a model, with its number if there are several.

@@ -205,7 +205,7 @@ func (d *document) rangeRow(i int, q *audit.Question, base audit.Band, p int) (d
 // rangeOf says where a param stands and what its range is.
 func rangeOf(m *audit.ModelAudit, p int) string {
 	x := m.Model.Params[p].Dist
-	return Number(m.Baseline[p]) + ", from " + Number(x.Low) + " to " + Number(x.High)
+	return Number(m.Baseline[p]) + ", from " + Number(x.Low) + " to " + Number(x.High) + widenedMark(&m.Model.Params[p])
 }
 
 // indexCells fills in the indices of one param.

@@ -129,6 +129,26 @@ func WidenedText(p *model.Param) string {
 	return ""
 }
 
+// widenedMark is a word on a range that conflicting claims have widened, where there is room for no more.
+func widenedMark(p *model.Param) string {
+	if p.Widened == model.FromConflict {
+		return " (widened)"
+	}
+	return ""
+}
+
+// widenedTexts says of each param whose range is not what the model says what became of it.
+func widenedTexts(m *model.Model) []string {
+	var out []string
+	for i := range m.Params {
+		p := &m.Params[i]
+		if why := WidenedText(p); why != "" {
+			out = append(out, fmt.Sprintf("%s from %s (%s)", p.Name, rangeText(p.Dist.Low, p.Dist.High), why))
+		}
+	}
+	return out
+}
+
 // EntryName names a claim of the ledger.
 func (l *Ledgered) EntryName(i int) string { return entryName(l.Entries, i) }
 

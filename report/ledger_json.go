@@ -3,6 +3,7 @@ package report
 import (
 	"parley/account"
 	"parley/ledger"
+	"parley/num"
 )
 
 // LedgerJSON is the document of parley ledger --json.
@@ -83,6 +84,10 @@ type RangeJSON struct {
 	High      float64 `json:"high"`
 	ExactLow  string  `json:"exact_low"`
 	ExactHigh string  `json:"exact_high"`
+}
+
+func rangeJSON(low, high num.Rat) RangeJSON {
+	return RangeJSON{low.Float(), high.Float(), low.String(), high.String()}
 }
 
 // GivenJSON is a range that a claim gives.
@@ -180,10 +185,11 @@ func (l *Ledgered) claimJSON(j int) LedgerClaimJSON {
 	c := &e.Claim
 	out := LedgerClaimJSON{Name: l.EntryName(j), ID: c.ID, Source: e.Source.Title, Turn: c.Turn, Kind: c.Kind, Hedge: c.Hedge, Credibility: c.Credibility, Says: c.Says, Quote: c.Quote, Aside: c.Aside, Gives: []GivenJSON{}, Bears: []BearingJSON{}}
 	if low, high, ok := l.Hedge(c); ok {
-		out.HedgeRange = &RangeJSON{low.Float(), high.Float(), low.String(), high.String()}
+		r := rangeJSON(low, high)
+		out.HedgeRange = &r
 	}
 	for _, g := range c.Gives {
-		out.Gives = append(out.Gives, GivenJSON{g.Param, g.Word, RangeJSON{g.Low.Float(), g.High.Float(), g.Low.String(), g.High.String()}})
+		out.Gives = append(out.Gives, GivenJSON{g.Param, g.Word, rangeJSON(g.Low, g.High)})
 	}
 	for _, b := range e.Bears {
 		out.Bears = append(out.Bears, BearingJSON{b.Model, b.Kind, b.Name})
@@ -195,12 +201,12 @@ func (l *Ledgered) conflictJSON(c ledger.Conflict) LedgerConflictJSON {
 	m := l.Models[c.Of]
 	p := &m.Params[c.Param]
 	out := LedgerConflictJSON{Model: titleOf(m), Param: p.Name, Disjoint: c.Disjoint, Dist: p.Dist.Kind, Widened: p.Widened,
-		Said:  RangeJSON{p.Said.Low.Float(), p.Said.High.Float(), p.Said.Low.String(), p.Said.High.String()},
-		Range: RangeJSON{p.Dist.Low.Float(), p.Dist.High.Float(), p.Dist.Low.String(), p.Dist.High.String()}}
+		Said:  rangeJSON(p.Said.Low, p.Said.High),
+		Range: rangeJSON(p.Dist.Low, p.Dist.High)}
 	for _, r := range c.Ranges {
 		e := &l.Entries[r.Entry]
 		out.Claims = append(out.Claims, ConflictOfJSON{Claim: l.EntryName(r.Entry), Source: e.Source.Title, Date: e.Source.Date, Reliability: e.Source.Reliability, Credibility: e.Claim.Credibility, LeftOut: r.Outside,
-			GivenJSON: GivenJSON{"", r.Word, RangeJSON{r.Low.Float(), r.High.Float(), r.Low.String(), r.High.String()}}})
+			GivenJSON: GivenJSON{"", r.Word, rangeJSON(r.Low, r.High)}})
 	}
 	return out
 }

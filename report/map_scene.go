@@ -42,7 +42,7 @@ func (d *Mapped) scene(theme *draw.Theme, brief bool) *draw.Scene {
 
 func (d *Mapped) rangeText(a regime.Axis) string {
 	p := d.Model.Params[a.Param]
-	return fmt.Sprintf("%s %s to %s", p.Name, Number(p.Dist.Low), Number(p.Dist.High))
+	return fmt.Sprintf("%s %s to %s%s", p.Name, Number(p.Dist.Low), Number(p.Dist.High), widenedMark(&p))
 }
 
 func points(list []regime.Vertex) []draw.Point {

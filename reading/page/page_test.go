@@ -71,3 +71,32 @@ func FuzzParse(f *testing.F) {
 		})
 	})
 }
+
+// A page is read in the encoding that it declares; a byte order mark says more.
+func TestDeclaredEncodings(t *testing.T) {
+	for _, c := range []struct{ name, head, body, want, encoding string }{
+		{"meta charset", `<meta charset="iso-8859-2">`, "<p>Dlaczego cie\xb6nin\xea zamkni\xeato.</p>", "Dlaczego cieśninę zamknięto.", "iso-8859-2"},
+		{"http-equiv", `<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">`, "<p>\xcf\xee\xf7\xe5\xec\xf3 \xef\xf0\xee\xeb\xe8\xe2 \xe7\xe0\xea\xf0\xfb\xf2.</p>", "Почему пролив закрыт.", "windows-1251"},
+		{"shift_jis", `<meta charset=Shift_JIS>`, "<p>\x8aC\x8b\xac\x82\xcd\x95\xc2\x82\xb6\x82\xbd.</p>", "海峡は閉じた.", "shift_jis"},
+		{"none declared", ``, "<p>Der M\xfcller schlo\xdf sie.</p>", "Der Müller schloß sie.", "Windows-1252"},
+		{"UTF-8 declared", `<meta charset="utf-8">`, "<p>Der Müller schloß sie.</p>", "Der Müller schloß sie.", "UTF-8"},
+		{"a mark says more than the head", "\x00", "<p>Der Müller schloß sie.</p>", "Der Müller schloß sie.", "UTF-8"},
+		{"an encoding that nobody knows", `<meta charset="klingon">`, "<p>Der Müller schloß sie.</p>", "Der Müller schloß sie.", "UTF-8"},
+		{"in the body it counts for nothing", ``, `<meta charset="iso-8859-2"><p>Der M` + "\xfc" + `ller schlo` + "\xdf" + ` sie.</p>`, "Der Müller schloß sie.", "Windows-1252"},
+	} {
+		source := "<html><head>" + c.head + "</head><body>" + c.body + "</body></html>"
+		if c.head == "\x00" {
+			source = "\ufeff<html><head><meta charset=\"iso-8859-2\"></head><body>" + c.body + "</body></html>"
+		}
+		d, err := page.Read([]byte(source), "talk.html", "")
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		got := ""
+		d.Sentences(func(_ *reading.Turn, s *reading.Sentence) { got += s.Text })
+		if got != c.want || d.Encoding != c.encoding {
+			t.Errorf("%s: %s %q, want %s %q", c.name, d.Encoding, got, c.encoding, c.want)
+		}
+	}
+}
