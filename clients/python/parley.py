@@ -720,6 +720,73 @@ def _sobol(items: Sequence[Mapping[str, Any]], caption: str) -> Table:
     return Table(["text", "params", "first", "first_low", "first_high", "total", "total_low", "total_high"], rows, caption)
 
 
+class Evidence(_Result):
+    """What moves that may be observed tell about a hidden type, and which moves still to come would tell most."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the equilibria are proved to be all, and all draws were made."""
+        return bool(self.doc["complete"]) and not (self.doc.get("draws") or {}).get("stopped")
+
+    @property
+    def incomplete_because(self) -> str:
+        """Why something may be missing; empty if it is complete."""
+        return str(self.doc["incomplete_because"] or ("" if self.complete else "the draws were stopped"))
+
+    @property
+    def types(self) -> list[str]:
+        """The hypotheses: the types of the hidden move."""
+        return list(self.doc["types"])
+
+    def posterior(self, equilibrium: int = 1) -> dict[str, Optional[Number]]:
+        """The belief in each type after what was observed; None where play never gets there."""
+        return {t: _number(p) if p["value"] is not None else None for t, p in zip(self.types, self._reading(equilibrium)["posterior"])}
+
+    def _reading(self, equilibrium: int) -> Mapping[str, Any]:
+        for r in self.doc["equilibria"]:
+            if r["equilibrium"] == equilibrium:
+                return r
+        raise KeyError(f"there is no equilibrium {equilibrium}: there are {[r['equilibrium'] for r in self.doc['equilibria']]}")
+
+    def matrix(self) -> Table:
+        """A row for each equilibrium, move and type: first the moves that were observed, then those that may be seen next.
+
+        ``likelihood`` is the probability of the move if this is the type and what stands in ``after`` was seen, ``ratio`` the
+        likelihood ratio against all other types (infinite where none of them makes the move), ``posterior`` the belief after it. None
+        where it is not defined, as for a move that is never made.
+        """
+        rows = []
+        for r in self.doc["equilibria"]:
+            steps = [("observed", s) for s in r["observed"]] + [("next", s) for o in r["occasions"] for s in o["next"]]
+            for part, s in steps:
+                move = s["move"] or {"player": "", "label": "", "action": ""}
+                for x in s["types"]:
+                    ratio = float("inf") if x["ratio"].get("infinite") else x["ratio"]["value"]
+                    rows.append([r["equilibrium"], part, _moves(s["after"]), move["player"], move["label"], move["action"], x["type"], x["likelihood"]["value"], ratio,
+                                 x["ratio"]["strength"], x["posterior"]["value"]])
+        columns = ["equilibrium", "part", "after", "player", "move", "action", "type", "likelihood", "ratio", "strength", "posterior"]
+        return Table(columns, rows, "" if self.complete else f"incomplete: {self.incomplete_because}")
+
+    def watch(self) -> Table:
+        """A row for each occasion to learn more, over all equilibria, the one first that is expected to tell most, in bits."""
+        rows = [[_moves(w["after"]), ", ".join(w["moves"]), ", ".join(w["players"]), w["in"], w["least"], w["most"]] for w in self.doc["watch"]]
+        return Table(["after", "move", "player", "equilibria", "least", "most"], rows, "" if self.complete else f"incomplete: {self.incomplete_because}")
+
+    def to_pandas(self) -> Any:
+        """The matrix as a pandas DataFrame."""
+        return self.matrix().to_pandas()
+
+    def __repr__(self) -> str:
+        return repr(self.matrix())
+
+    def _repr_html_(self) -> str:
+        return self.matrix()._repr_html_()
+
+
+def _moves(moves: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{m['label']}={m['action']}" for m in moves)
+
+
 # ------------------------------------------------------------------------------------ audit, sweep, map
 
 
@@ -1057,6 +1124,38 @@ class Model:
             return answers
         answers[0]._indices = answers.sobol()
         return answers[0]
+
+    def evidence(
+        self,
+        *,
+        observed: Union[None, Mapping[str, str], Sequence[tuple[str, str]]] = None,
+        hidden: Union[None, str, Sequence[str]] = None,
+        observer: Optional[str] = None,
+        equilibrium: Optional[int] = None,
+        concept: Optional[str] = None,
+        lambda_: Optional[float] = None,
+        draws: Optional[int] = None,
+        seed: Optional[int] = None,
+        workers: Optional[int] = None,
+        set: Optional[Mapping[str, Value]] = None,
+        time: Union[None, float, str] = None,
+        limits: Optional[Mapping[str, int]] = None,
+        **params: Value,
+    ) -> Evidence:
+        """What moves tell about a hidden type, and what to watch for.
+
+        ``observed`` are moves with their actions, as a dict or as pairs where a move was made twice.
+
+        >>> m = load("examples/crisis-signalling/model.star")
+        >>> m.evidence(observed={"opening": "escalate"}).posterior()["resolute"]
+        2/3
+        """
+        pairs = observed.items() if isinstance(observed, Mapping) else observed or ()
+        given = [f"--observed={label}={action}" for label, action in pairs]
+        given += [f"--hidden={label}" for label in ([hidden] if isinstance(hidden, str) else hidden or ())]
+        options = dict(observer=observer, equilibrium=equilibrium, concept=concept, lambda_=lambda_, draws=draws, seed=seed, workers=workers, time=time)
+        ran = self._call("evidence", ["--json", *given, *_flags(limits, **options), *_set(set, params)])
+        return Evidence(_document(ran, "evidence"), ran[2])
 
     def audit(self, **options: Any) -> Audit:
         """Gives every conclusion a verdict; the options are those of `parley.audit`."""

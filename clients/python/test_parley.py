@@ -158,6 +158,22 @@ class Solving(unittest.TestCase):
         labels = parley._nested(["player", "action"], [("A", "x", 1), ("A", "x", 2), ("B", "x", 3)])
         self.assertEqual(list(labels._flat()), [("A", "x", 1), ("A", "x [2]", 2), ("B", "x", 3)])
 
+    def test_evidence(self):
+        seen = self.m.evidence(observed={"opening": "escalate"}, observer="defender")
+        self.assertTrue(seen.complete)
+        self.assertEqual(seen.posterior()["resolute"].exact, Fraction(2, 3))
+        first = seen.matrix()[0]
+        self.assertEqual((first["part"], first["move"], first["type"], first["ratio"], first["strength"]), ("observed", "opening", "resolute", 3, "positive"))
+        fight = [r for r in seen.matrix() if r["action"] == "fight"]
+        self.assertEqual([r["ratio"] for r in fight], [float("inf"), 0])
+        self.assertEqual([r["move"] for r in seen.watch()], ["last word", "reply"])
+        self.assertEqual(seen.watch()["most"][1], 0)
+        self.assertEqual(self.m.evidence(draws=20).doc["draws"]["draws"], 20)
+        with self.assertRaises(parley.ParleyError):
+            self.m.evidence(hidden="nothing")
+        with self.assertRaises(KeyError):
+            seen.posterior(2)
+
     def test_ask(self):
         answers = self.m.ask()
         self.assertTrue(answers.complete)

@@ -350,6 +350,33 @@ parley_ask <- function(model, query = NULL, ..., concept = NULL, lambda = NULL, 
   out
 }
 
+#' What moves tell about a hidden type: a row for each equilibrium, move and type, with the likelihood, the likelihood ratio against all
+#' other types and the belief after the move. Attribute `watch`: the occasions to learn more, the one first that is expected to tell
+#' most, in bits. `observed` are moves with their actions: c(opening = "escalate").
+parley_evidence <- function(model, ..., observed = NULL, hidden = NULL, observer = NULL, equilibrium = NULL, concept = NULL, lambda = NULL, draws = NULL, seed = NULL, workers = NULL,
+                            set = list(), time = NULL, limits = NULL) {
+  options <- list(observer = observer, equilibrium = equilibrium, concept = concept, lambda = lambda, draws = draws, seed = seed, workers = workers, time = time)
+  given <- c(if (length(observed)) paste0("--observed=", names(observed), "=", observed), if (length(hidden)) paste0("--hidden=", hidden))
+  doc <- .parley_document(.parley_call(model, "evidence", c("--json", given, .parley_flags(options, limits), .parley_set(set, list(...)))), "evidence")
+  moves <- function(list) paste(vapply(list, function(m) paste0(m$label, "=", m$action), ""), collapse = ", ")
+  rows <- unlist(lapply(doc$equilibria, function(e) {
+    steps <- c(lapply(e$observed, function(s) c(s, part = "observed")), unlist(lapply(e$occasions, function(o) lapply(o[["next"]], function(s) c(s, part = "next"))), recursive = FALSE))
+    unlist(lapply(steps, function(s) lapply(s$types, function(x) {
+      list(equilibrium = e$equilibrium, part = s$part, after = moves(s$after), player = s$move[["player"]], move = s$move[["label"]], action = s$move[["action"]], type = x$type,
+        likelihood = x$likelihood[["value"]], ratio = if (isTRUE(x$ratio[["infinite"]])) Inf else x$ratio[["value"]], strength = x$ratio$strength, posterior = x$posterior[["value"]])
+    })), recursive = FALSE)
+  }), recursive = FALSE)
+  because <- doc$incomplete_because
+  if (isTRUE(doc[["draws"]]$stopped)) because <- paste(c(if (nzchar(because)) because, "the draws were stopped"), collapse = "; ")
+  complete <- doc$complete && because == ""
+  caption <- if (complete) "in every equilibrium" else paste0("incomplete: ", because)
+  out <- .parley_frame(rows, equilibrium = 1L, part = "", after = "", player = "", move = "", action = "", type = "", likelihood = 0, ratio = 0, strength = "", posterior = 0,
+    caption = caption, complete = complete, because = because)
+  watch <- lapply(doc$watch, function(w) list(after = moves(w$after), move = paste(unlist(w$moves), collapse = ", "), player = paste(unlist(w$players), collapse = ", "), equilibria = w[["in"]], least = w$least, most = w$most))
+  attr(out, "watch") <- .parley_frame(watch, after = "", move = "", player = "", equilibria = 1L, least = 0, most = 0, caption = caption, complete = complete, because = because)
+  out
+}
+
 # A row for each answer and factor: first-order and total index, with intervals of 95 %.
 .parley_sobol <- function(items, ...) {
   rows <- unlist(lapply(items, function(item) lapply(item[["sobol"]]$indices, function(i) {

@@ -63,6 +63,13 @@ check("approximate", grepl("^1 approximate quantal response equilibrium found, a
 check("no exact numbers", all(is.na(q$payoffs$exact)))
 
 # Answers.
+e <- parley_evidence(m, observed = c(opening = "escalate"), observer = "defender")
+same("the ratio of escalation", e$ratio[1], 3)
+same("what only one type does", e$ratio[e$action == "fight"], c(Inf, 0))
+same("the watch list", attr(e, "watch")$move, c("last word", "reply"))
+check("evidence is complete", attr(e, "complete"))
+check("evidence over draws", nrow(parley_evidence(m, draws = 20)) > 0)
+
 a <- parley_ask(m)
 same("questions and conclusions", nrow(a), 14L)
 same("an answer", a$exact[a$text == "How likely is war?"], "4/13")
