@@ -12,7 +12,7 @@ import (
 const mostOccasions = 12
 
 // mostKeyParams is how many params the key assumptions check has on the page.
-const mostKeyParams = 10
+const mostKeyParams = 5
 
 // mostReadings is how many equilibria have a matrix on the page.
 const mostReadings = 3
@@ -111,7 +111,8 @@ func plus(first int, list []int) []int {
 	return out
 }
 
-// keyRows adds a line for each effect that an assumption or a param has on some conclusion.
+// keyRows adds a line for each effect that an assumption or a param has on some conclusion; flips outside the range only of a param
+// that has none within.
 func (d *document) keyRows(g *Grid, i, first int, r *audit.KeyRow) {
 	m := &d.r.Models[i]
 	name, link := "", ""
@@ -131,7 +132,7 @@ func (d *document) keyRows(g *Grid, i, first int, r *audit.KeyRow) {
 			}
 			what = append(append(what, numberLinks(plus(first+1, group.conclusions))...), Run{Text: Plain(group.text)})
 		}
-		if what == nil {
+		if what == nil || e == audit.FlipsOutside && rows > 0 {
 			continue
 		}
 		if e == audit.Unbroken && r.Count(e) == len(r.Cells) {

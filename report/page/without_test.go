@@ -14,7 +14,7 @@ func TestWithout(t *testing.T) {
 	whole := written(t, r)
 	has := map[string]string{
 		"account": `<section id=account `, "conclusions": `<section id=m1-conclusions `, "questions": `<section id=m1-questions `, "equilibria": ` id=m1-equilibria>`, "tree": ` id=m1-tree>`,
-		"alignment": "rank outcomes alike", "maps": `<section id=m1-regimes `, "params": `<section id=m1-params `, "ledger": `<section id=ledger `, "text": `<section id=text `,
+		"alignment": "rank outcomes alike", "maps": `<section id=m1-regimes `, "params": `<section id=m1-params `, "evidence": `<section id=evidence `, "ledger": `<section id=ledger `, "text": `<section id=text `,
 	}
 	var all []string
 	for _, p := range report.Parts {
