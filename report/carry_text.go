@@ -35,11 +35,14 @@ func (a *Audited) carriesText(st Style) string {
 // faceWords says what a face is that a conclusion changes to.
 var faceWords = map[audit.Face]string{audit.All: "true in all", audit.Some: "true in some only", audit.None: "false in all", audit.Nowhere: "never reached"}
 
+// outsideHead begins what is said of flips outside the ranges.
+const outsideHead = "Outside its range: "
+
 // carriesDetails says what single params outside their ranges, all params together and boxes of them do to a conclusion.
 func carriesDetails(m *audit.ModelAudit, k *audit.Conclusion) []detail {
 	var out []detail
 	if len(k.Beyond) > 0 {
-		out = append(out, detail{"", "Outside its range: " + flipList(m, k.Beyond, mostLinchpins) + "."})
+		out = append(out, detail{"", outsideHead + flipList(m, k.Beyond, mostLinchpins) + "."})
 	}
 	out = append(out, detail{"together", jointText(m, k)})
 	for i, b := range k.Boxes {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"parley/audit"
 	"parley/draw"
@@ -43,7 +44,11 @@ const longestCondition = 240
 func (d *document) conclusions(i int, n *int) Section {
 	m := &d.r.Models[i]
 	s := Section{ID: modelID(i) + "-conclusions", Title: "Conclusions"}
-	drawn := drawnConclusions(m, d.most(i, mostFlips, mostOtherFlips))
+	flips := d.most(i, mostFlips, mostOtherFlips)
+	if i > 0 && d.conclusionCount() > mostConclusionTables {
+		flips = 0
+	}
+	drawn := drawnConclusions(m, flips)
 	for j := range m.Conclusions {
 		*n++
 		k := &m.Conclusions[j]
@@ -55,6 +60,9 @@ func (d *document) conclusions(i int, n *int) Section {
 		var list Details
 		seen := map[string]bool{}
 		for _, x := range append(before, after...) {
+			if d.conclusionCount() > mostConclusionTables && strings.HasPrefix(x.text, outsideHead) { // the others are in parley audit --json
+				x.text = outsideHead + flipList(m, k.Beyond, mostBeyond) + "."
+			}
 			list = append(list, d.detail(i, x, k.Claims, seen))
 		}
 		list = append(list, DetailItem{"declared", d.line(k.Pos.File, k.Pos.Line)})
@@ -73,12 +81,15 @@ func (d *document) conclusions(i int, n *int) Section {
 }
 
 // mostFlips is how many conclusions of the first model have charts of their indices, and mostOtherFlips how many those of all others
-// have together, but one of each.
+// have together, but one of each; they have none where there are more conclusions than mostConclusionTables.
 const mostFlips, mostOtherFlips = 3, 6
 
 // mostConclusionTables is how many conclusions a report may have for those without a chart to have a table of their indices; with more the
 // details of each conclusion name what carries it.
 const mostConclusionTables = 20
+
+// mostBeyond is how many flips outside the ranges are named of each of very many conclusions.
+const mostBeyond = 2
 
 // conclusionCount counts the conclusions of all models.
 func (d *document) conclusionCount() int {
