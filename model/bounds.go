@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/metrics"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -87,9 +86,9 @@ func (l *loader) guardMemory() func() {
 }
 
 func heapInUse() uint64 {
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(s)
-	return s[0].Value.Uint64()
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	return s.HeapAlloc
 }
 
 // maxSize bounds what one operation may make: elements of a list, characters of a text, parts of a

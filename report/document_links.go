@@ -15,15 +15,26 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type linker struct {
 	ids   map[string]string
 	match *regexp.Regexp // nil for none
+	said  *regexp.Regexp // what a sentence says of a param, right behind its name
 }
 
-// safeID is what an id may be made of so that links read well.
-var safeID = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+// safeID tells whether an id is made of what lets links read well.
+func safeID(s string) bool { return lettersAnd(s, "0123456789_-") }
+
+// lettersAnd tells whether a text is not empty and has nothing but letters of the English alphabet and some more characters.
+func lettersAnd(s, more string) bool {
+	for _, c := range s {
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.ContainsRune(more, c)) {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // paramID is the id of a param's row.
 func paramID(model int, m *audit.ModelAudit, p int) string {
 	name := m.Model.Params[p].Name
-	if !safeID.MatchString(name) {
+	if !safeID(name) {
 		name = itoa(p + 1)
 	}
 	return modelID(model) + "-param-" + name
@@ -44,13 +55,14 @@ func newLinker(model int, m *audit.ModelAudit) *linker {
 	var names []string
 	for p := range m.Model.Params {
 		name := m.Model.Params[p].Name
-		if !taken[name] && safeID.MatchString(name) {
+		if !taken[name] && safeID(name) {
 			l.ids[name] = "#" + paramID(model, m, p)
 			names = append(names, regexp.QuoteMeta(name))
 		}
 	}
 	if len(names) > 0 {
 		slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+		l.said = regexp.MustCompile(said)
 		l.match = regexp.MustCompile(`\b(?:` + strings.Join(names, "|") + `)\b`)
 	}
 	return l
@@ -65,7 +77,7 @@ func (l *linker) rich(s string, seen map[string]bool) Rich {
 	var out Rich
 	end := 0
 	for _, at := range l.match.FindAllStringIndex(s, -1) {
-		if name := s[at[0]:at[1]]; seen[name] || !isParam(name, s[at[1]:]) {
+		if name := s[at[0]:at[1]]; seen[name] || !l.isParam(name, s[at[1]:]) {
 			continue
 		}
 		if at[0] > end {
@@ -82,13 +94,14 @@ func (l *linker) rich(s string, seen map[string]bool) Rich {
 	return out
 }
 
-// A name that might be a word of the language counts as a param only before what a sentence says of one.
-var (
-	wordlike = regexp.MustCompile(`^[A-Za-z]+$`)
-	ofParam  = regexp.MustCompile(`^(?: (?:above|below|between|raises|lowers|helps|works|makes|and [^ ]+ has|[<>=≤≥0-9−\[(]|undefined)|[,.;:]|$)`)
-)
+// said is what a sentence says of a param, right behind its name.
+const said = `^(?: (?:above|below|between|raises|lowers|helps|works|makes|and [^ ]+ has|[<>=≤≥0-9−\[(]|undefined)|[,.;:]|$)`
 
-func isParam(name, rest string) bool { return !wordlike.MatchString(name) || ofParam.MatchString(rest) }
+// isParam tells whether a name stands for a param. One that might be a word of the language does so only before what a sentence
+// says of one.
+func (l *linker) isParam(name, rest string) bool {
+	return !lettersAnd(name, "") || l.said.MatchString(rest)
+}
 
 // claimID is the id of an entry of the ledger.
 func (d *document) claimID(entry int) string {
@@ -99,7 +112,7 @@ func (d *document) claimID(entry int) string {
 			same++
 		}
 	}
-	if same != 1 || !safeID.MatchString(id) {
+	if same != 1 || !safeID(id) {
 		id = itoa(entry + 1)
 	}
 	return "claim-" + id

@@ -162,9 +162,7 @@ func (b *Bench) solvePoint(ctx context.Context, k *book, p *point, set []report.
 		return err
 	}
 	if p.subject.concept == solve.Sequential && !p.unrefined {
-		if err := intuitive(ctx, p.solution); err != nil {
-			return err
-		}
+		intuitive(ctx, p.solution)
 	}
 	return context.Cause(ctx)
 }
@@ -257,10 +255,8 @@ func gone(ctx context.Context) error {
 }
 
 // intuitive judges the equilibria by the intuitive criterion, as the command does without being asked.
-func intuitive(ctx context.Context, s *report.Solution) (err error) {
-	if s.Refinements, err = refine.Judge(ctx, s.Game, s.Result, []string{"intuitive"}); err != nil {
-		return err
-	}
+func intuitive(ctx context.Context, s *report.Solution) {
+	s.Refinements = refine.JudgeIntuitive(ctx, s.Game, s.Result)
 	for _, list := range s.Refinements {
 		for _, x := range list {
 			f := refine.Finding{Passes: x.Verdict != refine.Fails}
@@ -270,7 +266,6 @@ func intuitive(ctx context.Context, s *report.Solution) (err error) {
 			s.Intuitive = append(s.Intuitive, f)
 		}
 	}
-	return nil
 }
 
 // judge answers the model's questions in each equilibrium and judges its conclusions.

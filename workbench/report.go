@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -64,35 +65,60 @@ func (b *Bench) report(ctx context.Context, q *ReportRequest, progress func(Prog
 	}
 	a := &ReportAnswer{Command: b.command(k, "report", set, slices.Concat(more, []string{"-o", "report.html"})...)}
 	switch {
-	case b.opt.Page == nil:
+	case b.opt.Report == nil:
 		return nil, &Error{Code: NotThere, Message: "reports are not made here", Fix: a.Command}
 	case q.Draws > mostDraws:
 		return nil, &Error{Code: TooLarge, Message: fmt.Sprintf("draws: %d is the most that is asked for here", mostDraws), Fix: a.Command}
 	}
-	found, err := b.runAudit(ctx, k.model, set, audit.Options{Draws: q.Draws, Seed: q.Seed}, progress)
+	a.HTML, err = b.opt.Report(ctx, b, &reporting{k, set, more, q.Draws, q.Seed, q.Without}, progress)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range set {
-		more = append(more, "--set", s.Name+"="+s.Value.String())
-	}
-	doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: set}, Args: []string{b.shown(k)}, Options: more, Without: q.Without}
-	if doc.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
-		return nil, err
-	}
-	m, why := (*report.Mapped)(nil), "No map was asked for."
-	if !slices.Contains(q.Without, "maps") {
-		if m, why, err = b.reportMap(ctx, &found.Models[0], set, progress); err != nil {
-			return nil, err
-		}
-	}
-	doc.Maps, doc.NoMap = []*report.Mapped{m}, []string{why}
-	var html bytes.Buffer
-	if err := b.opt.Page(&html, doc.Document()); err != nil {
-		return nil, err
-	}
-	a.HTML = html.String()
 	return a, nil
+}
+
+// A Reporter makes the HTML of reports.
+type Reporter func(ctx context.Context, b *Bench, r *reporting, progress func(Progress)) (html string, err error)
+
+// reporting is what a report is made of.
+type reporting struct {
+	book    *book
+	set     []report.Setting
+	options []string // of the command that makes the same, but for settings
+	draws   int
+	seed    uint64
+	without []string
+}
+
+// Reports returns a Reporter that writes documents by the function given. A program that does not call it is spared all that
+// reports need.
+func Reports(page func(io.Writer, *report.Document) error) Reporter {
+	return func(ctx context.Context, b *Bench, r *reporting, progress func(Progress)) (string, error) {
+		found, err := b.runAudit(ctx, r.book.model, r.set, audit.Options{Draws: r.draws, Seed: r.seed}, progress)
+		if err != nil {
+			return "", err
+		}
+		options := slices.Clone(r.options)
+		for _, s := range r.set {
+			options = append(options, "--set", s.Name+"="+s.Value.String())
+		}
+		doc := &report.Report{Audited: report.Audited{Audit: found, Version: b.opt.Version, Set: r.set}, Args: []string{b.shown(r.book)}, Options: options, Without: r.without}
+		if doc.Refinements, err = found.Refinements(ctx, refine.Names()); err != nil {
+			return "", err
+		}
+		m, why := (*report.Mapped)(nil), "No map was asked for."
+		if !slices.Contains(r.without, "maps") {
+			if m, why, err = b.reportMap(ctx, &found.Models[0], r.set, progress); err != nil {
+				return "", err
+			}
+		}
+		doc.Maps, doc.NoMap = []*report.Mapped{m}, []string{why}
+		var html bytes.Buffer
+		if err := page(&html, doc.Document()); err != nil {
+			return "", err
+		}
+		return html.String(), nil
+	}
 }
 
 func reportParts() []ReportPart {

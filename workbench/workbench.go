@@ -14,7 +14,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -22,7 +21,6 @@ import (
 
 	"parley/internal/fault"
 	"parley/reading"
-	"parley/report"
 )
 
 // Options say which model a bench works on and what its calls may cost. Zero values of the bounds stand for the defaults.
@@ -32,8 +30,8 @@ type Options struct {
 	Path     string // of the main file as the user gave it: documents and commands name it so; "" for Name
 	Writable bool   // files may be written back; the front end does that, not the bench
 	Version  string // of Parley, for the documents
-	// Page writes a report as HTML; nil where no reports are made. What does it is large, and so it is not brought along.
-	Page func(io.Writer, *report.Document) error
+	// Report makes reports: see Reports. nil where none are made: what makes them is large, and so it is not brought along.
+	Report Reporter
 
 	// Source reads the HTML of a source that links a page, as model.Options.Page; nil where pages are not read.
 	Source func(b []byte, name string) (*reading.Document, error)

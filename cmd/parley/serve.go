@@ -74,7 +74,7 @@ func (a *app) serve(cmd *cobra.Command, path string) error {
 	}
 	defer p.root.Close()
 	bench, err := workbench.New(workbench.Options{
-		FS: p.root.FS(), Name: p.name, Path: path, Writable: !a.serving.readOnly, Version: version, Page: page.Write, Source: readPage,
+		FS: p.root.FS(), Name: p.name, Path: path, Writable: !a.serving.readOnly, Version: version, Report: workbench.Reports(page.Write), Source: readPage,
 		Workers: a.workers, Nodes: a.limitNodes, Steps: uint64(a.limitSteps),
 	})
 	if err != nil {

@@ -39,7 +39,7 @@ func words(command string) (out []string) {
 // The command that an answer of the workbench names prints the document that the answer holds, and draws the same picture.
 func TestWorkbenchAnswersAsTheCommandsDo(t *testing.T) {
 	const path = "../../examples/crisis-signalling/model.star"
-	b, err := workbench.New(workbench.Options{FS: os.DirFS("../../examples/crisis-signalling"), Name: "model.star", Path: path, Version: version, Page: page.Write})
+	b, err := workbench.New(workbench.Options{FS: os.DirFS("../../examples/crisis-signalling"), Name: "model.star", Path: path, Version: version, Report: workbench.Reports(page.Write)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package refine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley/game"
@@ -20,7 +21,7 @@ type Property struct {
 
 // Properties are all properties, in the order in which they are shown.
 var Properties = []Property{
-	{"intuitive", "intuitive criterion", []string{"chokreps1987"}, (*judging).intuitive},
+	{intuitive, intuitiveTitle, []string{"chokreps1987"}, (*judging).intuitive},
 	{"d1", "D1", []string{"chokreps1987", "bankssobel1987", "chosobel1990"}, (*judging).d1},
 	{"perfect", "trembling-hand perfection", []string{"selten1975", "vandamme1991"}, (*judging).perfect},
 	{"undominated", "no weakly dominated strategy", []string{"vandamme1991"}, (*judging).undominated},
@@ -28,6 +29,8 @@ var Properties = []Property{
 	{"risk-dominant", "risk dominance", []string{"harsanyiselten1988"}, (*judging).riskDominant},
 	{"qre-limit", "limit of the principal QRE branch", []string{"turocy2010"}, (*judging).qreLimit},
 }
+
+const intuitive, intuitiveTitle = "intuitive", "intuitive criterion"
 
 // Names are the names of all properties.
 func Names() []string {
@@ -77,19 +80,26 @@ func inapplicable(format string, args ...any) Judgement {
 // in the order of Properties. When ctx ends, what is left is not decided. Its error names an unknown
 // property.
 func Judge(ctx context.Context, in *game.Instance, res *solve.Result, names []string) ([][]Judgement, error) {
-	wanted := map[string]bool{}
 	for _, n := range names {
-		wanted[n] = true
-	}
-	for _, p := range Properties {
-		delete(wanted, p.Name)
-	}
-	for _, n := range names {
-		if wanted[n] {
+		if !slices.Contains(Names(), n) {
 			return nil, fmt.Errorf("there is no refinement %q; there are %s", n, strings.Join(Names(), ", "))
 		}
-		wanted[n] = false
 	}
+	var properties []Property
+	for _, p := range Properties {
+		if slices.Contains(names, p.Name) {
+			properties = append(properties, p)
+		}
+	}
+	return judge(ctx, in, res, properties), nil
+}
+
+// JudgeIntuitive is Judge for the intuitive criterion alone. A program that calls only this is spared what the others need.
+func JudgeIntuitive(ctx context.Context, in *game.Instance, res *solve.Result) [][]Judgement {
+	return judge(ctx, in, res, []Property{{intuitive, intuitiveTitle, []string{"chokreps1987"}, (*judging).intuitive}})
+}
+
+func judge(ctx context.Context, in *game.Instance, res *solve.Result, properties []Property) [][]Judgement {
 	played := in
 	if res.In != nil {
 		played = res.In
@@ -97,14 +107,11 @@ func Judge(ctx context.Context, in *game.Instance, res *solve.Result, names []st
 	j := &judging{ctx: ctx, in: played, moved: played != in, res: res, checker: NewChecker(played.Game)}
 	out := make([][]Judgement, len(res.Equilibria))
 	for i := range out {
-		for k := range Properties {
-			p := &Properties[k]
-			if _, ok := wanted[p.Name]; !ok {
-				continue
-			}
+		for k := range properties {
+			p := &properties[k]
 			x := undecided("there was no time left")
 			switch y, ok := j.signalling(); {
-			case !ok && (p.Name == "intuitive" || p.Name == "d1"):
+			case !ok && (p.Name == intuitive || p.Name == "d1"):
 				x = y
 			case ctx.Err() == nil:
 				x = p.judge(j, i)
@@ -113,7 +120,7 @@ func Judge(ctx context.Context, in *game.Instance, res *solve.Result, names []st
 			out[i] = append(out[i], x)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // judging is what the judgements of one result share.
