@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -81,7 +82,7 @@ func ranking(in *game.Instance, ends []game.NodeID, p game.PlayerID) []int {
 	for i, n := range ends {
 		order[i], pay[i] = i, in.PayoffAt(n, p)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return pay[a].Cmp(pay[b]) })
+	sorting.SortStableFunc(order, func(a, b int) int { return pay[a].Cmp(pay[b]) })
 	out := make([]int, len(ends))
 	rank := 0
 	for k, i := range order {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"parley/expr"
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/probe"
 	"parley/sweep"
@@ -71,7 +72,7 @@ func (r *run) linchpins(ctx context.Context) error {
 
 // sortFlips puts the nearest first.
 func sortFlips(of []Linchpin) {
-	slices.SortStableFunc(of, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
+	sorting.SortStableFunc(of, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
 }
 
 // used tells which params some game that is asked about, or some query, depends on.

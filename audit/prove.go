@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/prove"
 )
@@ -100,7 +101,7 @@ func (r *run) seeds(i int) ([][]num.Rat, error) {
 		}
 		draws = append(draws, seed{values, r.distance(values)})
 	}
-	slices.SortStableFunc(draws, func(a, b seed) int { return cmp.Compare(a.distance, b.distance) })
+	sorting.SortStableFunc(draws, func(a, b seed) int { return cmp.Compare(a.distance, b.distance) })
 	for _, s := range draws[:min(len(draws), maxSeeds)] {
 		out = append(out, s.values)
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"parley/internal/sorting"
 )
 
 // How many starting points of each kind the search for a joint change takes.
@@ -101,7 +103,7 @@ func (s *seeker) fromDraws(ctx context.Context, moves [][]float64, flipped []boo
 			order = append(order, j)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(norm(moves[a]), norm(moves[b])) })
+	sorting.SortStableFunc(order, func(a, b int) int { return cmp.Compare(norm(moves[a]), norm(moves[b])) })
 	for _, j := range order[:min(seedDraws, len(order))] {
 		u := slices.Clone(moves[j])
 		for i := range u {

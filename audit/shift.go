@@ -3,7 +3,8 @@ package audit
 import (
 	"cmp"
 	"math"
-	"slices"
+
+	"parley/internal/sorting"
 )
 
 // A Shift is what becomes of a question's answer if one assumption is not made: of the mean over draws of the
@@ -66,7 +67,7 @@ func (r *run) shifts(question int, breaking []float64, broken func(assumption in
 		}
 		q.RestsOn[k] = x
 	}
-	slices.SortStableFunc(q.RestsOn, func(a, b Shift) int {
+	sorting.SortStableFunc(q.RestsOn, func(a, b Shift) int {
 		return cmp.Compare(math.Abs(b.Without-q.Mean.Value), math.Abs(a.Without-q.Mean.Value))
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"parley/diag"
 	"parley/internal/near"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -204,7 +205,7 @@ func (l *loader) sortNumbers(_ *starlark.Thread, args starlark.Tuple, kwargs []s
 		return nil, false, nil
 	}
 	vals = slices.Clone(vals)
-	slices.SortStableFunc(vals, func(a, b starlark.Value) int {
+	sorting.SortStableFunc(vals, func(a, b starlark.Value) int {
 		x, _ := toRat(a)
 		y, _ := toRat(b)
 		return x.Cmp(y)

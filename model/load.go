@@ -1,10 +1,9 @@
 package model
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +16,8 @@ import (
 
 	"parley/diag"
 	"parley/expr"
+	"parley/internal/digest"
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/reading"
 )
@@ -167,7 +168,7 @@ func (l *loader) load(name string, text *string) (*Model, diag.List) {
 	l.finish()
 	l.distrust()
 	l.model.Digest = Digest(l.texts)
-	slices.SortStableFunc(l.list, compareDiagnostics)
+	sorting.SortStableFunc(l.list, compareDiagnostics)
 	if l.list.HasErrors() {
 		return nil, l.list
 	}
@@ -190,11 +191,11 @@ func (l *loader) display(name string) string {
 
 // Digest is SHA-256 over the names and texts of a model's files, in hex: Model.Digest of one made of them.
 func Digest(texts map[string]string) string {
-	h := sha256.New()
+	var all bytes.Buffer
 	for _, n := range slices.Sorted(maps.Keys(texts)) {
-		fmt.Fprintf(h, "%d %s %d\n%s\n", len(n), n, len(texts[n]), texts[n])
+		fmt.Fprintf(&all, "%d %s %d\n%s\n", len(n), n, len(texts[n]), texts[n])
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return digest.Hex(all.Bytes())
 }
 
 // report adds a diagnostic, once for each code and place. While the story runs it adds the history.

@@ -216,7 +216,7 @@ func (t *text) startsLine(p diag.Pos) bool {
 	return statement.Match(line) != nil && off == t.lines[p.Line-1]+len(line)-len(strings.TrimLeft(line, " \t"))
 }
 
-var statement = pattern.Must(`^\s*(def|if|for|return|load|pass|[a-z_]\w* *=[^=])\b?`)
+var statement = pattern.Must(`^\s*(def|if|for|return|load|pass|[a-z_]\w* *=[^=])`)
 
 func (t *text) span(start, end int) diag.Span { return diag.Span{Start: t.pos(start), End: t.pos(end)} }
 

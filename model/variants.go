@@ -10,6 +10,7 @@ import (
 	"parley/expr"
 	"parley/game"
 	"parley/internal/near"
+	"parley/internal/sorting"
 )
 
 // variantDecl is a variant as declared.
@@ -54,7 +55,7 @@ func (l *loader) declVariant(c *call) starlark.Value {
 	if c.bad {
 		return nil
 	}
-	slices.SortStableFunc(v.changes, func(a, b change) int {
+	sorting.SortStableFunc(v.changes, func(a, b change) int {
 		return (a.at.Start.Line-b.at.Start.Line)*1000 + a.at.Start.Col - b.at.Start.Col
 	})
 	if len(v.set)+len(v.changes) == 0 {

@@ -8,6 +8,7 @@ import (
 
 	"parley/expr"
 	"parley/game"
+	"parley/internal/sorting"
 )
 
 // A layout is what one game contributes to a system: its unknowns, and in which order the tree is worked through.
@@ -128,14 +129,14 @@ func (l *layout) classify(next int, surely func(expr.ID) bool) int {
 				}
 				ways[j] = append(ways[j], f)
 			}
-			slices.SortFunc(ways[j], compareFactors)
+			sorting.SortFunc(ways[j], compareFactors)
 		}
 		ways = strip(ways)
 		at := make([]int, len(ways))
 		for j := range at {
 			at[j] = j
 		}
-		slices.SortStableFunc(at, func(i, j int) int { return slices.CompareFunc(ways[i], ways[j], compareFactors) })
+		sorting.SortStableFunc(at, func(i, j int) int { return slices.CompareFunc(ways[i], ways[j], compareFactors) })
 		set := setLayout{slot: make([]int, len(ways))}
 		var sorted [][]factor
 		var key strings.Builder

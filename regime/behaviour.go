@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"parley/game"
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -158,7 +159,7 @@ func (r *reading) list(list []solve.Equilibrium) listed {
 			kept = append(kept, b)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b behaviour) int { return cmp.Compare(a.key, b.key) })
+	sorting.SortStableFunc(kept, func(a, b behaviour) int { return cmp.Compare(a.key, b.key) })
 	for _, b := range kept {
 		out.classes = append(out.classes, b.key)
 	}

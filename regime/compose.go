@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parley/game"
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -44,7 +45,7 @@ func (w *world) order(list []ring) (order []label, at map[label]int) {
 		}
 	}
 	kinds := []Kind{Solved, NoGame, Breaks, Open, Unknown}
-	slices.SortStableFunc(order, func(a, b label) int {
+	sorting.SortStableFunc(order, func(a, b label) int {
 		return cmp.Or(cmp.Compare(slices.Index(kinds, w.found[a].kind), slices.Index(kinds, w.found[b].kind)), cmp.Compare(areas[b], areas[a]))
 	})
 	at = map[label]int{}
@@ -126,7 +127,7 @@ func (w *world) regions(out *Map, list []ring, at map[label]int) {
 			out.Regions[best].Share += Area(hole)
 		}
 	}
-	slices.SortStableFunc(out.Regions, func(a, b Region) int {
+	sorting.SortStableFunc(out.Regions, func(a, b Region) int {
 		return cmp.Or(cmp.Compare(a.Regime, b.Regime), cmp.Compare(b.Share, a.Share))
 	})
 	for _, g := range out.Regions {

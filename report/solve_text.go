@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"parley/game"
+	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -402,7 +403,7 @@ func inTime(g *game.Game) []game.InfosetID {
 			out = append(out, game.InfosetID(h))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b game.InfosetID) int {
+	sorting.SortStableFunc(out, func(a, b game.InfosetID) int {
 		return before[g.Infosets[a].Nodes[0]] - before[g.Infosets[b].Nodes[0]]
 	})
 	return out

@@ -3,6 +3,8 @@ package sensitivity
 import (
 	"math"
 	"slices"
+
+	"parley/internal/sorting"
 )
 
 // A Box is bounds of some inputs, and how well they tell the points of interest from the others.
@@ -224,7 +226,7 @@ func newPeeling(p *points) *peeling {
 		for j := range s.n {
 			s.sorted[i][j] = int32(j)
 		}
-		slices.SortStableFunc(s.sorted[i], func(a, b int32) int {
+		sorting.SortStableFunc(s.sorted[i], func(a, b int32) int {
 			switch x, y := p.x[a][i], p.x[b][i]; {
 			case x < y:
 				return -1

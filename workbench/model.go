@@ -2,8 +2,6 @@ package workbench
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"path"
 	"slices"
@@ -13,6 +11,8 @@ import (
 	"parley/diag"
 	"parley/draw"
 	"parley/game"
+	"parley/internal/digest"
+	"parley/internal/sorting"
 	"parley/ledger"
 	"parley/model"
 	"parley/num"
@@ -194,7 +194,7 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 func (k *book) files() []File {
 	texts := k.layer.loaded()
 	names := slices.Sorted(maps.Keys(texts))
-	slices.SortStableFunc(names, func(a, b string) int {
+	sorting.SortStableFunc(names, func(a, b string) int {
 		switch k.name {
 		case a:
 			return -1
@@ -212,8 +212,7 @@ func (k *book) files() []File {
 
 // TextDigest is the digest of one file.
 func TextDigest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+	return digest.Hex([]byte(text))
 }
 
 // text returns the text of a source's file, "" if it was not read.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/internal/integer"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -62,7 +63,7 @@ func Vertices(p *Problem, max int) (v [][]num.Rat, all bool) {
 		}
 		v = append(v, x)
 	}
-	slices.SortFunc(v, compareVectors)
+	sorting.SortFunc(v, compareVectors)
 	return v, true
 }
 

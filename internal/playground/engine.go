@@ -92,7 +92,11 @@ func Build(ctx context.Context, root string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed, err := compress(wasm)
+	small, err := slim(wasm)
+	if err != nil {
+		return nil, err
+	}
+	packed, err := compress(small)
 	return &Engine{packed, glue}, err
 }
 

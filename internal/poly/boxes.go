@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -84,7 +85,7 @@ func (v *solver) enclose(st *state, c component) bool {
 	case !decided:
 		return false
 	}
-	slices.SortStableFunc(found, func(a, b enclosure) int { return compareBoxes(a.k, b.k) })
+	sorting.SortStableFunc(found, func(a, b enclosure) int { return compareBoxes(a.k, b.k) })
 	var states []*state
 	for _, e := range found {
 		next, sure := st.substitute(e, vars, equations)

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -37,7 +38,7 @@ func (p Poly) Factorize() (c num.Rat, factors []Factor) {
 	}
 	p.factorInto(1, add)
 	list = coprime(list)
-	slices.SortFunc(list, func(a, b Factor) int {
+	sorting.SortFunc(list, func(a, b Factor) int {
 		if d := len(a.t) - len(b.t); d != 0 {
 			return d
 		}

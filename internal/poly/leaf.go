@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/internal/linprog"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -82,7 +83,7 @@ func (st *state) blocks(conds []cond) []block {
 			out = append(out, block{set: set})
 		}
 	}
-	slices.SortFunc(out, func(a, b block) int { return a.set.first() - b.set.first() })
+	sorting.SortFunc(out, func(a, b block) int { return a.set.first() - b.set.first() })
 	return out
 }
 
@@ -389,7 +390,7 @@ func (b *bound) breaks(fs []upoly) []root {
 			}
 		}
 	}
-	slices.SortStableFunc(out, compareRoots)
+	sorting.SortStableFunc(out, compareRoots)
 	return slices.CompactFunc(out, func(a, b root) bool { return compareRoots(a, b) == 0 })
 }
 

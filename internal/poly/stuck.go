@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -112,7 +113,7 @@ func (st *state) components() []component {
 	for k := range out {
 		out[k] = st.core(out[k])
 	}
-	slices.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
+	sorting.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
 	return out
 }
 

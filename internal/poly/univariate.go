@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -271,7 +272,7 @@ func (f upoly) roots(lo, hi num.Rat) []root {
 		}
 		break
 	}
-	slices.SortFunc(out, compareRoots)
+	sorting.SortFunc(out, compareRoots)
 	return out
 }
 

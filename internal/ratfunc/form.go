@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"parley/internal/poly"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -157,7 +158,7 @@ var commands = strings.NewReplacer(`\mathit{`, "", `\left`, "", `\right`, "", ` 
 // ordered returns terms in the order of reading: by degree, then by variables; a positive one first.
 func ordered(p poly.Poly) []poly.Term {
 	t := p.Each()
-	slices.SortStableFunc(t, func(a, b poly.Term) int {
+	sorting.SortStableFunc(t, func(a, b poly.Term) int {
 		if d := len(a.Vars) - len(b.Vars); d != 0 {
 			return d
 		}

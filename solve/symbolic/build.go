@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"parley/game"
+	"parley/internal/sorting"
 )
 
 // A builder collects what a class needs.
@@ -75,7 +76,7 @@ func (w *derivation) grouped(conds []cond) (groups [][]cond) {
 		}
 		groups, tied = append(groups, group), append(tied, keys)
 	}
-	slices.SortStableFunc(groups, func(a, b []cond) int { return len(a) - len(b) })
+	sorting.SortStableFunc(groups, func(a, b []cond) int { return len(a) - len(b) })
 	return groups
 }
 

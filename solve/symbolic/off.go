@@ -8,6 +8,7 @@ import (
 	"parley/game"
 	"parley/internal/partition"
 	"parley/internal/ratfunc"
+	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -255,7 +256,7 @@ func (e *explorer) supports(h game.InfosetID) (out [][]game.ActionID, err error)
 		}
 		out = append(out, support)
 	}
-	slices.SortStableFunc(out, func(a, b []game.ActionID) int { return len(a) - len(b) })
+	sorting.SortStableFunc(out, func(a, b []game.ActionID) int { return len(a) - len(b) })
 	return out, nil
 }
 
