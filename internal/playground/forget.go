@@ -12,9 +12,14 @@ const (
 	tableHead  = 8 + 8*8                            // then eight numbers
 	funcHead   = 44                                 // bytes of a function before what depends on it
 
-	atName, atStack, atFile, atLine, atTables, atUnit, atStart, atID = 4, 16, 20, 24, 28, 32, 36, 40
+	// of which these are the places
+	atName, atStack, atFile, atLine, atTables, atUnit, atStart, atID, atData = 4, 16, 20, 24, 28, 32, 36, 40, 43
 
-	wrapperID = 23 // abi.FuncIDWrapper: its name is read by runtime.panicwrap
+	// internal/abi/symtab.go
+	wrapperID            = 23 // FuncIDWrapper
+	unsafePoints         = 0  // PCDATA_UnsafePoint
+	argInfo, argLiveInfo = 5, 6
+	noData               = 1<<32 - 1
 )
 
 // A funcTable is where the table of functions and its parts stand in memory.
@@ -26,52 +31,56 @@ type funcTable struct {
 
 func (t *funcTable) word(at int) int { return int(binary.LittleEndian.Uint32(t.memory[at:])) }
 
-// forget drops from a program's memory what nothing but stack traces reads: lines, files, and the names of functions but for
-// those that the runtime decides by. It drops nothing if it does not find everything where Go 1.26 has it.
+func (t *funcTable) put(at, x int) { binary.LittleEndian.PutUint32(t.memory[at:], uint32(x)) }
+
+// forget drops from a program's memory what nothing but stack traces reads: lines, files, arguments, and the names of functions
+// but for those that the runtime decides by; and what nothing but preemption by signals reads, which WebAssembly has not. It
+// drops nothing if it does not find everything where Go 1.26 has it.
 func forget(memory []byte) (done bool) {
 	t := findTable(memory)
 	if t == nil {
 		return false
 	}
 	kept := make([]bool, t.end-t.values) // of the tables of values by address of code
-	names := map[int]string{0: ""}
-	for _, f := range t.funcs {
+	names, system := []byte{0}, 0
+	at := map[string]int{"": 0} // in names
+	numbers := make([]int, len(t.funcs))
+	for i, f := range t.funcs {
 		tables := []int{t.word(f + atStack)}
-		for k := range t.word(f + atTables) {
+		for k := unsafePoints + 1; k < t.word(f+atTables); k++ {
 			tables = append(tables, t.word(f+funcHead+4*k))
 		}
 		for _, from := range tables {
-			if from == 0 {
-				continue // none
-			}
 			to, ok := t.tableEnd(from)
 			if !ok {
 				return false
 			}
-			for i := from; i < to; i++ {
-				kept[i] = true
+			for j := from; j < to; j++ {
+				kept[j] = true
 			}
 		}
-		name := t.name(f)
-		if name != "" && (memory[f+atID] == wrapperID || decidedBy(name)) {
-			names[t.word(f+atName)] = name
+		name := t.decisive(f)
+		if _, ok := at[name]; !ok {
+			at[name] = len(names)
+			names = append(append(names, name...), 0)
+		}
+		numbers[i] = at[name]
+		if name == ofRuntime {
+			system++
 		}
 	}
-	if len(names) < 100 { // the runtime has more than a thousand
+	if system < 500 || len(names) > t.units-t.names { // the runtime has more than a thousand functions
 		return false
 	}
-	for _, f := range t.funcs {
-		if _, ok := names[t.word(f+atName)]; !ok {
-			clear(memory[f+atName : f+atName+4])
-		}
+	for i, f := range t.funcs {
+		t.put(f+atName, numbers[i])
 		for _, at := range []int{atFile, atLine, atUnit, atStart} {
-			clear(memory[f+at : f+at+4])
+			t.put(f+at, 0)
 		}
+		t.forgetArguments(f)
 	}
 	clear(memory[t.names:t.values])
-	for at, name := range names {
-		copy(memory[t.names+at:], name)
-	}
+	copy(memory[t.names:], names)
 	for i, keep := range kept {
 		if !keep {
 			memory[t.values+i] = 0
@@ -80,9 +89,33 @@ func forget(memory []byte) (done bool) {
 	return true
 }
 
-// decidedBy tells whether the runtime may decide something by the name of a function.
-func decidedBy(name string) bool {
-	return strings.HasPrefix(name, "runtime.") || strings.HasPrefix(name, "internal/runtime/") || strings.HasPrefix(name, "reflect.")
+// forgetArguments drops where a function's arguments are, for stack traces, and where it must not be preempted.
+func (t *funcTable) forgetArguments(f int) {
+	data := f + funcHead
+	if n := t.word(f + atTables); n > unsafePoints {
+		t.put(data+4*unsafePoints, 0)
+		data += 4 * n
+	}
+	for k := argInfo; k <= argLiveInfo && k < int(t.memory[f+atData]); k++ {
+		t.put(data+4*k, noData)
+	}
+}
+
+// ofRuntime is how the name of a function of package runtime begins.
+const ofRuntime = "runtime."
+
+// decisive is as much of the name of a function as the runtime decides by: it asks whether a goroutine is its own
+// (isSystemGoroutine), which function of package reflect it is in (argMapInternal), and of what a method was called with
+// a nil pointer (panicwrap). The others are "".
+func (t *funcTable) decisive(f int) string {
+	text, _, _ := bytes.Cut(t.memory[t.names+t.word(f+atName):t.units], []byte{0})
+	switch name := string(text); {
+	case strings.HasPrefix(name, ofRuntime):
+		return ofRuntime
+	case t.memory[f+atID] == wrapperID, name == "reflect.makeFuncStub", name == "reflect.methodValueCall":
+		return name
+	}
+	return ""
 }
 
 // findTable finds the table of functions, or returns nil.
@@ -120,7 +153,7 @@ func tableAt(memory []byte, at int) *funcTable {
 	for i := range n {
 		f := index + t.word(index+8*i+4)
 		if f+funcHead > len(memory) || t.word(f) != t.word(index+8*i) || t.word(f+atName) >= t.units-t.names ||
-			f+funcHead+4*t.word(f+atTables) > len(memory) || t.word(f+atTables) > 8 {
+			t.word(f+atTables) > 8 || f+funcHead+4*(t.word(f+atTables)+int(memory[f+atData])) > len(memory) {
 			return nil
 		}
 		t.funcs = append(t.funcs, f)
@@ -128,16 +161,13 @@ func tableAt(memory []byte, at int) *funcTable {
 	return t
 }
 
-// name is the name of a function.
-func (t *funcTable) name(f int) string {
-	name, _, _ := bytes.Cut(t.memory[t.names+t.word(f+atName):t.units], []byte{0})
-	return string(name)
-}
-
 // tableEnd returns where a table of values by address ends (runtime.step): pairs of numbers in LEB128, the first number of
-// a pair after the first being 0 at the end.
+// a pair after the first being 0 at the end. The table at 0 is none.
 func (t *funcTable) tableEnd(from int) (to int, ok bool) {
-	if from >= t.end-t.values {
+	switch {
+	case from == 0:
+		return 0, true
+	case from >= t.end-t.values:
 		return 0, false
 	}
 	r := &reader{b: t.memory[t.values:t.end], at: from}
