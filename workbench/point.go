@@ -89,6 +89,9 @@ func (b *Bench) point(ctx context.Context, k *book, at *At, c solve.Concept) (*p
 	if err != nil {
 		return nil, err
 	}
+	if len(all.For(c)) == 0 {
+		return nil, &Error{Code: NotThere, Message: fmt.Sprintf("concept: %s is not solved for in a browser; %s is", c, concepts[0]), Fix: b.command(k, "solve", set, conceptFlag(c)...)}
+	}
 	p := k.pointAt(c, values, set)
 	select {
 	case p.hold <- struct{}{}:

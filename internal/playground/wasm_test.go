@@ -128,7 +128,6 @@ func TestSameAnswersAsNative(t *testing.T) {
 		}
 		calls = append(calls,
 			call{Name: "ask", Request: with("")},
-			call{Name: "solve", Request: with(`,"concept":"nash"`)},
 			call{Name: "audit", Request: with(`,"draws":5,"seed":3`)})
 	}
 	calls = append(calls,
@@ -159,6 +158,29 @@ func TestSameAnswersAsNative(t *testing.T) {
 	}
 	if failures > 4 {
 		t.Errorf("%d calls failed here: the comparison is about answers", failures)
+	}
+}
+
+// What is not sent to browsers is refused with the command that has it.
+func TestNotThere(t *testing.T) {
+	models, err := Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := text(t, models[0])
+	got := inNode(t, []call{
+		{Name: "solve", Request: `{"model":` + m + `,"concept":"nash","set":{"prior":"0.5"}}`},
+		{Name: "tree", Request: `{"model":` + m + `,"concept":"spe"}`},
+		{Name: "report", Request: `{"model":` + m + `}`},
+	})
+	for i, want := range []string{
+		`{"error":{"code":"not_there","message":"concept: nash is not solved for in a browser; sequential is","fix":"parley solve model.star --concept nash --set prior=1/2   # once the edits are saved"}}`,
+		`{"error":{"code":"not_there","message":"concept: spe is not solved for in a browser; sequential is","fix":"parley solve model.star --concept spe   # once the edits are saved"}}`,
+		`{"error":{"code":"not_there","message":"reports are not made here","fix":"parley report model.star -o report.html   # once the edits are saved"}}`,
+	} {
+		if got[i].Failure != want {
+			t.Errorf("%s%s instead of\n%s", got[i].Failure, got[i].Answer, want)
+		}
 	}
 }
 
