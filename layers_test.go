@@ -69,14 +69,14 @@ var layers = []struct{ pkg, may string }{
 	{"solve/solvetest", "num game game/gametest gamefile solve verify"},
 
 	// texts; only page knows HTML
-	{"account", "num"},
+	{"account", "num internal/pattern"},
 	{"reading", "num account"},
 	{"reading/page", "reading codeberg.org/readeck/go-readability golang.org/x/net"},
 
 	// models and what is asked of them; only model knows Starlark
 	{"query", "num expr dual internal/near game solve internal/sorting"},
 	{"model", "num expr diag internal/near game account reading query go.starlark.net internal/sorting internal/digest internal/pattern"},
-	{"ledger", "num diag internal/bibtex internal/near account reading model"},
+	{"ledger", "num diag internal/bibtex internal/near account reading model internal/pattern"},
 	{"sweep", "num expr model internal/linprog internal/partition internal/fault internal/sorting"},
 	{"probe", "num expr game query model solve solve/sequential solve/refine"},
 	{"sweep/table", "num game query model solve probe sweep"},
@@ -97,7 +97,7 @@ var layers = []struct{ pkg, may string }{
 	{"draw/raster", "draw draw/fonts golang.org/x/image"},
 	{"draw/pdf", "draw draw/fonts"},
 	{"draw/drawtest", "draw"},
-	{"report", "evidence reading ledger num expr diag internal/near draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove internal/sorting"},
+	{"report", "evidence reading ledger num expr diag internal/near draw internal/ratfunc game gamefile account query model regime sweep slope sensitivity solve solve/refine solve/symbolic formulas verify audit estimate prove internal/sorting internal/digest"},
 	{"report/page", "draw report golang.org/x/net"},
 	{"workbench", "evidence num expr diag internal/near internal/fault game account reading ledger query model sweep probe regime solve solve/all solve/refine verify audit draw report internal/sorting internal/digest"},
 	{"internal/release", ""},

@@ -63,7 +63,7 @@ func (c *call) authors() string {
 
 // A linked text is what stands in the file of a source.
 type linked struct {
-	index *reading.Index // nil for a page that cannot be read here
+	index *reading.Index // nil for one that cannot be read here
 	err   error
 }
 
@@ -82,7 +82,7 @@ func (l *loader) link(c *call, s account.Source) bool {
 	switch {
 	case errors.Is(t.err, reading.ErrPage):
 		c.report(diag.Diagnostic{
-			Code: warnUnread, Severity: diag.Warning, Span: at, Summary: fmt.Sprintf("%s is a page, which cannot be read here: quotes and turns are not checked", s.Shown),
+			Code: warnUnread, Severity: diag.Warning, Span: at, Summary: fmt.Sprintf("%s cannot be read here: quotes and turns are not checked", s.Shown),
 			Fix: "check the model on the command line: parley check",
 		})
 	case t.err != nil:
@@ -100,29 +100,6 @@ func (l *loader) link(c *call, s account.Source) bool {
 		}
 	}
 	return true
-}
-
-func (l *loader) readSource(name string) (*reading.Index, error) {
-	if l.fsys != nil && fs.ValidPath(name) {
-		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > reading.MaxBytes {
-			return nil, reading.ErrSize
-		}
-	}
-	b, err := l.readFile(name)
-	if err != nil {
-		return nil, err
-	}
-	d, err := reading.Read(b, name)
-	if errors.Is(err, reading.ErrPage) || err != nil && l.opt.Page != nil && reading.FormatOf(name, string(b[:min(len(b), 2048)])) == reading.HTML {
-		if l.opt.Page == nil {
-			return nil, reading.ErrPage
-		}
-		d, err = l.opt.Page(b, name)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return reading.NewIndex(d), nil
 }
 
 // Text returns the text that a source links, as it was read; nil where it links none, or one that could not be read.

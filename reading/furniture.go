@@ -21,7 +21,18 @@ type furniture struct {
 	re      *regexp.Regexp
 }
 
-var furnitureRules = sync.OnceValue(func() []furniture {
+// furnitureOnce is read when it is first asked for.
+var furnitureOnce struct {
+	sync.Once
+	rules []furniture
+}
+
+func furnitureRules() []furniture {
+	furnitureOnce.Do(func() { furnitureOnce.rules = readFurniture() })
+	return furnitureOnce.rules
+}
+
+func readFurniture() []furniture {
 	var out []furniture
 	if err := json.Unmarshal(furnitureJSON, &out); err != nil {
 		panic("reading: furniture.json: " + err.Error())
@@ -30,7 +41,7 @@ var furnitureRules = sync.OnceValue(func() []furniture {
 		out[i].re = regexp.MustCompile(`(?i)` + out[i].Pattern)
 	}
 	return out
-})
+}
 
 // mostFurniture is the length in words of the longest line that may be furniture.
 const mostFurniture = 40

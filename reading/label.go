@@ -26,20 +26,20 @@ type label struct {
 }
 
 var (
-	stamp     = regexp.MustCompile(`^[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?\s*[-–—]?\s*`)
-	stampTail = regexp.MustCompile(`\s*[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?\s*$`)
-	qaLabel   = regexp.MustCompile(`^(?i:(Q|A)(?:uestion|nswer)?)\s?\d{0,3}\s?(?:[.:)]|\s[-–—])\s*`)
-	named     = regexp.MustCompile(`^([^:()\[\]]{1,60}?)\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\]|,\s[^:]{1,60})?\s*:\s+`)
-	dashed    = regexp.MustCompile(`^([^:—–]{1,60}?)\s*[—–]\s*`)
-	affixed   = regexp.MustCompile(`\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])$`)
+	stamp     = &lazy{expr: `^[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?\s*[-–—]?\s*`}
+	stampTail = &lazy{expr: `\s*[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?\s*$`}
+	qaLabel   = &lazy{expr: `^(?i:(Q|A)(?:uestion|nswer)?)\s?\d{0,3}\s?(?:[.:)]|\s[-–—])\s*`}
+	named     = &lazy{expr: `^([^:()\[\]]{1,60}?)\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\]|,\s[^:]{1,60})?\s*:\s+`}
+	dashed    = &lazy{expr: `^([^:—–]{1,60}?)\s*[—–]\s*`}
+	affixed   = &lazy{expr: `\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,60}\])$`}
 )
 
 // labelsOf returns the labels that a line may begin with, at most one of each form.
 func labelsOf(l *Line) []label {
 	var out []label
-	at := len(stamp.FindString(l.Text))
+	at := len(stamp.get().FindString(l.Text))
 	text := l.Text[at:]
-	if m := qaLabel.FindStringSubmatch(text); m != nil {
+	if m := qaLabel.get().FindStringSubmatch(text); m != nil {
 		rest := at + len(m[0])
 		if rest == len(l.Text) || l.Kind == Heading || !lowerStart(l.Text[rest:]) {
 			out = append(out, label{strings.ToUpper(m[1]), letters, rest, true})
@@ -50,20 +50,20 @@ func labelsOf(l *Line) []label {
 	}
 	bold := max(0, l.Bold-at)
 	head := text[:min(len(text), longestLabel)]
-	if m := find(named, text, strings.Contains(head, ":")); m != nil && nameLike(m[1]) {
+	if m := find(named.get(), text, strings.Contains(head, ":")); m != nil && nameLike(m[1]) {
 		out = append(out, label{m[1], prefix, at + len(m[0]), bold >= len(m[1]) || capitals(m[1])})
 	} else if bold > 0 && bold < len(text) && boundary(text, bold) {
 		if name := strings.TrimRight(strings.TrimSpace(text[:bold]), ":—–- "); nameLike(name) && !strings.HasSuffix(name, ".") {
 			rest := bold + len(text[bold:]) - len(strings.TrimLeft(text[bold:], ": —–"))
 			out = append(out, label{name, prefix, at + rest, true})
 		}
-	} else if m := find(dashed, text, strings.ContainsAny(head, "—–")); m != nil && capitals(m[1]) && nameLike(m[1]) {
+	} else if m := find(dashed.get(), text, strings.ContainsAny(head, "—–")); m != nil && capitals(m[1]) && nameLike(m[1]) {
 		out = append(out, label{m[1], prefix, at + len(m[0]), true})
 	}
 	if len(text) > longestLabel {
 		return out
 	}
-	name := affixed.ReplaceAllString(stampTail.ReplaceAllString(text, ""), "")
+	name := affixed.get().ReplaceAllString(stampTail.get().ReplaceAllString(text, ""), "")
 	bare := strings.TrimRight(name, ": ")
 	if nameLike(bare) && (l.Kind == Plain || l.Kind == Heading) {
 		out = append(out, label{bare, ownLine, len(l.Text), l.allBold() || l.Kind == Heading || capitals(bare) || bare != name || bare != text})

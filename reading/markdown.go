@@ -1,21 +1,20 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	mdHeading   = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+`)
-	mdRule      = regexp.MustCompile(`^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$`)
-	mdItem      = regexp.MustCompile(`^\s{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]+`)
-	mdQuote     = regexp.MustCompile(`^ {0,3}(?:>[ \t]?)+`)
-	mdFence     = regexp.MustCompile("^ {0,3}(?:```|~~~)")
-	mdUnderline = regexp.MustCompile(`^ {0,3}(?:={3,}|-{3,})[ \t]*$`)
-	mdTable     = regexp.MustCompile(`^\s*\|.*\|\s*$`)
-	mdReference = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s`)
-	mdInline    = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\n]+\]|</?[A-Za-z][^>\n]*>|<!--.*?-->`)
-	mdLink      = regexp.MustCompile(`\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])`)
+	mdHeading   = &lazy{expr: `^ {0,3}#{1,6}[ \t]+`}
+	mdRule      = &lazy{expr: `^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$`}
+	mdItem      = &lazy{expr: `^\s{0,12}(?:[-*+]|\d{1,3}[.)])[ \t]+`}
+	mdQuote     = &lazy{expr: `^ {0,3}(?:>[ \t]?)+`}
+	mdFence     = &lazy{expr: "^ {0,3}(?:```|~~~)"}
+	mdUnderline = &lazy{expr: `^ {0,3}(?:={3,}|-{3,})[ \t]*$`}
+	mdTable     = &lazy{expr: `^\s*\|.*\|\s*$`}
+	mdReference = &lazy{expr: `^ {0,3}\[[^\]]+\]:\s`}
+	mdInline    = &lazy{expr: `!\[[^\]\n]*\]\([^)\n]*\)|\[\^[^\]\n]+\]|</?[A-Za-z][^>\n]*>|<!--.*?-->`}
+	mdLink      = &lazy{expr: `\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])`}
 )
 
 // looksMarkdown tells whether a text without a telling name is Markdown.
@@ -25,7 +24,7 @@ func looksMarkdown(text string) bool {
 	}
 	signs := 0
 	for l := range strings.SplitSeq(text, "\n") {
-		if mdHeading.MatchString(l) || strings.HasPrefix(l, "**") && strings.Count(l, "**") >= 2 {
+		if mdHeading.get().MatchString(l) || strings.HasPrefix(l, "**") && strings.Count(l, "**") >= 2 {
 			signs++
 		}
 	}
@@ -46,27 +45,27 @@ func markdownLines(text string) []Line {
 		from := at
 		at += n + 1
 		switch {
-		case mdFence.MatchString(raw):
+		case mdFence.get().MatchString(raw):
 			fenced, apart = !fenced, true
 			continue
-		case fenced || mdTable.MatchString(raw) || mdReference.MatchString(raw):
+		case fenced || mdTable.get().MatchString(raw) || mdReference.get().MatchString(raw):
 			apart = true
 			continue
-		case !apart && mdUnderline.MatchString(raw) && len(out) > 0 && out[len(out)-1].Apart:
+		case !apart && mdUnderline.get().MatchString(raw) && len(out) > 0 && out[len(out)-1].Apart:
 			out[len(out)-1].Kind, apart = Heading, true
 			continue
-		case strings.TrimSpace(raw) == "" || mdRule.MatchString(raw):
+		case strings.TrimSpace(raw) == "" || mdRule.get().MatchString(raw):
 			apart = true
 			continue
 		}
 		kind := Plain
-		if m := mdQuote.FindString(raw); m != "" {
+		if m := mdQuote.get().FindString(raw); m != "" {
 			kind, raw, from = Quote, raw[len(m):], from+len(m)
 		}
-		if m := mdHeading.FindString(raw); m != "" {
+		if m := mdHeading.get().FindString(raw); m != "" {
 			kind, from = Heading, from+len(m)
 			raw = strings.TrimRight(strings.TrimRight(raw[len(m):], "#"), " ")
-		} else if m := mdItem.FindString(raw); m != "" && kind == Plain {
+		} else if m := mdItem.get().FindString(raw); m != "" && kind == Plain {
 			kind, raw, from, apart = Item, raw[len(m):], from+len(m), true
 		}
 		if kind == Plain && !apart && len(out) > 0 && out[len(out)-1].Kind != Plain {
@@ -102,14 +101,14 @@ func markdownLine(raw string, at int, kind string, apart bool) (Line, bool) {
 			keep[i] = false
 		}
 	}
-	for _, m := range mdLink.FindAllStringSubmatchIndex(raw, -1) {
+	for _, m := range mdLink.get().FindAllStringSubmatchIndex(raw, -1) {
 		if m[0] > 0 && raw[m[0]-1] == '!' || m[0] > 0 && raw[m[0]-1] == '\\' {
 			continue
 		}
 		drop(m[0], m[2])
 		drop(m[3], m[1])
 	}
-	for _, m := range mdInline.FindAllStringIndex(raw, -1) {
+	for _, m := range mdInline.get().FindAllStringIndex(raw, -1) {
 		drop(m[0], m[1])
 	}
 	var b lineBuilder
