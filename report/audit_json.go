@@ -66,6 +66,16 @@ type AuditEquilibriumJSON struct {
 	Model string `json:"model"`
 	EquilibriumJSON
 	IntuitiveReason string `json:"intuitive_reason,omitempty"`
+	// Kin is the share of draws in which an equilibrium of the same kind was found: the same actions are used where play may come, and
+	// for certain the same replies to a single departure. Absent without draws.
+	Kin *KinJSON `json:"kin,omitempty"`
+}
+
+// KinJSON is a share of draws with its 95 % interval.
+type KinJSON struct {
+	Share float64    `json:"share"`
+	CI    [2]float64 `json:"ci"`
+	Draws int        `json:"draws"`
 }
 
 // QuestionJSON is a question with its answers.
@@ -328,7 +338,11 @@ func equilibriaJSON(m *audit.ModelAudit) []AuditEquilibriumJSON {
 			e.Intuitive = &f.Passes
 		}
 		e.MaxRegret = g.Regrets[i].Float()
-		out = append(out, AuditEquilibriumJSON{Model: modelTitle(m.Model), EquilibriumJSON: e, IntuitiveReason: f.Reason})
+		x := AuditEquilibriumJSON{Model: modelTitle(m.Model), EquilibriumJSON: e, IntuitiveReason: f.Reason}
+		if g.Found != nil {
+			x.Kin = kinJSON(g.Found[i])
+		}
+		out = append(out, x)
 	}
 	return out
 }
@@ -470,4 +484,9 @@ func round(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 func rounded(x float64) *float64 {
 	x = round(x)
 	return &x
+}
+
+func kinJSON(s audit.Share) *KinJSON {
+	low, high := s.Interval()
+	return &KinJSON{Share: s.Value(), CI: [2]float64{low, high}, Draws: s.Of}
 }

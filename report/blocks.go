@@ -88,8 +88,11 @@ func partOf(id string) string {
 	if model, rest, ok := strings.Cut(id, "-"); ok && strings.HasPrefix(model, "m") && strings.Trim(model[1:], "0123456789") == "" {
 		id = rest
 	}
-	if id == "regimes" {
+	switch id {
+	case "regimes":
 		return "maps"
+	case "against":
+		return "tree"
 	}
 	return id
 }

@@ -288,6 +288,9 @@ func (d *document) play(i int) Section {
 	}
 	s.Blocks = append(s.Blocks, d.refinements(i)...)
 	s.Blocks = append(s.Blocks, d.tree(i))
+	if f := d.against(i); f != nil {
+		s.Blocks = append(s.Blocks, f)
+	}
 	if f := d.learning(i); f != nil {
 		s.Blocks = append(s.Blocks, f)
 	}

@@ -148,7 +148,7 @@ func TestCardsTell(t *testing.T) {
 	p.until("D1", `document.querySelector(".card.on").innerText.includes("✓ D1")`)
 
 	p = open(t, crisis, false)
-	p.until("how much of the ranges it holds in", `/exists in about \d+.% of the ranges of prior and audience cost/.test(document.querySelector(".card.on").innerText)`)
+	p.until("how much of the ranges it holds in", `/one of its kind exists in about \d+.% of 200 draws over all ranges/.test(document.querySelector(".card.on").innerText)`)
 }
 
 // Equilibria with the same outcomes stand together.

@@ -135,7 +135,7 @@ export interface Sobol { mean: number; variance: number; rows: number; indices: 
 export interface KeyCell { conclusion: number; effect: string; verdict: string; share: number; share_broken?: number | null; flips?: Flip[]; outside?: Flip[] }
 export interface KeyRow { kind: "assumption" | "param"; name: string; claims: { id: string; turn: string; source: string }[]; cells: KeyCell[] }
 
-export interface Audited { audit: { key_assumptions?: { model: string; rows: KeyRow[] }[]; draws: number; seed: number; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
+export interface Audited { audit: { key_assumptions?: { model: string; rows: KeyRow[] }[]; draws: number; seed: number; equilibria: { id: number; kin?: { share: number; ci: [number, number]; draws: number } }[]; questions: AuditQuestion[]; conclusions: AuditConclusion[]; stopped: boolean }; text: string; command: string }
 
 /** A picture with what it shows, in words and as a table; no svg where there is nothing to draw. */
 export interface Chart {

@@ -1,7 +1,7 @@
 // The equilibria, as cards: those with the same distribution over outcomes stand together. The header says how complete the list is,
 // every time.
 import { useEffect, useRef } from "preact/hooks"
-import { equilibrium, regimes, solved } from "../state"
+import { audited, auditedAt, equilibrium, regimes, set, solved } from "../state"
 import { rejudge, stopJudging } from "../live"
 import { against, judgedNow, other } from "../treestate"
 import { percent, span } from "../number"
@@ -111,7 +111,7 @@ function One({ card: c, of, looks }: { card: Card; of: number; looks: Map<string
       </span>
       {(c.ranges ?? []).map((r) => <span key={r.where + r.action} class="cardline">{r.where}: {r.action} with {r.range}{r.off ? ", where play never comes" : ""}</span>)}
       {judged.filter((r) => r.verdict === "fails" && r.reason).map((r) => <span key={r.name} class="cardline why">fails {r.title ?? r.name}: {r.reason}</span>)}
-      {share && <span class="cardline">exists in about {percent(share.share)} of {share.of}</span>}
+      {share && <span class="cardline">one of its kind exists in about {percent(share.share)} of {share.of}</span>}
     </button>
   )
 }
@@ -127,8 +127,11 @@ function limit(list: Refinement[]): string {
   return "QRE limit: " + (!r ? "not computed" : r.verdict === "passes" ? "yes (numeric)" : r.verdict === "fails" ? "no (numeric)" : r.verdict)
 }
 
-/** In which share of the ranges of the map's two params equilibria of this class exist, where there is a map. */
+/** In which share of the draws of the audit an equilibrium of this kind exists, or else of the ranges of the map's two params. */
 function robustness(c: Card): { share: number; of: string } | null {
+  const same = JSON.stringify(auditedAt.value?.set ?? {}) === JSON.stringify(set.value)
+  const kin = same ? audited.value.answer?.audit.equilibria.find((e) => e.id === c.id)?.kin : undefined
+  if (kin) return { share: kin.share, of: `${kin.draws} draws over all ranges` }
   const d = regimes.value.answer?.data
   const own = c.class ? d?.classes?.find((k) => k.key === c.class) : undefined
   if (!d || !own) return null
