@@ -16,6 +16,8 @@ func (m *treeMaker) chooseBands() {
 	var bent []int
 	for s, nodes := range m.Sets {
 		switch {
+		case s < len(m.Numbers) && m.Numbers[s] > 0:
+			m.badge[s] = -1
 		case slices.ContainsFunc(nodes, func(n int) bool { return m.depth[n] != m.depth[nodes[0]] }):
 			m.badge[s] = -1
 		case m.crosses(s):
@@ -34,9 +36,21 @@ func (m *treeMaker) chooseBands() {
 			}
 		}
 	}
+	m.numberSets()
+}
+
+// numberSets gives numbers to the sets that no band tells: those that they are to have, or the next ones.
+func (m *treeMaker) numberSets() {
 	number := 0
+	for _, n := range m.Numbers {
+		number = max(number, n)
+	}
 	for s := range m.badge {
-		if m.badge[s] != 0 {
+		switch {
+		case m.badge[s] == 0:
+		case s < len(m.Numbers) && m.Numbers[s] > 0:
+			m.badge[s] = m.Numbers[s]
+		default:
 			number++
 			m.badge[s] = number
 		}

@@ -106,6 +106,20 @@ type usage struct {
 
 func (m *treeMaker) uses() usage {
 	var u usage
+	m.useSigns(&u)
+	for _, t := range m.Rest {
+		rest := newTreeMaker(t)
+		rest.chooseBands()
+		if t.Outline {
+			rest.numberAll()
+		}
+		rest.useSigns(&u)
+	}
+	return u
+}
+
+// useSigns adds the signs of one tree.
+func (m *treeMaker) useSigns(u *usage) {
 	first := func(flag *bool, of *int, player int) {
 		if !*flag {
 			*flag, *of = true, player
@@ -134,5 +148,4 @@ func (m *treeMaker) uses() usage {
 			u.prior = u.prior || b.Prior >= 0
 		}
 	}
-	return u
 }

@@ -15,10 +15,7 @@ const (
 
 // outline lays out an outline and returns the width and where it ends below.
 func (m *treeMaker) outline() (width, bottom float64) {
-	m.badge, m.bands = make([]int, len(m.Sets)), make([]band, len(m.Sets))
-	for s := range m.badge {
-		m.badge[s] = s + 1
-	}
+	m.numberAll()
 	end := 0.0
 	for i := range m.Nodes {
 		m.at[i] = Point{margin + 4 + float64(m.depth[i])*indentOutline, float64(i) * lineOutline}
@@ -41,6 +38,14 @@ func (m *treeMaker) outline() (width, bottom float64) {
 	}
 	m.items = append(m.items, g, t.header(m, top))
 	return width, top + (float64(len(m.Nodes))-1.5)*lineOutline + nodeRadius
+}
+
+// numberAll tells every set by a number.
+func (m *treeMaker) numberAll() {
+	m.badge, m.bands = make([]int, len(m.Sets)), make([]band, len(m.Sets))
+	for s := range m.badge {
+		m.badge[s] = s + 1
+	}
 }
 
 // outlineEnd is where the line of a node ends: what its mover knows stands in the line of his first action.

@@ -12,10 +12,13 @@ type Tree struct {
 	Players []TreePlayer
 	Nodes   []TreeNode // in preorder
 	Sets    [][]int    // the information sets of several nodes, ascending
+	Numbers []int      // of sets that are told by these numbers in place of a band; 0 and what is beyond the end: as it comes
 	Solved  bool       // with play: probabilities, beliefs, reach
 	Against bool       // with the play of another equilibrium beside it; the texts of nodes then tell both
 	Notes   []string   // below: what the picture does not tell
 	Theme   *Theme     // nil for Light
+	Part    bool       // of a tree that is drawn in parts, and not the first: without title and legend
+	Rest    []*Tree    // of the first part: the others, whose signs the legend explains as well
 
 	Outline    bool // in lines of text in place of a tree
 	TopDown    bool
@@ -165,7 +168,10 @@ const headWidth = 520
 // head writes the title above the picture and returns where the rest begins.
 func (m *treeMaker) head(width float64) float64 {
 	p := page{theme: m.theme}
-	y := p.paragraph(m.Title, margin, margin-8, fontTitle, width-2*margin, true, m.theme.Ink)
+	y := float64(margin - 8)
+	if !m.Part {
+		y = p.paragraph(m.Title, margin, y, fontTitle, width-2*margin, true, m.theme.Ink)
+	}
 	if m.Heading != "" {
 		y = p.paragraph(m.Heading, margin, y+4, fontText+1, width-2*margin, true, m.theme.Ink)
 	}
@@ -178,7 +184,10 @@ func (m *treeMaker) head(width float64) float64 {
 
 // finish writes the legend and the notes below the picture.
 func (m *treeMaker) finish(width, bottom float64) *Scene {
-	y := m.legend(bottom+14, width)
+	y := bottom
+	if !m.Part {
+		y = m.legend(bottom+14, width)
+	}
 	p := page{theme: m.theme}
 	for _, n := range m.Notes {
 		y = p.paragraph(n, margin, y+3, fontSmall, width-2*margin, false, m.theme.Faint)

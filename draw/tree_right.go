@@ -81,6 +81,9 @@ func (m *treeMaker) columns() (start []float64, end float64) {
 	start = make([]float64, m.deep+1)
 	x := make([]float64, m.deep+1)
 	x[0] = margin + max(nodeRadius+4, m.lanes(0, -1))
+	if m.believes(0) { // a part of a tree may begin at a node like any other
+		x[0] += m.beliefWidth(0) + 14
+	}
 	for d := 1; d <= m.deep; d++ {
 		start[d] = x[d-1] + max(nodeRadius, m.lanes(d-1, 1)) + 18 + min(max(fan[d]/5, 8), 72)
 		x[d] = start[d] + label[d] + 10 + max(nodeRadius+9, m.lanes(d, -1)+2)

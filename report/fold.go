@@ -46,6 +46,7 @@ type foldedNode struct {
 	folded bool
 	merged []game.ActionID // where it stands for several actions
 	roots  []game.NodeID   // what is folded
+	page   string          // on which it goes on, "" for none
 }
 
 // folded is what is shown of a tree, in preorder.
@@ -56,6 +57,14 @@ type folded struct {
 
 // fold decides what is shown.
 func (t *tree) fold() *folded {
+	show, outline := t.shown()
+	f := &folded{outline: outline}
+	f.walk(t, 0, show)
+	return f
+}
+
+// shown tells which nodes are drawn, and whether as an outline.
+func (t *tree) shown() (show []bool, outline bool) {
 	how := t.Fold
 	if how == "" || how == FoldAuto {
 		how = FoldNone
@@ -67,7 +76,7 @@ func (t *tree) fold() *folded {
 			how = FoldOutline
 		}
 	}
-	show := make([]bool, len(t.in.Nodes))
+	show = make([]bool, len(t.in.Nodes))
 	switch {
 	case how == FoldChanges && t.other != nil:
 		t.showChanges(show)
@@ -85,9 +94,7 @@ func (t *tree) fold() *folded {
 		t.showLikely(show)
 	}
 	t.unfold(show)
-	f := &folded{outline: how == FoldOutline}
-	f.walk(t, 0, show)
-	return f
+	return show, how == FoldOutline
 }
 
 // showLikely shows the likeliest plays, and of an outcome that never comes nothing.
@@ -226,6 +233,13 @@ func (f *folded) walk(t *tree, n game.NodeID, show []bool) {
 	children := t.in.Children(n)
 	some := slices.ContainsFunc(children, func(c game.NodeID) bool { return show[c] })
 	item := foldedNode{node: n, parent: t.in.Nodes[n].Parent}
+	if n == t.root {
+		item.parent = game.None
+	} else if t.pages[n] != "" {
+		item.folded, item.roots, item.page = true, []game.NodeID{n}, t.pages[n]
+		f.list = append(f.list, item)
+		return
+	}
 	if len(children) > 0 && !some {
 		item.folded, item.roots = true, []game.NodeID{n}
 		f.list = append(f.list, item)

@@ -43,6 +43,10 @@ type tree struct {
 	otherWorth []num.Rat                  // in the other equilibrium
 	from       map[game.InfosetID]num.Rat // what play from each information set on is worth to its player; nil if not known
 	out        draw.Tree
+
+	root    game.NodeID            // of the page that is drawn
+	pages   map[game.NodeID]string // that begin at nodes
+	numbers map[game.InfosetID]int // of information sets that lie on several pages
 }
 
 // newTree takes an equilibrium to pieces.
@@ -243,13 +247,24 @@ func (t *tree) nodes(shown *folded) {
 				members = append(members, k)
 			}
 		}
-		if len(members) > 1 {
+		if number := t.numbers[game.InfosetID(h)]; len(members) > 1 || number > 0 && len(members) > 0 {
+			if number > 0 {
+				t.setNumber(len(t.out.Sets), number)
+			}
 			for _, k := range members {
 				t.out.Nodes[k].Set = len(t.out.Sets)
 			}
 			t.out.Sets = append(t.out.Sets, members)
 		}
 	}
+}
+
+// setNumber gives the nodes of a set a number in place of a band.
+func (t *tree) setNumber(set, number int) {
+	for len(t.out.Numbers) <= set {
+		t.out.Numbers = append(t.out.Numbers, 0)
+	}
+	t.out.Numbers[set] = number
 }
 
 // data says what a node stands for.
@@ -512,6 +527,10 @@ func (t *tree) folded(n *draw.TreeNode, item foldedNode) {
 	}
 	n.Outcome = Count(len(ends), "end", "") + " not drawn"
 	n.About = capital(n.Outcome)
+	if item.page != "" {
+		n.Outcome = "→ " + item.page
+		n.About = "Goes on in part " + item.page
+	}
 	t.reach(n, ends)
 	if t.worth == nil || len(item.roots) != 1 || t.other != nil && t.otherWorth == nil {
 		return

@@ -29,6 +29,7 @@ type drawOptions struct {
 	theme       string
 	width       int
 	collapse    string
+	pages       string
 }
 
 // drawn are the concepts whose equilibria can be drawn.
@@ -67,6 +68,7 @@ func (a *app) drawCommand() *cobra.Command {
 	f.StringVar(&o.theme, "theme", draw.Light.Name, "`COLOURS`: light or dark")
 	f.IntVar(&o.width, "width", 0, "make the picture `N` pixels wide at most, 96 to the inch: names are shortened, then everything is scaled")
 	f.StringVar(&o.collapse, "collapse", string(report.FoldAuto), "draw less of a large tree: `HOW` is auto, none, subgames (without those that play never comes to), likely (the likeliest plays), path (the likeliest play and what could be done on its way), outline (the likeliest plays in lines of text) or changes (what differs, with --against)")
+	f.StringVar(&o.pages, "pages", "", "spread a tree that is too long for a page over several, in .pdf and .tex: `PAPER` is a4, a4-landscape, letter or letter-landscape")
 	f.IntSliceVar(&o.open, "open", nil, "draw what follows these nodes in any case, by their `NUMBERS` (data-node in the SVG), with commas between them")
 	f.IntSliceVar(&o.close, "close", nil, "draw nothing of what follows these nodes, by their `NUMBERS`")
 	a.solverFlags(cmd)
@@ -76,6 +78,7 @@ func (a *app) drawCommand() *cobra.Command {
 	fixed(cmd, "as", drawFormats...)
 	fixed(cmd, "theme", draw.Light.Name, draw.Dark.Name)
 	fixed(cmd, "collapse", folds()...)
+	fixed(cmd, "pages", papers()...)
 	return cmd
 }
 
@@ -110,11 +113,11 @@ func (a *app) draw(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	scene, err := a.sceneOf(ctx, d)
+	scenes, err := a.scenesOf(ctx, d)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.shown, err)
 	}
-	if err := renderPicture(&b, scene, format); err != nil {
+	if err := renderPictures(&b, scenes, format); err != nil {
 		return fmt.Errorf("%s: %w", in.shown, err)
 	}
 	if err := a.writeTo(a.drawing.out, &b); err != nil {
@@ -126,10 +129,21 @@ func (a *app) draw(cmd *cobra.Command, path string) error {
 	return nil
 }
 
-// sceneOf lays out what is to be drawn.
-func (a *app) sceneOf(ctx context.Context, d *report.Drawing) (*draw.Scene, error) {
+func papers() []string {
+	var out []string
+	for _, p := range report.Papers {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// scenesOf lays out what is to be drawn, on one page or several.
+func (a *app) scenesOf(ctx context.Context, d *report.Drawing) ([]*draw.Scene, error) {
+	if k := slices.Index(papers(), a.drawing.pages); k >= 0 {
+		return d.Pages(report.Papers[k]), nil
+	}
 	if !a.drawing.strategic {
-		return d.Within(a.drawing.width), nil
+		return []*draw.Scene{d.Within(a.drawing.width)}, nil
 	}
 	t, err := d.Strategic(ctx, 0)
 	if errors.Is(err, report.ErrNoStrategicForm) {
@@ -137,7 +151,7 @@ func (a *app) sceneOf(ctx context.Context, d *report.Drawing) (*draw.Scene, erro
 	} else if err != nil {
 		return nil, err
 	}
-	return report.Shrunk(t.Scene(), a.drawing.width), nil
+	return []*draw.Scene{report.Shrunk(t.Scene(), a.drawing.width)}, nil
 }
 
 // checkDraw finds flags that make no sense before anything is read.
@@ -183,6 +197,14 @@ func (a *app) checkDraw(cmd *cobra.Command) (concept solve.Concept, format strin
 		return "", "", usagef(cmd, "%s has no ending that tells the format: add one, or say --as svg", o.out)
 	case !slices.Contains(drawFormats, format):
 		return "", "", usagef(cmd, "a picture is written as %s, and not as %q", strings.Join(drawFormats, ", "), format)
+	case o.pages != "" && !slices.Contains(papers(), o.pages):
+		return "", "", usagef(cmd, "--pages wants %s, and got %q", strings.Join(papers(), ", "), o.pages)
+	case o.pages != "" && (o.strategic || flags.Changed("width")):
+		return "", "", usagef(cmd, "--pages lays a tree out for paper: leave out --strategic and --width")
+	case o.pages != "" && o.topDown:
+		return "", "", usagef(cmd, "--pages cuts trees that grow to the right: leave out --top-down")
+	case o.pages != "" && format != "pdf" && format != "tex":
+		return "", "", usagef(cmd, "--pages needs a format with pages: .pdf, or .tex with a picture for each")
 	case format == "dot" && (flags.Changed("equilibrium") || flags.Changed("concept") || flags.Changed("collapse") || flags.Changed("top-down") || flags.Changed("theme") || flags.Changed("width") || flags.Changed("open") || flags.Changed("close") || o.strategic || o.against != 0):
 		return "", "", usagef(cmd, ".dot holds the plain tree, which Graphviz lays out: only --set goes with it")
 	}

@@ -22,19 +22,44 @@ func isPicture(format string) bool { return slices.Contains(pictures, format) }
 
 // renderPicture writes a scene in one of the formats of pictures.
 func renderPicture(w io.Writer, s *draw.Scene, format string) error {
+	return renderPictures(w, []*draw.Scene{s}, format)
+}
+
+// renderPictures writes scenes in a format, several of them in one that has pages.
+func renderPictures(w io.Writer, scenes []*draw.Scene, format string) error {
+	if format == "pdf" {
+		return toldOf(pdf.WriteAll(w, scenes), format)
+	}
+	for k, s := range scenes {
+		if k > 0 {
+			if _, err := io.WriteString(w, "\n\\clearpage\n"); err != nil {
+				return err
+			}
+		}
+		if err := renderOne(w, s, format); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func renderOne(w io.Writer, s *draw.Scene, format string) error {
 	var err error
 	switch format {
 	case "png":
 		if err = raster.PNG(w, s, raster.Sharp); errors.Is(err, raster.ErrTooLarge) {
 			err = raster.PNG(w, s, 1)
 		}
-	case "pdf":
-		err = pdf.Write(w, s)
 	case "tex":
 		err = draw.TikZ(w, s)
 	default:
 		err = draw.SVG(w, s)
 	}
+	return toldOf(err, format)
+}
+
+// toldOf says what can be done where a format does not hold a picture.
+func toldOf(err error, format string) error {
 	switch {
 	case errors.Is(err, fonts.ErrMissing):
 		return fmt.Errorf("cannot draw a .%s: %w: .svg and .tex leave the font to whoever shows them", format, err)

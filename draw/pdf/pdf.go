@@ -28,22 +28,29 @@ var ErrTooLarge = errors.New("the picture is larger than a page of PDF can be")
 
 // Write writes a scene as a page of its size. The same scene gives the same bytes. Errors wrap ErrTooLarge or fonts.ErrMissing, or are those
 // of w.
-func Write(w io.Writer, s *draw.Scene) error {
-	if side := math.Max(s.Width, s.Height) * points; side > mostPoints {
-		return fmt.Errorf("%w: a side would be %.0f points long, and %d is the most", ErrTooLarge, side, mostPoints)
+func Write(w io.Writer, s *draw.Scene) error { return WriteAll(w, []*draw.Scene{s}) }
+
+// WriteAll writes scenes as pages of one file, each of its own size, under the title of the first. Errors are those of Write.
+func WriteAll(w io.Writer, scenes []*draw.Scene) error {
+	var pages []*page
+	for _, s := range scenes {
+		if side := math.Max(s.Width, s.Height) * points; side > mostPoints {
+			return fmt.Errorf("%w: a side would be %.0f points long, and %d is the most", ErrTooLarge, side, mostPoints)
+		}
+		if err := fonts.Check(s); err != nil {
+			return err
+		}
+		p := &page{height: s.Height, used: map[*fonts.Face]*usedFont{}}
+		p.op("q %s 0 0 %s 0 %s cm", number(points), number(-points), number(s.Height*points))
+		if s.Background != "" {
+			p.op("%s rg 0 0 %s %s re f", rgb(s.Background), number(s.Width), number(s.Height))
+		}
+		p.items(s.Items)
+		p.op("Q")
+		pages = append(pages, p)
 	}
-	if err := fonts.Check(s); err != nil {
-		return err
-	}
-	p := &page{height: s.Height, used: map[*fonts.Face]*usedFont{}}
-	p.op("q %s 0 0 %s 0 %s cm", number(points), number(-points), number(s.Height*points))
-	if s.Background != "" {
-		p.op("%s rg 0 0 %s %s re f", rgb(s.Background), number(s.Width), number(s.Height))
-	}
-	p.items(s.Items)
-	p.op("Q")
 	f := &file{}
-	f.document(s, p)
+	f.document(scenes, pages)
 	_, err := w.Write(f.b.Bytes())
 	return err
 }
@@ -70,18 +77,28 @@ func (f *file) stream(entries string, data []byte) int {
 	return f.object(fmt.Sprintf("<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", entries, packed.Len(), packed.Bytes()))
 }
 
-func (f *file) document(s *draw.Scene, p *page) {
+func (f *file) document(scenes []*draw.Scene, list []*page) {
 	f.b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	resources := ""
-	for i, u := range p.fonts {
-		resources += fmt.Sprintf("/F%d %d 0 R ", i+1, f.font(u))
+	resources, contents := make([]string, len(list)), make([]int, len(list))
+	for k, p := range list {
+		for i, u := range p.fonts {
+			resources[k] += fmt.Sprintf("/F%d %d 0 R ", i+1, f.font(u))
+		}
+		contents[k] = f.stream("", p.b.Bytes())
 	}
-	content := f.stream("", p.b.Bytes())
-	// The page, its parent and the catalogue follow with known numbers.
-	pages := len(f.offsets) + 2
-	f.object(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources << /Font << %s>> >> >>",
-		pages, number(s.Width*points), number(s.Height*points), content, resources))
-	f.object(fmt.Sprintf("<< /Type /Pages /Kids [%d 0 R] /Count 1 >>", pages-1))
+	// The pages, their parent and the catalogue follow with known numbers.
+	pages := len(f.offsets) + len(list) + 1
+	kids := ""
+	for k, s := range scenes {
+		id := f.object(fmt.Sprintf("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Contents %d 0 R /Resources << /Font << %s>> >> >>",
+			pages, number(s.Width*points), number(s.Height*points), contents[k], resources[k]))
+		if k > 0 {
+			kids += " "
+		}
+		kids += fmt.Sprintf("%d 0 R", id)
+	}
+	f.object(fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", kids, len(list)))
+	s := scenes[0]
 	root := f.object(fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>", pages))
 	info := f.object(fmt.Sprintf("<< /Title %s /Subject %s /Creator (Parley) >>", text(s.Title), text(s.Desc)))
 	id := sha256.Sum256(f.b.Bytes())
