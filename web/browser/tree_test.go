@@ -200,3 +200,25 @@ func TestStrategicForm(t *testing.T) {
 	p.do(chromedp.Focus("#param-prior", chromedp.ByQuery), chromedp.KeyEvent(kb.ArrowRight))
 	p.until("that it follows the slider", `document.querySelector(".strategic .command").title.includes("--set prior=")`)
 }
+
+// axe finds nothing in the tree's own modes either: a comparison, a search, the strategic form, folded parts.
+func TestTreeAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Skip("axe-core is not there: npm ci --prefix web")
+	}
+	for _, dark := range []bool{false, true} {
+		p := open(t, beer, dark)
+		p.do(chromedp.Evaluate(string(axe), nil))
+		for _, c := range []struct{ address, there string }{
+			{"against=2&form=1&find=beer&sel=node:0", `document.querySelector(".differences") && document.querySelector(".strategic svg") && document.querySelector(".foundlist li")`},
+			{"fold=path&down=1&sel=infoset:answer%20|%20breakfast%3Dbeer", `document.querySelector(".picture.tree g[data-fold]") && document.querySelector(".nodefacts .worth")`},
+		} {
+			p.do(chromedp.Evaluate(fmt.Sprintf("location.hash = '#/tree?%s'", c.address), nil))
+			p.until(c.address, c.there)
+			for _, f := range eval[[]string](p, `axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " @ " + n.target.flat(9).join(" >> ") + " | " + (n.any[0]?.message ?? ""))))`) {
+				t.Errorf("%s (dark: %v): %s", c.address, dark, f)
+			}
+		}
+	}
+}

@@ -49,7 +49,7 @@ function Worth({ stake: s, of }: { stake: Stake; of: string | undefined }) {
   return (
     <table class="data worth">
       <caption class="hidden">What each action is worth to {s.player}, in utils</caption>
-      <thead><tr><th scope="col">action</th><th scope="col">played</th><th scope="col">worth to {s.player}</th><th scope="col" /></tr></thead>
+      <thead><tr><th scope="col">action</th><th scope="col">played</th><th scope="col">worth to {s.player}</th><th scope="col"><span class="hidden">remark</span></th></tr></thead>
       <tbody>
         {s.actions.map((a) => <tr key={a.action} class={a.best ? "" : "faint"}><th scope="row">{a.action}</th><td>{a.probability}</td><td title={a.value.exact}>{number(a.value)}</td><td>{a.best ? "best" : ""}</td></tr>)}
         <tr class="total"><th scope="row">as played</th><td /><td title={s.play.exact}>{number(s.play)}</td>
