@@ -64,12 +64,9 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
-	in, err := a.read(ctx, cmd, path)
-	switch {
-	case err != nil:
+	in, err := a.readModel(ctx, cmd, path, "a story")
+	if err != nil {
 		return err
-	case in.model == nil:
-		return fmt.Errorf("%s is a game without a story; ask wants a model (.star)", path)
 	}
 	items, err := asked(in, text)
 	if err != nil {

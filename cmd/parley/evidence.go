@@ -87,12 +87,9 @@ func (a *app) evidence(cmd *cobra.Command, path string, o *evidenceOptions) erro
 	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
-	in, err := a.read(ctx, cmd, path)
-	switch {
-	case err != nil:
+	in, err := a.readModel(ctx, cmd, path, "a story, which does not say who sees which move")
+	if err != nil {
 		return err
-	case in.model == nil:
-		return fmt.Errorf("%s is a game without a story, which does not say who sees which move; evidence wants a model (.star)", path)
 	}
 	frame, err := evidence.New(in.game, o.hidden, o.observer)
 	if err != nil {

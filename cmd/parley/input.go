@@ -152,6 +152,15 @@ type input struct {
 	warnings diag.List
 }
 
+// readModel reads a model. A game, which lacks what the command needs, is refused.
+func (a *app) readModel(ctx context.Context, cmd *cobra.Command, path, lacks string) (*input, error) {
+	in, err := a.read(ctx, cmd, path)
+	if err == nil && in.model == nil {
+		return nil, fmt.Errorf("%s is a game without %s; %s wants a model (.star)", path, lacks, cmd.Name())
+	}
+	return in, err
+}
+
 // read reads a model or a game file and puts it at the values that --set asks for.
 func (a *app) read(ctx context.Context, cmd *cobra.Command, path string) (*input, error) {
 	settings, err := a.settings(cmd)

@@ -93,12 +93,9 @@ func (a *app) regimeMap(cmd *cobra.Command, path string) error {
 	}
 	ctx, cancel := a.deadline(cmd.Context())
 	defer cancel()
-	in, err := a.read(ctx, cmd, path)
-	switch {
-	case err != nil:
+	in, err := a.readModel(ctx, cmd, path, "params")
+	if err != nil {
 		return err
-	case in.model == nil:
-		return fmt.Errorf("%s is a game without params; map wants a model (.star)", path)
 	}
 	opt := regime.Options{Basis: regime.Basis(o.by), Grid: o.grid, Points: o.points, Workers: a.workers, Limits: solve.Limits{Supports: a.limitSupports}}
 	if opt.X, opt.Y, err = a.axes(cmd, in.model); err != nil {

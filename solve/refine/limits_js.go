@@ -1,0 +1,4 @@
+package refine
+
+// limits are missing from browsers, to which logit equilibria would have to be sent along.
+var limits []Property
