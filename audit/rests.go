@@ -15,7 +15,7 @@ import (
 // which a number are looked at. Their shares together give Without.
 type Rest struct {
 	Assumption int
-	Breaking   float64 // share of the draws without it that break it; 0: the ranges of the params imply it
+	Breaking   float64 // share of the draws without it that break it; 0: none of them did, which does not prove that none can
 	Broken     Share   // among draws that break it, and no other: true in all equilibria
 	Without    float64 // share of all draws without it in which the conclusion is true in all equilibria
 	// Carries tells whether the conclusion rests on the assumption: without it the share moves by

@@ -52,12 +52,12 @@ type Strength string
 // The strengths. The scale is symmetric: a ratio below 1 speaks as strongly against as its inverse would in favour. At a bound
 // the stronger word is taken.
 const (
-	Nothing    Strength = "nothing"      // a ratio of 1
-	Bare       Strength = "bare mention" // up to 3: "not worth more than a bare mention"
-	Positive   Strength = "positive"     // 3 to 20
-	Strong     Strength = "strong"       // 20 to 150
-	VeryStrong Strength = "very strong"  // above 150
-	Conclusive Strength = "conclusive"   // 0 or infinite: it never happens under one of the hypotheses
+	Nothing    Strength = "nothing"                // a ratio of 1
+	Bare       Strength = "hardly worth a mention" // up to 3: "not worth more than a bare mention"
+	Positive   Strength = "positive"               // 3 to 20
+	Strong     Strength = "strong"                 // 20 to 150
+	VeryStrong Strength = "very strong"            // above 150
+	Conclusive Strength = "conclusive"             // 0 or infinite: it never happens under one of the hypotheses
 )
 
 // Strength returns the word for a ratio, whichever way it speaks.

@@ -249,7 +249,8 @@ func TestMistakesInTablesAreNamedByRowAndColumn(t *testing.T) {
 		{"nothing said", "source,says,id\nTalk,,C1\n", "2:6 row 2, column says: it says nothing"},
 		{"grade", "source,says,credibility\nTalk,a,7\n", `2:8 row 2, column credibility: "7" is no grade`},
 		{"reliability", "source,says,reliability\nTalk,a,high\n", `2:8 row 2, column reliability: "HIGH" is no grade`},
-		{"date", "source,says,date\nTalk,a,28.3.2018\n", `2:8 row 2, column date: "28.3.2018" is no date`},
+		{"date", "source,says,date\nTalk,a,31.2.2018\n", `2:8 row 2, column date: "31.2.2018" is no date`},
+		{"day or month", "source,says,date\nTalk,a,4/5/2018\n", `2:8 row 2, column date: "4/5/2018" is no date`},
 		{"range", "source,says,gives\nTalk,a,0.4..0.2\n", "2:8 row 2, column gives: the range runs from 0.4 down to 0.2"},
 		{"comma for a point", "source;says;gives\nTalk;a;0,2..0,4\n", `2:8 row 2, column gives: "0,2..0,4" is no range`},
 		{"no source", "says\na\n", "2:1 row 2, column source: it names no source"},
@@ -280,6 +281,27 @@ func TestTablesAreReadAsSpreadsheetsWriteThem(t *testing.T) {
 	want := &Book{Sources: known, Claims: []account.Claim{{ID: "C1", Turn: "1.3", Says: "It \"closed\";\nthen it opened."}, {ID: "C2", Turn: "2", Says: "=odd"}}}
 	if diff := cmp.Diff(want, got, same...); diff != "" || len(list) > 0 {
 		t.Errorf("%v (-want +got):\n%s", list, diff)
+	}
+}
+
+// Spreadsheets write dates again in their own form. A day that can be read in one way only is read; one that cannot is told of once, however many rows have it.
+func TestDatesOfSpreadsheetsAreRead(t *testing.T) {
+	for _, c := range []struct{ cell, want string }{
+		{"28.03.2018", "2018-03-28"}, {"4.5.2018", "2018-05-04"}, {"28/03/2018", "2018-03-28"}, {"3/28/2018", "2018-03-28"}, {"5/5/2018", "2018-05-05"},
+		{"4/5/2018", ""}, {"31.2.2018", ""}, {"Mar 18", ""}, {"28/03/18", ""},
+	} {
+		book, list := ReadCSV("x.csv", "source,says,date\nTalk,a,"+c.cell+"\nTalk,b,"+c.cell+"\n", nil, nil)
+		got := ""
+		if len(book.Sources) > 0 {
+			got = book.Sources[0].Date
+		}
+		if got != c.want || (len(list) == 1) != (c.want == "") {
+			t.Errorf("%s: read as %q, want %q (%v)", c.cell, got, c.want, list)
+		}
+	}
+	_, list := ReadCSV("x.csv", "source,says,date\nTalk,a,4/5/2018\n", nil, nil)
+	if want := "write 2018-05-04 or 2018-04-05"; len(list) != 1 || !strings.HasPrefix(list[0].Fix, want) {
+		t.Errorf("got %v, want a fix that begins %q", list, want)
 	}
 }
 

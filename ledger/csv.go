@@ -84,7 +84,7 @@ func blankZero(n int) string {
 // hedgeRange is the range of a claim's hedge, "" where it has none.
 func (l *Ledger) hedgeRange(c *account.Claim) (low, high string) {
 	if low, high, ok := l.Hedge(c); ok {
-		return low.String(), high.String()
+		return exact(low), exact(high)
 	}
 	return "", ""
 }
@@ -97,14 +97,23 @@ func bearsText(e *Entry) string {
 	return strings.Join(out, "; ")
 }
 
-// GivesText writes what a claim gives: "0.2..0.4", "likely", "war: 1/5..2/5; peace: 0.5".
+// exact writes a number exactly, as a decimal where it has a short one: a spreadsheet takes 1/5 for a day.
+func exact(x num.Rat) string {
+	const decimals = 9
+	if x.Mul(num.Int(1_000_000_000)).IsInt() {
+		return x.Decimal(decimals)
+	}
+	return x.String()
+}
+
+// GivesText writes what a claim gives: "0.2..0.4", "likely", "war: 1/3..2/3; peace: 0.5".
 func GivesText(gives []account.Given) string {
 	var out []string
 	for _, g := range gives {
 		s := g.Word
 		if s == "" {
-			if s = g.Low.String(); !g.Low.Equal(g.High) {
-				s += ".." + g.High.String()
+			if s = exact(g.Low); !g.Low.Equal(g.High) {
+				s += ".." + exact(g.High)
 			}
 		}
 		if g.Param != "" {
@@ -162,7 +171,7 @@ func ParseGives(text string) ([]account.Given, error) {
 // ReadCSV reads a table of claims: with commas, semicolons or tabs between the fields, quoted as spreadsheets do. shown is what messages call it. known are
 // sources that its column source may name by title, or by the key under which they stand in keys. It names every row that is wrong.
 func ReadCSV(shown, text string, known []account.Source, keys map[string]int) (*Book, diag.List) {
-	r := &tableReader{shown: shown, book: &Book{Sources: slices.Clone(known)}, keys: keys, ids: map[string]int{}, at: map[string]int{}}
+	r := &tableReader{shown: shown, book: &Book{Sources: slices.Clone(known)}, keys: keys, ids: map[string]int{}, at: map[string]int{}, dates: map[string]bool{}}
 	for i, s := range known {
 		r.at[s.Title] = i
 	}
@@ -175,8 +184,9 @@ type tableReader struct {
 	book  *Book
 	list  diag.List
 	keys  map[string]int
-	at    map[string]int // sources by title
-	ids   map[string]int // lines of claims by id
+	at    map[string]int  // sources by title
+	ids   map[string]int  // lines of claims by id
+	dates map[string]bool // what was told of already
 	cols  []string
 	csv   *csv.Reader
 	row   []string
@@ -346,8 +356,15 @@ func (r *tableReader) source(get func(string) string, bad func(name, summary, fi
 		}
 	}
 	if s.Date != "" && !account.ValidDate(s.Date) {
-		bad("date", fmt.Sprintf("%q is no date", s.Date), "write 2018-03-28, 2018-03 or 2018")
-		return 0, false
+		iso, fix := spreadsheetDate(s.Date)
+		if iso == "" {
+			if !r.dates[s.Date] { // once is enough for a column of them
+				bad("date", fmt.Sprintf("%q is no date", s.Date), fix)
+			}
+			r.dates[s.Date] = true
+			return 0, false
+		}
+		s.Date = iso
 	}
 	if s.Reliability != "" && account.Meaning(account.Reliabilities, s.Reliability) == "" {
 		bad("reliability", fmt.Sprintf("%q is no grade", s.Reliability), "write a letter from A (completely reliable) to E (unreliable), or F (cannot be judged)")

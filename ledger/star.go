@@ -149,7 +149,7 @@ func givesStar(gives []account.Given) string {
 		if g.Word != "" {
 			return Quote(g.Word)
 		}
-		return "(" + g.Low.String() + ", " + g.High.String() + ")"
+		return "(" + exact(g.Low) + ", " + exact(g.High) + ")"
 	}
 	switch {
 	case len(gives) == 0:

@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"parley/num"
 )
@@ -45,12 +47,22 @@ func (d *Document) Candidates(l *Lexicon) []Candidate {
 			case m.Kind == MarkActor && !slices.Contains(c.Actors, m.Actor):
 				c.Actors = append(c.Actors, m.Actor)
 			case m.Kind == MarkHedge && (c.Hedge == Unhedged || c.Low == nil && m.Low != nil): // the first with a range, or the first
-				c.Hedge, c.HedgeRule, c.Low, c.High = strings.ToLower(s.Text[m.From:m.To]), m.Rule, m.Low, m.High
+				c.Hedge, c.HedgeRule, c.Low, c.High = hedgeWords(s.Text, &m), m.Rule, m.Low, m.High
 			}
 		}
 		out = append(out, c)
 	})
 	return out
+}
+
+// hedgeWords are the words of a hedge as they would stand within a sentence: "perhaps" for "Perhaps", and "I think" as it is.
+func hedgeWords(sentence string, m *Mark) string {
+	words := sentence[m.From:m.To]
+	first, n := utf8.DecodeRuneInString(words)
+	if rest := words[n:]; first == 'I' && (rest == "" || !unicode.IsLetter(rune(rest[0]))) {
+		return words
+	}
+	return string(unicode.ToLower(first)) + words[n:]
 }
 
 // kindOrder is the order in which kinds of claim are tried: the first that a rule tells is the one.

@@ -101,7 +101,10 @@ func (l *Lexicon) quantity(toks []token, i int) (Mark, int) {
 	}
 	end := at + n
 	low, high, ranged := &first, &first, false
-	if j, second, ok := rangeEnd(toks, at, end); ok {
+	shared, k := shareOf(toks, end, first)
+	if k > 0 && l.shared(toks, end+k) {
+		first, end, ranged, name = shared, end+k, true, "quantity.share"
+	} else if j, second, ok := rangeEnd(toks, at, end); ok {
 		if second.Less(first) && magnitudes[toks[j-1].low] > 0 {
 			second = second.Mul(num.Int(1))
 		}
@@ -111,6 +114,9 @@ func (l *Lexicon) quantity(toks []token, i int) (Mark, int) {
 		}
 	}
 	unit, k := l.unit(toks, end)
+	if name == "quantity.share" {
+		unit, k = "", 0
+	}
 	if !ranged && at == i && k == 0 && !money && bare(toks, at, n, first) {
 		return Mark{}, n
 	}
@@ -135,6 +141,29 @@ func (l *Lexicon) quantity(toks []token, i int) (Mark, int) {
 		}
 	}
 	return Mark{Kind: MarkQuantity, Rule: name, From: toks[i].from, To: toks[end-1].to, Low: low, High: high, Unit: unit}, end - i
+}
+
+// shareOf reads the rest of a share in words after its first number: "in three", "out of ten"; n is its tokens, 0 for none.
+func shareOf(toks []token, i int, part num.Rat) (share num.Rat, n int) {
+	switch {
+	case i < len(toks) && toks[i].low == "in":
+		n = 1
+	case i+1 < len(toks) && toks[i].low == "out" && toks[i+1].low == "of":
+		n = 2
+	default:
+		return share, 0
+	}
+	whole, k := number(toks, i+n)
+	if k == 0 || part.Sign() <= 0 || !part.IsInt() || !whole.IsInt() || !part.Less(whole) || date(toks, i+n, k, whole) {
+		return share, 0
+	}
+	return part.Quo(whole), n + k
+}
+
+// shared tells whether what stands after a share lets it be one: no unit of time follows, as in "one in ten years" or "two in five months".
+func (l *Lexicon) shared(toks []token, i int) bool {
+	_, k := l.unit(toks, i)
+	return k == 0
 }
 
 // rangeEnd reads the second number of a range: "10 to 15", "between two and three", "two or three", "10-15".

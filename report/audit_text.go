@@ -383,7 +383,7 @@ func conclusionDetails(m *audit.ModelAudit, k *audit.Conclusion) (before, after 
 func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion) {
 	w.line("")
 	w.para(fmt.Sprintf("%4d  ", n), w.st.Bold, k.Text)
-	label := func(s string) string { return "      " + pad(s, 10) }
+	head := func(s string) string { return "      " + headed(s, 10) }
 	before, after := conclusionDetails(m, k)
 	write := func(list []detail) {
 		for i, d := range list {
@@ -394,12 +394,12 @@ func (w *auditWriter) conclusion(n int, m *audit.ModelAudit, k *audit.Conclusion
 			case d.label == "":
 				paint = plain
 			}
-			w.para(label(d.label), paint, d.text)
+			w.para(head(d.label), paint, d.text)
 		}
 	}
 	write(before)
 	if k.Indices != nil {
-		w.indices(m, k.Indices, indicesHead, func(p int) string { return flipNote(k, p) }, label("variance"))
+		w.indices(m, k.Indices, indicesHead, func(p int) string { return flipNote(k, p) }, head("variance"))
 	}
 	write(after)
 }

@@ -105,12 +105,12 @@ func (c *Checked) Text(st Style) string {
 	if n := len(c.Warnings); n > 0 {
 		line("warnings", Count(n, "warning", ""))
 	}
-	next := "parley solve " + c.Path
+	verb := "solve"
 	if c.Model != nil && len(c.Model.Questions)+len(c.Model.Conclusions) > 0 {
-		next = "parley audit " + c.Path
+		verb = "audit"
 	}
 	if c.Path != "-" {
-		fmt.Fprintf(&b, "\nNext: %s\n", Plain(next))
+		b.WriteString(Next("parley", verb, c.Path))
 	}
 	return b.String()
 }

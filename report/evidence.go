@@ -122,7 +122,7 @@ type RatioJSON struct {
 	Low      *float64 `json:"low"`
 	High     *float64 `json:"high"`
 	Speaks   string   `json:"speaks"`   // for, against, nothing, or both where the range lies on both sides of 1
-	Strength string   `json:"strength"` // nothing, bare mention, positive, strong, very strong, conclusive
+	Strength string   `json:"strength"` // nothing, hardly worth a mention, positive, strong, very strong, conclusive
 }
 
 // StepJSON is a move, or the end of play, with what it says.

@@ -484,6 +484,9 @@ func bitsText(b evidence.BitSpan) string {
 	if low == "0" && b.High > 0 {
 		return "under 0.01 bits"
 	}
+	if low == "1" {
+		return "1 bit"
+	}
 	return low + " bits"
 }
 
@@ -647,4 +650,26 @@ func (w *evidenceWriter) foot() {
 	}
 	w.line("")
 	w.para("", plain, "×n: the move is n times as likely if this is the type as if it is another (likelihood ratio); words by Kass and Raftery 1995.")
+	if next := k.next(); next != "" {
+		w.line("")
+		w.para("", plain, next)
+	}
+}
+
+// next says how to go on: with what is seen first on the path of play, or how far that carries.
+func (k *Evidence) next() string {
+	switch {
+	case k.Drawn != nil || len(k.Readings) == 0:
+		return ""
+	case len(k.Place.Moves) > 0:
+		return "Next: --draws 1000 says how far this holds over the ranges of the params."
+	}
+	for i := range k.Readings[0].Occasions {
+		for _, s := range k.Readings[0].Occasions[i].Next {
+			if !s.End && !s.Never() && !s.Silent() {
+				return "Next: say what has been seen, as in --observed " + Plain(ShellWord(s.Move.Label+"="+s.Move.Action)) + "."
+			}
+		}
+	}
+	return ""
 }

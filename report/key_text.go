@@ -77,16 +77,16 @@ func (w *auditWriter) keyRow(first int, m *audit.ModelAudit, r *audit.KeyRow) {
 		if e == audit.FlipsOutside {
 			head = "outside"
 		}
-		w.para("      "+pad(head, 14), w.st.Dim, join(parts, "; ")+".")
+		w.para("      "+headed(head, 14), w.st.Dim, join(parts, "; ")+".")
 	}
 	if r.Assumption >= 0 {
 		switch n := r.Count(audit.Stands); {
 		case r.Count(audit.Unbroken) == len(r.Cells) && len(r.Cells) > 0:
-			w.para("      "+pad(string(audit.Unbroken), 14), w.st.Dim, "it: within the ranges of the params it holds by itself, or almost.")
+			w.para("      "+headed(string(audit.Unbroken), 14), w.st.Dim, "it: within the ranges of the params it holds by itself, or almost.")
 		case n == len(r.Cells):
-			w.para("      "+pad("stand", 14), w.st.Dim, "all: no conclusion differs beyond noise where it fails.")
+			w.para("      "+headed("stand", 14), w.st.Dim, "all: no conclusion differs beyond noise where it fails.")
 		case n > 0:
-			w.para("      "+pad("stand", 14), w.st.Dim, otherOnes(n))
+			w.para("      "+headed("stand", 14), w.st.Dim, otherOnes(n))
 		}
 	}
 }

@@ -60,11 +60,24 @@ func (r *Reading) beside(c *reading.Candidate) string {
 		parts = append(parts, strings.Join(c.Actors, ", "))
 	}
 	for _, kind := range []string{reading.MarkConditional, reading.MarkQuantity, reading.MarkComparison, reading.MarkReport} {
-		if c.Sentence.Has(kind) {
+		if kind == reading.MarkQuantity {
+			parts = append(parts, amounts(c.Sentence)...)
+		} else if c.Sentence.Has(kind) {
 			parts = append(parts, kind)
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// amounts are the quantities of a sentence, as ranges.
+func amounts(s *reading.Sentence) []string {
+	var out []string
+	for _, m := range s.Marks {
+		if m.Kind == reading.MarkQuantity {
+			out = append(out, strings.TrimSpace("quantity "+strings.Trim(markRange(&m), "[]")))
+		}
+	}
+	return out
 }
 
 func claimID(i int) string { return fmt.Sprintf("C%02d", i+1) }

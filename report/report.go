@@ -113,6 +113,30 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
 }
 
+// headed is a text that stands before what it is about, which begins in the given column, or after a gap where the text is longer.
+func headed(text string, width int) string { return pad(text+" ", width) }
+
+// ShellWord writes a word of a command for a POSIX shell: in quotation marks if the shell would take it apart.
+func ShellWord(w string) string {
+	if w != "" && !strings.ContainsFunc(w, func(r rune) bool {
+		return !strings.ContainsRune("_-./=,:+", r) && !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	}) {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+}
+
+// Next is the last line of a text, with the command that goes on from it.
+func Next(words ...string) string { return "\nNext: " + shellWords(words...) + "\n" }
+
+// shellWords writes words as a command. Control characters, which no terminal should be handed, become visible.
+func shellWords(words ...string) string {
+	for i, w := range words {
+		words[i] = Plain(ShellWord(w))
+	}
+	return strings.Join(words, " ")
+}
+
 // widest returns the number of characters of the longest text.
 func widest(texts []string) int {
 	w := 0

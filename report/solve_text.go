@@ -65,7 +65,7 @@ func (s *Solution) Text(st Style) string {
 		s.refinementsText(&b, i)
 	}
 	if s.Digest != "" && s.Path != "-" && len(names) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", st.Dim("Ask of them: parley ask "+Plain(s.Path)))
+		fmt.Fprintf(&b, "\n%s\n", st.Dim("Ask of them: "+shellWords("parley", "ask", s.Path)))
 	}
 	return b.String()
 }

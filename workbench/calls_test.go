@@ -462,7 +462,7 @@ func FuzzCall(f *testing.F) {
 
 func TestCommandsAreQuoted(t *testing.T) {
 	for word, want := range map[string]string{"": "''", "a=1/2": "a=1/2", "a b": "'a b'", `P("war")`: `'P("war")'`, "it's": `'it'\''s'`, "$HOME": "'$HOME'", "~": "'~'", "ü.star": "'ü.star'"} {
-		if got := quoted(word); got != want {
+		if got := report.ShellWord(word); got != want {
 			t.Errorf("%s: %s, want %s", word, got, want)
 		}
 	}

@@ -29,22 +29,12 @@ func (b *Bench) command(k *book, verb string, set []report.Setting, more ...stri
 		if i > 0 {
 			out.WriteByte(' ')
 		}
-		out.WriteString(quoted(w))
+		out.WriteString(report.ShellWord(w))
 	}
 	if k.edited {
 		out.WriteString("   # once the edits are saved")
 	}
 	return out.String()
-}
-
-// quoted writes a word for a POSIX shell.
-func quoted(w string) string {
-	if w != "" && !strings.ContainsFunc(w, func(r rune) bool {
-		return !(r == '_' || r == '-' || r == '.' || r == '/' || r == '=' || r == ',' || r == ':' || r == '+' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
-	}) {
-		return w
-	}
-	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }
 
 // number writes a whole number as an argument.

@@ -93,13 +93,22 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 		if a.key != "" {
 			err = a.print([]byte(doc.KeyText(a.style(a.stdout))))
 		} else {
-			err = a.print([]byte(doc.Text(a.style(a.stdout))))
+			err = a.print([]byte(doc.Text(a.style(a.stdout)) + report.Next(reportAfter(args, settings)...)))
 		}
 	}
 	if err == nil && found.Stopped {
 		return fmt.Errorf("%w: %s", errStopped, a.stopReason(ctx))
 	}
 	return err
+}
+
+// reportAfter is the command that writes as a report what was audited.
+func reportAfter(list []string, settings []setting) []string {
+	words := append([]string{"parley", "report"}, list...)
+	for _, s := range settings {
+		words = append(words, "--set", s.name+"="+s.value.String())
+	}
+	return append(words, "-o", "report.html")
 }
 
 func (a *app) runAudit(ctx context.Context, cmd *cobra.Command, inputs []*input, settings []setting) (*audit.Audit, error) {

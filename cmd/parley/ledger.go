@@ -127,7 +127,7 @@ func (a *app) runLedger(cmd *cobra.Command, list []string) error {
 			a.warn(in)
 		}
 	}
-	return a.writeLedger(doc)
+	return a.writeLedger(doc, list)
 }
 
 // linkTexts reads the texts of --text, by the sources that they belong to.
@@ -144,7 +144,7 @@ func (a *app) linkTexts(ctx context.Context, l *ledger.Ledger) (map[int]*reading
 		case len(l.Sources) == 0:
 			return nil, fmt.Errorf("--text %s: the models name no source: declare it with source(title)", arg)
 		case !named && len(l.Sources) > 1:
-			return nil, fmt.Errorf("--text %s: there are %d sources: say which one it is the text of\n%s", arg, len(l.Sources), sourceList(l))
+			return nil, fmt.Errorf("--text %s: there are %d sources: say which one it is the text of, as in --text %s\n%s", arg, len(l.Sources), report.ShellWord("1="+path), sourceList(l))
 		case out[which] != nil:
 			return nil, fmt.Errorf("--text %s: %s has a text already", arg, l.Sources[which].Title)
 		}
@@ -243,8 +243,8 @@ func (a *app) filterLedger(cmd *cobra.Command, doc *report.Ledgered) error {
 	return nil
 }
 
-// writeLedger prints a ledger in the form that the flags ask for.
-func (a *app) writeLedger(doc *report.Ledgered) error {
+// writeLedger prints the ledger of what was named in the command in the form that the flags ask for.
+func (a *app) writeLedger(doc *report.Ledgered, list []string) error {
 	o := &a.ledger
 	if a.json {
 		return a.printJSON(doc.JSON())
@@ -280,7 +280,11 @@ func (a *app) writeLedger(doc *report.Ledgered) error {
 	if written {
 		return nil
 	}
-	return a.print([]byte(doc.Text(a.style(a.stdout))))
+	text := doc.Text(a.style(a.stdout))
+	if doc.Filter == "" {
+		text += report.Next(append([]string{"parley", "audit"}, list...)...)
+	}
+	return a.print([]byte(text))
 }
 
 // ledgerFrom writes the ledger that stands in the files of --from. Sources are read first, so that a table of claims can name them by their keys.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -195,7 +196,29 @@ func (a *app) writeReading(r *report.Reading, lexicon *reading.Lexicon) error {
 		return err
 	}
 	if a.reading.out != "" && a.reading.out != standardInput {
-		return writeFile(a.reading.out, write)
+		return a.writeReadingTo(a.reading.out, write, r, lexicon)
 	}
 	return write(a.stdout)
+}
+
+// writeReadingTo writes a document to a file. A ledger that is there already is left as it is: it holds an analyst's work.
+func (a *app) writeReadingTo(file string, write func(io.Writer) error, r *report.Reading, lexicon *reading.Lexicon) error {
+	if a.json || !a.reading.claims && !a.reading.starlark {
+		return writeFile(file, write)
+	}
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	if err := writeNew(file, b.Bytes()); err != nil {
+		return err
+	}
+	if a.quiet {
+		return nil
+	}
+	what := "a ledger to fill in"
+	if a.reading.claims {
+		what = report.Count(len(r.Candidates(lexicon)), "draft claim", "")
+	}
+	return a.print(fmt.Appendf(nil, "Wrote %s (%s).\n\nNext: rewrite and prune it, and load its claims in a model: load(%q, \"C01\")\n      parley init MODEL.star --template blank   writes a model to begin with\n", file, what, filepath.Base(file)))
 }

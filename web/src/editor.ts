@@ -48,7 +48,7 @@ const colours = HighlightStyle.define([
 ])
 
 // What the model language adds to Starlark; docs/language.md has their meaning.
-const language = ["title", "player", "param", "chance", "assume", "game", "ask", "conclude", "variant", "source", "claim", "event", "plays", "belief", "informs",
+const language = ["title", "player", "param", "chance", "assume", "game", "ask", "conclude", "variant", "source", "claim", "event", "plays", "belief", "informs", "likelihood_ratio", "supports",
   "payoff", "all_of", "any_of", "none_of", "load", "within", "because", "about", "seen_by", "given", "where", "def", "if", "else", "for", "in", "return", "P", "E"]
 
 function root(host: HTMLElement): ShadowRoot {

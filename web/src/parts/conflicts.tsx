@@ -18,7 +18,7 @@ function One({ conflict: c }: { conflict: Conflict }) {
   const range = (r: Range) => `${short(r.low)} to ${short(r.high)}`
   return (
     <div class="verdict conflict">
-      <p><b>{c.disjoint ? "Claims conflict" : "Claims reach beyond the range"}</b> over <button type="button" class="link" onClick={() => select({ kind: "param", id: c.param })}>{plain(c.param)}</button>{c.disjoint ? ": no value fits all of them" : ""}. {c.widened}</p>
+      <p><b>{c.disjoint ? "Claims conflict" : "Claims reach beyond the range"}</b> over <button type="button" class="link" onClick={() => select({ kind: "param", id: c.param })}>{plain(c.param)}</button>{c.disjoint ? ": no value fits all of them" : ""}.{c.widened === "conflict" ? " The range that is used holds all of them." : ""}</p>
       <table class="bars"><thead class="hidden"><tr><th scope="col">who</th><th scope="col">range</th><th scope="col">from and to</th></tr></thead><tbody>
         {c.claims.map((x) => (
           <tr key={x.claim}>

@@ -37,6 +37,7 @@ function Ledger() {
   const list = m.claims.filter((c) => hit(c) && (only === "all" || only === place(c)))
   const bare = m.params.filter((p) => p.claims.length === 0)
   const rated = m.claims.some((c) => c.credibility) || m.sources.some((s) => s.reliability), giving = m.claims.some((c) => c.gives)
+  const columns = 5 + (rated ? 1 : 0) + (giving ? 1 : 0)
   const claim = selected.value?.kind === "claim" ? m.claims.find((c) => c.id === selected.value!.id) : undefined
   return (
     <>
@@ -53,17 +54,24 @@ function Ledger() {
       <div class={"ledgerside" + (claim ? " with" : "")}>
       <div class="tablewrap" tabIndex={0} role="region" aria-label="Claims"><table class="data ledger">
         <thead><tr><th scope="col">claim</th><th scope="col">turn</th><th scope="col">what it says</th><th scope="col">hedge</th>{rated && <th scope="col" title="Admiralty code: reliability of the source, A to F, and credibility of the information, 1 to 6">rating</th>}{giving && <th scope="col">gives</th>}<th scope="col">bears on</th></tr></thead>
-        <tbody>{list.map((c) => (
+        {bySource(list).map(([source, claims]) => <tbody key={source}>{m.sources.length > 1 && <tr class="group"><th scope="rowgroup" colSpan={columns}>{source}</th></tr>}{claims.map((c) => (
           <tr key={c.id} class={litClass({ kind: "claim", id: c.id })} data-claim={c.id}>
             <th scope="row"><button type="button" class="link" onClick={() => select({ kind: "claim", id: c.id })}>{c.id}</button></th>
-            <td>{c.turn}</td><td class="says" title={c.source}>{c.says}{c.position ? <> <button type="button" class="link faint" onClick={() => jump(c.position!.file, c.position!.line)}>line {c.position.line}</button></> : null}</td><td>{c.hedge}</td>{rated && <td>{(m.sources.find((s) => s.title === c.source)?.reliability ?? "") + (c.credibility ?? "")}</td>}{giving && <td>{c.gives}</td>}
+            <td>{c.turn}</td><td class="says" title={c.source}>{c.says}{c.position ? <> <button type="button" class="link faint" onClick={() => jump(c.position!.file, c.position!.line)}>line {c.position.line}</button></> : null}</td><td>{c.hedge}</td>{rated && <td>{(m.sources.find((s) => s.title === c.source)?.reliability ?? "") + (c.credibility ?? "")}</td>}{giving && <td>{c.gives?.replaceAll("..", " to ")}</td>}
             <td class="bears">{c.bears.map((b, i) => <Bears key={i} kind={b.kind} name={b.name} />)}{c.bears.length === 0 && <span class="faint">{c.aside ? `left aside: ${c.aside}` : "nothing"}</span>}</td>
-          </tr>))}</tbody>
+          </tr>))}</tbody>)}
       </table></div>
       {claim && <Passage claim={claim} />}
       </div>
     </>
   )
+}
+
+/** Claims by the titles of their sources, in the order of the ledger. */
+function bySource(claims: Claim[]): [string, Claim[]][] {
+  const out = new Map<string, Claim[]>()
+  for (const c of claims) out.set(c.source, [...(out.get(c.source) ?? []), c])
+  return [...out]
 }
 
 /** Whether something rests on a claim, or it is left aside on purpose. */
