@@ -298,6 +298,20 @@ func joined(list []DiffWord) []DiffWord {
 	return out
 }
 
+// Words are the words of the text that stand there, with plain quotation marks and dashes.
+func (p Passage) Words() string {
+	var parts []string
+	for _, d := range p.Diff {
+		if d.Op != '-' {
+			parts = append(parts, d.Text)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// Like tells whether the passage is what was probably meant: it has at least three in four of the quote's words.
+func (p Passage) Like() bool { return 4*p.Same >= 3*p.Of && p.Of < mostQuoteWords }
+
 // String writes the comparison as git's word diff does: [-what the quote has-] {+what the text has+}.
 func (p Passage) String() string {
 	var parts []string

@@ -218,7 +218,8 @@ var explanations = []explanation{
 		code: errQuote, title: "a quote does not stand in its source",
 		text: "Where a claim has a quote and its source a file, the quote must stand in the text of that file. White space and the form\n" +
 			"of quotation marks and dashes do not matter; ... stands for words left out. The message shows the passage that is most like\n" +
-			"the quote: [-words of the quote that do not stand there-] {+words that stand there instead+}.",
+			"the quote: [-words of the quote that do not stand there-] {+words that stand there instead+}. If that has three in four of\n" +
+			"the quote's words, parley check --fix puts it in place of the quote; see whether says= still holds.",
 	},
 	{
 		code: errSource, title: "a source's file cannot be read",

@@ -41,7 +41,7 @@ func TestFixesMend(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{errName, errArgument, errPlayer, errMark, errLabel, errAction, errAttribute, errQuery, errProbability} {
+	for _, code := range []string{errName, errArgument, errPlayer, errMark, errLabel, errAction, errAttribute, errQuery, errProbability, errQuote} {
 		if !codes[code] {
 			t.Errorf("no wrong model has a fix for %s", code)
 		}
@@ -93,5 +93,20 @@ func TestFixes(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s\nof\n%v", got, want, list)
 			}
 		})
+	}
+}
+
+// A quote is mended only where the text has most of its words: the passage nearest to another one may be about something else.
+func TestQuotesThatAreFarOffAreNotMended(t *testing.T) {
+	for name, want := range map[string]int{"quote-close.star": 1, "quote-nearest.star": 0} {
+		n := 0
+		for _, d := range messages(name, "") {
+			if d.Code == errQuote {
+				n += len(d.Fixes)
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d fixes of quotes are offered, want %d", name, n, want)
+		}
 	}
 }

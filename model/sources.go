@@ -174,6 +174,11 @@ func (c *call) noQuote(cl *account.Claim, src account.Source, x *reading.Index) 
 	if ok {
 		d.Note = "the nearest stands at " + x.Where(span)
 		d.Detail = []string{"nearest: " + clip(p.String(), 600), "[-words of the quote that do not stand there-] {+words that stand there instead+}"}
+		if meant := p.Words(); p.Like() && !strings.Contains(cl.Quote, "...") && x.Stands(meant) {
+			if e, ok := c.l.renaming(d.Span, cl.Quote, meant); ok {
+				d.Fixes = []diag.Fix{{Label: "quote the words of the text", Edits: []diag.Edit{e}}}
+			}
+		}
 	} else {
 		d.Note = "nothing like it stands there"
 	}

@@ -55,7 +55,7 @@ func (a *app) readCommand() *cobra.Command {
 	f.StringArrayVar(&a.reading.lexicon, "lexicon", nil, "add the rules and actors of this JSON `FILE`; repeatable")
 	f.StringVar(&a.reading.scale, "scale", account.DefaultScale, "`SCALE` that gives estimative words their ranges: "+strings.Join(scaleNames(), ", "))
 	f.BoolVar(&a.brief, "brief", false, "print the turns without marks")
-	f.StringVarP(&a.reading.out, "out", "o", "", "write to `FILE` instead of standard output")
+	f.StringVarP(&a.reading.out, "out", "o", "", "write to `FILE` instead of standard output; --claims and --starlark leave one that is there already as it is")
 	fixed(cmd, "scale", scaleNames()...)
 	fixed(cmd, "format", reading.Text, reading.Markdown, reading.HTML)
 	return cmd
