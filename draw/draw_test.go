@@ -214,3 +214,28 @@ func TestRegimeMap(t *testing.T) {
 		t.Error("the same map is drawn in another way")
 	}
 }
+
+// A player's own colour keeps its hue: one of the light theme's colours has its counterpart in the dark theme, and his payoffs can
+// be read on either paper whatever colour he has.
+func TestPlayersOwnColours(t *testing.T) {
+	for i, c := range draw.Light.Players {
+		if got := draw.Dark.Player(1, c).Fill; got != draw.Dark.Players[i] {
+			t.Errorf("dark: %s becomes %s, want %s", c, got, draw.Dark.Players[i])
+		}
+		if got := draw.Light.Player(1, c).Fill; got != c && contrast(c, draw.Light.Paper) >= 3 {
+			t.Errorf("light: %s becomes %s", c, got)
+		}
+	}
+	if got := draw.Dark.Player(0, "#0072B2").Fill; got != draw.Dark.Players[0] {
+		t.Errorf("in capitals: %s", got)
+	}
+	for _, theme := range []draw.Theme{draw.Light, draw.Dark} {
+		for _, own := range []draw.Color{"", "#0072b2", "#D55E00", "#000000", "#ffffff", "#123456", "#ffff00", "#808080", "#7f0000", "#000080"} {
+			for i := range 6 {
+				if l := theme.Player(i, own); contrast(l.Text, theme.Paper) < 4.5 || contrast(l.Fill, theme.Paper) < 3 || contrast(l.Letter, l.Fill) < 3 {
+					t.Errorf("%s: player %d in %q: text %s, fill %s, letter %s", theme.Name, i, own, l.Text, l.Fill, l.Letter)
+				}
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // A PlayerLook is how a player is drawn: colour and shape together, so that nothing is told by colour alone.
@@ -23,13 +24,23 @@ const playerShapes = 5
 func (t *Theme) Player(i int, own Color) PlayerLook {
 	fill := t.Players[i%len(t.Players)]
 	if _, ok := rgb(own); ok {
-		fill = t.stand(own, 3)
+		fill = t.stand(t.counterpart(own), 3)
 	}
 	l := PlayerLook{Fill: fill, Text: t.stand(fill, 4.6), Pale: blend(fill, t.Paper, 0.82), Letter: "#ffffff", shape: (i + i/len(t.Players)) % playerShapes, paper: t.Paper}
 	if contrast(fill, "#ffffff") < 3.5 {
 		l.Letter = "#111111"
 	}
 	return l
+}
+
+// counterpart returns this theme's colour for one of the light theme's colours of players, and any other colour as it is.
+func (t *Theme) counterpart(c Color) Color {
+	for i, light := range Light.Players {
+		if strings.EqualFold(string(c), string(light)) && i < len(t.Players) {
+			return t.Players[i]
+		}
+	}
+	return c
 }
 
 // stand returns a colour that has at least the given contrast with the paper: the colour itself, or one nearer to the ink.

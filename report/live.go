@@ -44,6 +44,8 @@ type SentencePart struct {
 	Text  string
 	Event string // the name of an event, as Events has it; "" for words in between
 	Of    PartOf // what of the event
+	// Infoset is the name of the information set that the piece tells of; "" where it tells of none.
+	Infoset string
 }
 
 // A PartOf says what of an event a piece of a sentence tells.
@@ -86,9 +88,15 @@ func (s *Solution) SentenceParts(scale string) []SentencePart {
 		}
 	}
 	var parts []SentencePart
-	add := func(text, event string, of PartOf) { parts = append(parts, SentencePart{text, event, of}) }
+	add := func(text, event string, of PartOf) {
+		parts = append(parts, SentencePart{Text: text, Event: event, Of: of})
+	}
 	if n > 1 {
-		add(fmt.Sprintf("Over all %d equilibria: ", n), "", "")
+		over := "Over all %d equilibria: "
+		if !s.Result.Complete {
+			over = "Over the %d equilibria found: "
+		}
+		add(fmt.Sprintf(over, n), "", "")
 	}
 	for k, e := range all {
 		if k > 0 {
@@ -125,7 +133,7 @@ func (s *Solution) likeliest() []SentencePart {
 			parts = append(parts, SentencePart{Text: fmt.Sprintf("in E%d ", i+1)})
 		}
 		e := s.Events(i)[0]
-		parts = append(parts, SentencePart{Plain(e.Name), e.Name, PartName}, SentencePart{Text: " ("}, SentencePart{Percents(e.Low, e.High), e.Name, PartProbability}, SentencePart{Text: ")"})
+		parts = append(parts, SentencePart{Text: Plain(e.Name), Event: e.Name, Of: PartName}, SentencePart{Text: " ("}, SentencePart{Text: Percents(e.Low, e.High), Event: e.Name, Of: PartProbability}, SentencePart{Text: ")"})
 	}
 	return append(parts, SentencePart{Text: "."})
 }

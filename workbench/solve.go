@@ -26,8 +26,8 @@ type SolveAnswer struct {
 	Milliseconds      float64          `json:"milliseconds" doc:"that this call took; next to nothing if the point had been solved before"`
 	Cards             []Card           `json:"cards" doc:"one for each equilibrium, in the same order"`
 	Completeness      Completeness     `json:"completeness"`
-	Sentence          string           `json:"sentence" doc:"what comes of it, in words, over all equilibria"`
-	Parts             []Part           `json:"parts" doc:"the sentence in pieces, with the events that they tell of"`
+	Sentence          string           `json:"sentence" doc:"what is learnt and what comes of it, in words, over all equilibria"`
+	Parts             []Part           `json:"parts" doc:"the sentence in pieces, with the information set or the events that they tell of"`
 	Questions         []Answered       `json:"questions"`
 	Conclusions       []Judged         `json:"conclusions"`
 	Answers           Completeness     `json:"answers" doc:"whether the answers stand on complete lists for all variants that they ask about"`
@@ -37,9 +37,10 @@ type SolveAnswer struct {
 
 // Part is a piece of the sentence.
 type Part struct {
-	Text  string        `json:"text"`
-	Event string        `json:"event,omitempty" doc:"the name of the event that it tells of, as in cards and nodes"`
-	Of    report.PartOf `json:"of,omitempty" doc:"name or probability"`
+	Text    string        `json:"text"`
+	Event   string        `json:"event,omitempty" doc:"the name of the event that it tells of, as in cards and nodes"`
+	Of      report.PartOf `json:"of,omitempty" doc:"name or probability"`
+	Infoset string        `json:"infoset,omitempty" doc:"the name of the information set that it tells of, as in nodes of the tree"`
 }
 
 // Completeness says whether a list is proved to be complete.
@@ -128,10 +129,7 @@ func (b *Bench) solve(ctx context.Context, q *SolveRequest) (*SolveAnswer, error
 	s := p.solution
 	a := &SolveAnswer{Solve: s.JSON(), Cards: []Card{}, Completeness: Completeness{s.Result.Complete, s.Headline()}, Parts: []Part{},
 		Questions: p.answered(j), Conclusions: p.judgedJSON(j), AssumptionsBroken: []string{}, Command: b.command(k, "solve", s.Set, conceptFlag(concept)...)}
-	for _, x := range s.SentenceParts(k.model.Scale) {
-		a.Sentence += x.Text
-		a.Parts = append(a.Parts, Part{x.Text, x.Event, x.Of})
-	}
+	a.say(s, k.model.Scale)
 	first := map[string]int{}
 	for i := range a.Solve.Equilibria {
 		c := card(s, &a.Solve.Equilibria[i], first)
@@ -151,6 +149,18 @@ func (b *Bench) solve(ctx context.Context, q *SolveRequest) (*SolveAnswer, error
 	}
 	a.Milliseconds = float64(time.Since(start).Microseconds()) / 1000
 	return a, nil
+}
+
+// say puts together what is learnt and what comes of it.
+func (a *SolveAnswer) say(s *report.Solution, scale string) {
+	parts := s.LearntParts()
+	if len(parts) > 0 {
+		parts = append(parts, report.SentencePart{Text: " "})
+	}
+	for _, x := range append(parts, s.SentenceParts(scale)...) {
+		a.Sentence += x.Text
+		a.Parts = append(a.Parts, Part{x.Text, x.Event, x.Of, x.Infoset})
+	}
 }
 
 func conceptFlag(c solve.Concept) []string {
