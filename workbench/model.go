@@ -10,6 +10,7 @@ import (
 	"parley/account"
 	"parley/diag"
 	"parley/draw"
+	"parley/evidence"
 	"parley/game"
 	"parley/internal/digest"
 	"parley/internal/sorting"
@@ -43,6 +44,7 @@ type ModelAnswer struct {
 	Conflicts   []report.LedgerConflictJSON `json:"conflicts" doc:"params over which claims conflict, or whose range leaves out what claims give"`
 	Unplaced    report.UnplacedJSON         `json:"unplaced" doc:"claims without effect; params, assumptions and turns without a claim"`
 	Counts      Counts                      `json:"counts"`
+	Hidden      []string                    `json:"hidden" doc:"the moves of chance that somebody does not see, by label, in the order of the story: evidence can be asked about these"`
 	Diagnostics []diag.Diagnostic           `json:"diagnostics"`
 	ReportParts []ReportPart                `json:"reportParts" doc:"what a report may be made without, in the order in which it stands there"`
 }
@@ -163,6 +165,7 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 		return a, nil
 	}
 	a.OK, a.Title, a.Scale = true, m.Title, m.Scale
+	a.Hidden = orEmpty(evidence.Hidden(m.Game))
 	a.Counts = Counts{Nodes: len(m.Game.Nodes), Terminals: m.Game.Terminals(), Infosets: m.Game.PersonalInfosets()}
 	a.Players, a.Params, a.Claims = players(m), params(m), claims(m)
 	for _, s := range m.Assumptions {

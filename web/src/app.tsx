@@ -30,7 +30,7 @@ export function App() {
   const View = broken && screen.value !== "model" ? null : views[screen.value].view
   return (
     <>
-      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")!.focus() }}>To the content</a>
+      <Skips />
       <header class="bar">
         <span class="brand">Parley</span>
         <span class="file" title={m?.path}>{m?.path.split("/").pop()}</span>
@@ -38,7 +38,7 @@ export function App() {
           {screens.map((s, i) => <button key={s} type="button" title={`Alt+${i + 1}`} aria-current={screen.value === s ? "page" : undefined} onClick={() => (screen.value = s)}>{views[s].name}</button>)}
         </nav>
         <Status />
-        <button type="button" class="small icon" onClick={() => (showKeys.value = true)} aria-label="Keys" title="Keys (?)">?</button>
+        <button type="button" class="small icon help" onClick={() => (showKeys.value = true)} aria-label="Keys" title="Keys (?)">?</button>
         <button type="button" onClick={share} title="Copies the address of this view, with the sliders as they stand">Share</button>
       </header>
       <div class={"notice" + (notice.value ? "" : " gone")} role="status">{notice.value && <><span>{notice.value}</span><button type="button" class="small icon" aria-label="Dismiss" onClick={() => (notice.value = "")}>×</button></>}</div>
@@ -50,6 +50,23 @@ export function App() {
         {m && broken && !View && <div class="page"><Teach>The model has errors: {m.diagnostics[0]!.summary} <button type="button" onClick={() => (screen.value = "model")}>Mend it in the editor</button></Teach></div>}
         {m && View && <View key={screen.value} />}
       </main>
+    </>
+  )
+}
+
+const goals: [string, string][] = [["To the content", "#main"], ["To the tree", '.picture.tree [role="treeitem"][tabindex="0"], .picture.tree, .treeview .tablewrap'], ["To the answers", ".answers .answer"]]
+
+/** Ways past the many stops of sliders: the first stops of the page. */
+function Skips() {
+  const list = model.value && screen.value === "tree" ? goals : goals.slice(0, 1)
+  return (
+    <>
+      {list.map(([name, to]) => <a key={name} class="skip" href="#main" onClick={(e) => {
+        e.preventDefault()
+        const goal = document.querySelector<HTMLElement>(to) ?? document.getElementById("main")!
+        if (goal.tabIndex < 0) goal.tabIndex = -1
+        goal.focus()
+      }}>{name}</a>)}
     </>
   )
 }

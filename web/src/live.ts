@@ -52,7 +52,7 @@ export async function load(disk = true): Promise<boolean> {
 
 /** Fills in lists that are absent, so that nothing else has to ask. */
 export function normal(m: Model): Model {
-  lists(m, ["files", "players", "params", "assumptions", "variants", "questions", "conclusions", "claims", "sources", "diagnostics", "reportParts", "conflicts"])
+  lists(m, ["files", "players", "params", "assumptions", "variants", "questions", "conclusions", "claims", "sources", "diagnostics", "reportParts", "conflicts", "hidden"])
   for (const x of [...m.params, ...m.assumptions, ...m.questions, ...m.conclusions]) lists(x, ["claims"])
   for (const c of m.claims) lists(c, ["bears"])
   for (const p of m.params as any[]) {

@@ -7,8 +7,15 @@ export function adopt(text: string): SVGSVGElement | null {
   const root = parsed.documentElement
   if (root.nodeName !== "svg" || parsed.querySelector("parsererror")) return null
   for (const e of [root, ...root.querySelectorAll("*")]) clean(e)
+  const paper = root.querySelector(":scope > rect")
+  paper?.classList.add("paper")
+  root.classList.toggle("ondark", dim(paper?.getAttribute("fill") ?? ""))
+  root.classList.toggle("wide", Number((root.getAttribute("viewBox") ?? "").split(" ")[2]) > 640)
   return document.adoptNode(root) as unknown as SVGSVGElement
 }
+
+/** Whether a colour #rrggbb is nearer to black than to white. */
+const dim = (c: string) => /^#[\da-f]{6}$/i.test(c) && [1, 3, 5].reduce((s, i) => s + parseInt(c.slice(i, i + 2), 16), 0) < 3 * 128
 
 const forbidden = new Set(["script", "foreignObject", "iframe", "style", "image", "a", "animate", "set"])
 
@@ -32,6 +39,24 @@ export function crop(svg: SVGSVGElement, without: string) {
   svg.setAttribute("viewBox", `${x} ${cut} ${w} ${h}`)
   svg.setAttribute("width", String(w))
   svg.setAttribute("height", String(h))
+}
+
+/** Takes the heading out of a picture: the page says it above. What stands first and before anything drawn is title and finding. */
+export function heading(svg: SVGSVGElement) {
+  const said = [svg.querySelector(":scope > title")?.textContent, svg.querySelector(":scope > desc")?.textContent].join(" ").replace(/\s+/g, " ")
+  let base = 0
+  for (const t of [...svg.querySelectorAll<SVGTextElement>(":scope > text, :scope > g:first-of-type > text")]) {
+    const words = t.textContent!.replace(/\s+/g, " ").trim()
+    if (!words || !said.includes(words)) break
+    base = Math.max(base, Number(t.getAttribute("y")))
+    t.remove()
+  }
+  const [x, y, w, h] = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number) as [number, number, number, number]
+  if (!base || !Number.isFinite(h)) return
+  const cut = base + 6
+  svg.setAttribute("viewBox", `${x} ${cut} ${w} ${h - (cut - y)}`)
+  svg.setAttribute("width", String(w))
+  svg.setAttribute("height", String(h - (cut - y)))
 }
 
 /** Saves text as a file. */

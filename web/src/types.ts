@@ -57,7 +57,7 @@ export interface Model {
   title: string; path: string; digest: string; ok: boolean; files: File[]; writable: boolean; players: Player[]; params: Param[]
   assumptions: Assumption[]; variants: Variant[]; questions: Question[]
   conclusions: Conclusion[]; claims: Claim[]; sources: Source[]; conflicts: Conflict[]
-  counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
+  hidden: string[]; counts: { nodes: number; terminals: number; infosets: number }; diagnostics: Diagnostic[]
   /** What a report may be made without. */
   reportParts: { name: string; title: string }[]
 }
@@ -88,8 +88,8 @@ export interface Strategic {
 }
 export interface Refinement { name: string; title?: string; verdict: string; reason?: string; member?: boolean }
 export interface Judged { equilibria: { id: number; refinements: Refinement[] }[]; command: string }
-/** A piece of the sentence, with the event that it tells of. */
-export interface Part { text: string; event?: string; of?: "name" | "probability" }
+/** A piece of the sentence, with the information set or the event that it tells of. */
+export interface Part { text: string; event?: string; infoset?: string; of?: "name" | "probability" }
 /** A row of the table: `parent` is a position in it. */
 export interface TreeRow {
   id: string; parent: number; depth: number; action?: string; probability?: string; play?: string; who?: string; about?: string; belief?: string; outcome?: string

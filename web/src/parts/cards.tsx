@@ -14,7 +14,10 @@ export function Cards() {
   const list = useRef<HTMLDivElement>(null)
   const { complete, words } = s.completeness
   const tell = s.cards.length > 1
+  const at = useRef(equilibrium.value)
   useEffect(() => {
+    if (at.current === equilibrium.value) return // the page has just opened: its head stays in sight
+    at.current = equilibrium.value
     // not scrollIntoView: that would also move the place from which Tab goes on
     const card = list.current?.querySelector(".card.on"), column = list.current?.closest("aside")
     if (!card || !column) return

@@ -1,6 +1,6 @@
 // A chart of the engine: its title, what it shows in a sentence, the picture or the same as a table.
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
-import { adopt, save } from "../svg"
+import { adopt, heading, save } from "../svg"
 import { params, select } from "../state"
 import type { Chart } from "../types"
 import { Command, litClass } from "./bits"
@@ -33,24 +33,6 @@ function Drawing({ svg }: { svg: string }) {
     if (picture) heading(picture)
   }, [svg])
   return <div ref={host} class="picture" tabIndex={0} role="group" aria-label="Picture" />
-}
-
-/** Takes the heading out of a picture: the page says it above. What stands first and before anything drawn is title and finding. */
-function heading(svg: SVGSVGElement) {
-  const said = [svg.querySelector(":scope > title")?.textContent, svg.querySelector(":scope > desc")?.textContent].join(" ").replace(/\s+/g, " ")
-  let base = 0
-  for (const t of [...svg.querySelectorAll<SVGTextElement>(":scope > text, :scope > g:first-of-type > text")]) {
-    const words = t.textContent!.replace(/\s+/g, " ").trim()
-    if (!words || !said.includes(words)) break
-    base = Math.max(base, Number(t.getAttribute("y")))
-    t.remove()
-  }
-  const [x, y, w, h] = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number) as [number, number, number, number]
-  if (!base || !Number.isFinite(h)) return
-  const cut = base + 6
-  svg.setAttribute("viewBox", `${x} ${cut} ${w} ${h - (cut - y)}`)
-  svg.setAttribute("width", String(w))
-  svg.setAttribute("height", String(h - (cut - y)))
 }
 
 function ChartTable({ table: t }: { table: NonNullable<Chart["table"]> }) {

@@ -1,6 +1,8 @@
 // The keys, on a sheet over the page.
 import { signal } from "@preact/signals"
+import { screen } from "../state"
 import { Dialog } from "./bits"
+import { introduce } from "./intro"
 
 export const showKeys = signal(false)
 
@@ -25,7 +27,7 @@ export function Keys() {
     <Dialog title="Keys" onClose={() => (showKeys.value = false)}>
       <table class="data keys"><thead class="hidden"><tr><th scope="col">key</th><th scope="col">does</th></tr></thead>
         <tbody>{keys.map(([list, does]) => <tr key={does}><th scope="row">{list.map((k, i) => <span key={k}>{i ? " " : ""}<kbd>{k}</kbd></span>)}</th><td>{does}</td></tr>)}</tbody></table>
-      <div class="row end"><button type="button" onClick={() => (showKeys.value = false)}>Close</button></div>
+      <div class="row end"><button type="button" onClick={() => { showKeys.value = false; screen.value = "tree"; introduce() }}>What you see</button><button type="button" onClick={() => (showKeys.value = false)}>Close</button></div>
     </Dialog>
   )
 }

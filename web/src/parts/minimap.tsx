@@ -6,7 +6,7 @@ import { change, params, set, valueOf } from "../state"
 import type { MapData } from "../types"
 import { plain } from "./bits"
 
-const box = { left: 46, top: 10, width: 258, height: 190 }
+const box = { left: 56, top: 10, width: 248, height: 190 }
 
 export function MiniMap({ data }: { data: MapData }) {
   const svg = useRef<SVGSVGElement>(null)

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks"
 import { EngineError, superseded } from "../engine"
 import { percent, short } from "../number"
-import { base, engine, equilibrium, nothing, type Asked } from "../state"
+import { base, engine, equilibrium, model, nothing, type Asked } from "../state"
 import type { Bits, Move, Occasion, Spread, Step, Weighed } from "../types"
 import { Busy, Command, Teach, Trouble } from "./bits"
 
@@ -14,7 +14,9 @@ export function Moves() {
   const [seen, setSeen] = useState<{ label: string; action: string }[]>([])
   const request = { ...base.value, equilibrium: equilibrium.value, ...(hidden ? { hidden: [hidden] } : {}), observer, observed: seen }
   const key = JSON.stringify(request)
+  const nobody = model.value!.ok && model.value!.hidden.length === 0
   useEffect(() => {
+    if (nobody) return
     const abort = new AbortController()
     setFound((f) => ({ ...f, busy: true }))
     engine.value.call("evidence", request, { signal: abort.signal })
@@ -23,6 +25,7 @@ export function Moves() {
     return () => abort.abort()
   }, [key])
   const doc = found.answer?.evidence, r = doc?.equilibria[0]
+  if (nobody) return <Teach>Nothing is hidden in this game: everybody sees every move of chance, so there are no types to tell apart. <code>g.chance("kind", {"{"}"resolute": prior, "bluffing": 1 - prior{"}"}, seen_by = [challenger])</code> hides one from the others.</Teach>
   if (found.error instanceof EngineError && found.error.code === "no_answer" && !doc) return <Teach>{found.error.message} {found.error.fix}</Teach>
   const see = (m: Move) => setSeen([...seen.filter((s) => s.label !== m.label), { label: m.label, action: m.action }])
   return (

@@ -32,7 +32,7 @@ export function TreePicture({ tree: t, fit: fits, old }: { tree: Tree; fit: bool
   }, [goTo.value, t])
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => {
-      const w = Math.max(480, Math.floor(entry!.contentRect.width / 40) * 40)
+      const w = Math.max(720, Math.floor(entry!.contentRect.width / 40) * 40)
       if (w !== width.value && screen.value === "tree") width.value = w
     })
     watch.observe(host.current!)

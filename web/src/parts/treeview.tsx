@@ -14,6 +14,7 @@ import { TreePicture } from "./treepicture"
 export function TreeView({ compact = false }: { compact?: boolean }) {
   const t = tree.value
   const pictured = view.value === "picture"
+  const branches = t.answer?.svg.includes("data-node=") ?? false // else the picture is a strategic form
   return (
     <div class={"treeview" + (slow.value ? " slow" : "")} aria-busy={slow.value}>
       <div class="toolbar" role="group" aria-label="Tree">
@@ -23,7 +24,7 @@ export function TreeView({ compact = false }: { compact?: boolean }) {
         </span>
         {!compact && <Compare />}
         {!compact && <Shown />}
-        {pictured && !compact && <button type="button" class="small" aria-pressed={topDown.value} onClick={() => (topDown.value = !topDown.value)} title="Let the tree grow downwards">Top-down</button>}
+        {pictured && !compact && branches && <button type="button" class="small" aria-pressed={topDown.value} onClick={() => (topDown.value = !topDown.value)} title="Let the tree grow downwards">Top-down</button>}
         {pictured && <button type="button" class="small" aria-pressed={fit.value} onClick={() => (fit.value = !fit.value)} title="Fit the width of the column, or keep the size of the letters">Fit</button>}
         {!compact && <Search found={t.answer?.found} />}
         {!compact && t.answer && <button type="button" class="small" onClick={() => save("tree.svg", t.answer!.svg, "image/svg+xml")}>Save SVG</button>}
@@ -33,9 +34,9 @@ export function TreeView({ compact = false }: { compact?: boolean }) {
       {t.error ? <Trouble error={t.error} /> : null}
       {!t.answer && !t.error && <Busy progress={null} what="Drawing the tree" />}
       {t.answer && (pictured ? <TreePicture tree={t.answer} fit={fit.value} old={!!t.error} /> : <Table tree={t.answer} />)}
-      {t.answer && <NodeFacts tree={t.answer} />}
+      {t.answer && branches && <NodeFacts tree={t.answer} />}
       {!compact && t.answer?.differences && <Differences tree={t.answer} />}
-      {!compact && <StrategicForm />}
+      {!compact && branches && <StrategicForm />}
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { Editor } from "../parts/lazy"
 import { TreeView } from "../parts/treeview"
 import { Confirm } from "../parts/write"
 import { goal, selectMove } from "./jump"
-import { Sentence } from "./tree"
+import { Sentence } from "../parts/sentence"
 
 export function ModelScreen() {
   const m = model.value!

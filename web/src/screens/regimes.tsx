@@ -5,7 +5,7 @@ import { mapAxes, stopMap } from "../live"
 import { MapWait } from "../parts/wait"
 import { percent, short, span, tidy, toNumber } from "../number"
 import { axes, change, model, params, regimes, set, third } from "../state"
-import { adopt, crop, save } from "../svg"
+import { adopt, heading, save } from "../svg"
 import type { MapData, Mapped, MapRegime } from "../types"
 import { Busy, Command, Panel, plain, Teach, Trouble } from "../parts/bits"
 import { Cards } from "../parts/cards"
@@ -81,11 +81,13 @@ export function csv(d: MapData): string {
 /** The engine's picture, whose regions can be chosen. */
 function Picture({ mapped, busy, chosen, choose }: { mapped: Mapped; busy: boolean; chosen: string | null; choose: (letter: string) => void }) {
   const host = useRef<HTMLDivElement>(null)
+  const [said, setSaid] = useState({ title: "", finding: "" })
   useLayoutEffect(() => {
     const svg = adopt(mapped.svg)
     host.current!.replaceChildren(...(svg ? [svg] : []))
     if (!svg) return
-    crop(svg, "head")
+    setSaid({ title: words(svg, "title"), finding: words(svg, "desc") })
+    heading(svg)
     svg.removeAttribute("role") // what is chosen in it can be reached
     svg.setAttribute("role", "group")
     mapped.data.regimes.forEach((r, i) => {
@@ -105,8 +107,16 @@ function Picture({ mapped, busy, chosen, choose }: { mapped: Mapped; busy: boole
     }
   }, [chosen, mapped])
   const pick = (e: Event) => { const letter = (e.target as Element).closest("g[data-regime]")?.getAttribute("data-regime"); if (letter) choose(letter) }
-  return <div ref={host} class={"picture map fit" + (busy ? " slow" : "")} onClick={pick} onKeyDown={(e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); pick(e) } }} />
+  return (
+    <section class="mapview" aria-label="The map">
+      <h2 class="maptitle">{said.title}</h2>
+      <p class="faint">{said.finding}</p>
+      <div ref={host} class={"picture map fit" + (busy ? " slow" : "")} onClick={pick} onKeyDown={(e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); pick(e) } }} />
+    </section>
+  )
 }
+
+const words = (svg: SVGSVGElement, part: string) => svg.querySelector(`:scope > ${part}`)?.textContent ?? ""
 
 /** What is played in a regime, and a way there. */
 function Facts({ data, regime: r }: { data: MapData; regime: MapRegime }) {

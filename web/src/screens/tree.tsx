@@ -1,22 +1,23 @@
 // The first screen: assumptions, the tree with its sentence, what the answer rests on.
 import { equilibrium, model, regimes, screen, solved, audited } from "../state"
-import { slow } from "../live"
 import { MapWait } from "../parts/wait"
-import { Command, litClass, Panel, Pick, Teach, Trouble } from "../parts/bits"
+import { Command, Panel, Pick, Teach, Trouble } from "../parts/bits"
 import { AuditState, Bars, NoConclusion, Picker, tested, Verdict } from "../parts/carry"
 import { Cards } from "../parts/cards"
 import { Evidence, nameOf } from "../parts/evidence"
+import { Intro } from "../parts/intro"
 import { MiniMap, Regimes } from "../parts/minimap"
+import { Sentence } from "../parts/sentence"
 import { Sliders } from "../parts/sliders"
 import { TreeView } from "../parts/treeview"
-import { select, selected } from "../state"
-import type { Part } from "../types"
+import { selected } from "../state"
 
 export function TreeScreen() {
   return (
     <div class="columns">
       <aside class="left" aria-label="Assumptions and equilibria"><Sliders /><Cards /></aside>
       <div class="middle">
+        <Intro />
         <Sentence />
         <TreeView />
         <Answers />
@@ -28,42 +29,6 @@ export function TreeScreen() {
       </aside>
     </div>
   )
-}
-
-/** What happens, in words. Numbers stand out. */
-export function Sentence() {
-  const s = solved.value
-  return (
-    <div class={"sentence" + (slow.value ? " slow" : "")} aria-live="polite">
-      <Trouble error={s.error} />
-      {s.answer && <p>{phrases(s.answer.parts).map((f, i) => (f.event === undefined ? strong(f.text) : <Phrase key={i} event={f.event} text={f.text} />))}</p>}
-    </div>
-  )
-}
-
-/** What the sentence says of an event, from its name to its probability, is one phrase. */
-function phrases(parts: Part[]): { text: string; event?: string }[] {
-  const out: { text: string; event?: string }[] = []
-  for (let i = 0; i < parts.length; i++) {
-    const p = parts[i]!, to = parts[i + 2]
-    if (p.event === undefined) out.push({ text: p.text })
-    else if (p.of === "name" && to?.event === p.event && to.of === "probability") {
-      out.push({ text: p.text + parts[i + 1]!.text + to.text, event: p.event })
-      i += 2
-    } else out.push({ text: p.text, event: p.event })
-  }
-  return out
-}
-
-/** A phrase that can be selected: the ends where its event happens, the questions about it and the params that stand there light up. */
-function Phrase({ event, text }: { event: string; text: string }) {
-  const item = { kind: "event", id: event } as const
-  const on = selected.value?.kind === "event" && selected.value.id === event
-  return <button type="button" class={litClass(item, "phrase")} aria-pressed={on} data-event={event} onClick={() => select(item)}>{strong(text)}</button>
-}
-
-function strong(text: string) {
-  return text.split(/(?<=\()([<>]?\d[\d.]*(?:[\u00a0\u202f ])?%)/g).map((t, i) => (i % 2 ? <b key={i}>{t}</b> : t))
 }
 
 /** The model's questions and conclusions, answered in the equilibrium that is shown. */
