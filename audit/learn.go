@@ -28,7 +28,12 @@ type LessonKind struct {
 
 // Learned lists, in the order of the game, the information sets at which a player has a belief about a move of chance that
 // he has not seen and that has the same probabilities wherever it is made.
-func Learned(in *game.Instance, e *solve.Equilibrium) []Lesson {
+func Learned(in *game.Instance, e *solve.Equilibrium) []Lesson { return learned(in, e, false) }
+
+// LearnedOnPath is Learned for the information sets that play comes to alone, which takes less time.
+func LearnedOnPath(in *game.Instance, e *solve.Equilibrium) []Lesson { return learned(in, e, true) }
+
+func learned(in *game.Instance, e *solve.Equilibrium, onPath bool) []Lesson {
 	if e.Beliefs == nil || e.Certificate == solve.Numeric {
 		return nil
 	}
@@ -37,6 +42,9 @@ func Learned(in *game.Instance, e *solve.Equilibrium) []Lesson {
 	for h := range in.Infosets {
 		s := &in.Infosets[h]
 		if s.Player == game.Chance || len(s.Nodes) < 2 {
+			continue
+		}
+		if onPath && !slices.ContainsFunc(s.Nodes, func(n game.NodeID) bool { return reach[n].Sign() > 0 }) {
 			continue
 		}
 		for _, label := range hiddenAt(in, game.InfosetID(h)) {

@@ -91,7 +91,7 @@ func learntByAll(in *game.Instance, list []solve.Equilibrium) []learntAt {
 	var all []learntAt
 	for i := range list {
 		var here []learntAt
-		for _, l := range audit.Learned(in, &list[i]) {
+		for _, l := range audit.LearnedOnPath(in, &list[i]) {
 			if low := surelyReached(in, &list[i], &l); low.Sign() > 0 {
 				here = append(here, learntAt{l.Infoset, l.Hidden, low, l.Kinds})
 			}
@@ -119,20 +119,22 @@ func (x *learntAt) widen(y *learntAt) {
 	}
 }
 
-// surelyReached bounds from below how likely play comes to where something is learnt, over the set that an equilibrium stands for.
+// surelyReached bounds from below how likely play comes to where something is learnt, over the set that an equilibrium stands for: by the
+// bounds of each action, as if they varied freely.
 func surelyReached(in *game.Instance, e *solve.Equilibrium, l *audit.Lesson) num.Rat {
 	if e.Dimension == 0 || l.Reach.IsZero() {
 		return l.Reach
 	}
-	low, _ := e.Bounds(in, func(n game.NodeID) num.Rat {
-		for at := n; at > 0; at = in.Nodes[at].Parent {
-			if up := in.Nodes[at].Parent; in.Nodes[up].Infoset == l.Infoset {
-				return num.One
-			}
+	sum := num.Zero
+	for _, n := range in.Infosets[l.Infoset].Nodes {
+		low := num.One
+		for _, a := range in.Path(n) {
+			least, _ := e.Range(a)
+			low = low.Mul(least)
 		}
-		return num.Zero
-	})
-	return low
+		sum = sum.Add(low)
+	}
+	return sum
 }
 
 // seen lists the moves after the hidden one that its observer is sure of at the information set: those of others on the way to all of

@@ -32,7 +32,7 @@ func TestSolveGivesThePublishedFigures(t *testing.T) {
 	if len(a.Cards) != 1 || !a.Completeness.Complete || !strings.Contains(a.Completeness.Words, "and there is no other") {
 		t.Errorf("cards %+v, completeness %+v", a.Cards, a.Completeness)
 	}
-	if want := "Quiet is unlikely (40 %, band 20–45 %), war is unlikely (31 %, band 20–45 %), climb-down is very unlikely (15 %, band 5–20 %), yields is very unlikely (14 %, band 5–20 %)."; a.Sentence != want {
+	if want := "Seeing escalate moves the defender from 40 % to 67 % sure that kind is resolute. Quiet is unlikely (40 %, band 20–45 %), war is unlikely (31 %, band 20–45 %), climb-down is very unlikely (15 %, band 5–20 %), yields is very unlikely (14 %, band 5–20 %)."; a.Sentence != want {
 		t.Errorf("sentence %q", a.Sentence)
 	}
 	if c := a.Cards[0]; c.Name != "semi-separating at opening" || c.Summary != "quiet 40 %, war 31 %, climb-down 15 %, yields 14 %" || len(c.Refinements) != 1 || c.Refinements[0].Verdict != "passes" {

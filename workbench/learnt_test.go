@@ -38,6 +38,7 @@ func TestLearntSentence(t *testing.T) {
 		{"a lower prior", crisis, map[string]string{"prior": "1/5"}, "Seeing escalate moves the defender from 20 % to 67 % sure that kind is resolute. "},
 		{"all do alike", crisis, map[string]string{"prior": "7/10"}, "Seeing escalate leaves the defender 70 % sure that kind is resolute, as before. "},
 		{"equilibria that differ in what is learnt", deterrence, nil, ""},
+		{"a family", "../examples/beijing-2018", nil, "Seeing visit, then back, then refuse moves Trump from 70 % to 100 % sure that intent is stalling. "},
 		{"nothing hidden", "../examples/coordination", nil, ""},
 		{"several equilibria that agree", write(t, revealing), nil, "In all 9 equilibria, seeing up moves Bob from 30 % to 100 % sure that kind is good. "},
 	} {
