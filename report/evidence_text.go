@@ -176,7 +176,7 @@ func (w *evidenceWriter) matrix(r *evidence.Reading) {
 		w.para("  ", plain, w.k.nothing())
 		return
 	}
-	w.line("\n  %s", w.st.Bold("Moves that may be seen, in order of the story: how likely each is if this is the type, and what it says"))
+	w.line("\n  %s", w.st.Bold("Moves that may be seen, in order of the story: how likely if this is the type, and what that says"))
 	t := w.table()
 	for i := range r.Occasions {
 		o := &r.Occasions[i]

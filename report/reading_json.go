@@ -5,8 +5,12 @@ import (
 	"parley/reading"
 )
 
+// ReadSchema names the form of the document of parley read.
+const ReadSchema = "parley/read/1"
+
 // A ReadingJSON is the JSON document of parley read.
 type ReadingJSON struct {
+	Schema    string            `json:"schema"`
 	Parley    string            `json:"parley"`
 	Source    string            `json:"source"`
 	Title     string            `json:"title"`
@@ -95,6 +99,7 @@ type readDroppedJSON struct {
 // JSON returns the document for encoding/json.
 func (r *Reading) JSON() *ReadingJSON {
 	out := &ReadingJSON{
+		Schema: ReadSchema,
 		Parley: r.Parley, Source: r.Source, Title: r.Title, Byline: r.Byline, Published: r.Published, Format: r.Format, Encoding: r.Encoding,
 		Scale: r.Scale, Layout: r.Layout, Positions: "source", Speakers: []readSpeakerJSON{}, Turns: []readTurnJSON{}, Dropped: []readDroppedJSON{}, Warnings: append([]string{}, r.Warnings...),
 	}
