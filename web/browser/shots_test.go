@@ -26,6 +26,8 @@ func TestScreenshots(t *testing.T) {
 		t.Skip("writes pictures: -update")
 	}
 	dir := "../../docs/images"
+	start := open(t, crisis, false)
+	start.do(chromedp.Evaluate(`document.querySelector(".intro button")?.click()`, nil)) // of the first visit
 	shoot := func(p *page, name string) {
 		time.Sleep(500 * time.Millisecond)
 		var png []byte
