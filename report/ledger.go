@@ -41,7 +41,13 @@ func ledgerCounts(entries []ledger.Entry) string {
 	case aside > 1:
 		text += fmt.Sprintf("%d are left aside on purpose, ", aside)
 	}
-	return text + fmt.Sprintf("%d on nothing here.", idle)
+	switch idle {
+	case 0:
+		return text + "none is without effect."
+	case 1:
+		return text + "1 is without effect here."
+	}
+	return text + fmt.Sprintf("%d are without effect here.", idle)
 }
 
 // shows tells whether an entry is shown.
