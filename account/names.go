@@ -1,16 +1,15 @@
 package account
 
 import (
+	"regexp"
 	"strings"
-
-	"parley/internal/pattern"
 )
 
 // A Name is that of an author. Family alone is the name of an organization, or of somebody with one name.
 type Name struct{ Given, Family string }
 
 // splitAnd finds the word and between names.
-var splitAnd = pattern.Must(`[\t\n\f\r ]+and[\t\n\f\r ]+`)
+var splitAnd = regexp.MustCompile(`\s+and\s+`)
 
 // Names returns the authors of a source. They are joined by " and ", each written "Given Family" or "Family, Given"; in braces stands an
 // organization, whose name is one whole, as in BibTeX.
@@ -38,15 +37,13 @@ func Names(author string) []Name {
 // splitNames cuts at the word and outside braces.
 func splitNames(author string) []string {
 	var out []string
-	start, from := 0, 0
-	for m := splitAnd.Match(author); m != nil; m = splitAnd.Match(author[from:]) {
-		at := from + strings.Index(author[from:], m[0])
-		from = at + len(m[0])
-		if strings.Count(author[start:at], "{") != strings.Count(author[start:at], "}") {
+	start := 0
+	for _, m := range splitAnd.FindAllStringIndex(author, -1) {
+		if strings.Count(author[start:m[0]], "{") != strings.Count(author[start:m[0]], "}") {
 			continue
 		}
-		out = append(out, author[start:at])
-		start = from
+		out = append(out, author[start:m[0]])
+		start = m[1]
 	}
 	return append(out, author[start:])
 }

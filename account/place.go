@@ -3,10 +3,9 @@ package account
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
-
-	"parley/internal/pattern"
 )
 
 // A Place is where in a source something stands: a turn, or some of its sentences.
@@ -28,7 +27,7 @@ type Place struct {
 // Whole tells whether the place is a whole turn or exchange.
 func (p Place) Whole() bool { return p.Paragraph == 0 && p.Sentence == 0 }
 
-var placeForm = pattern.Must(`^(?:(\d{1,6})|([QAS]\d{1,6}(?:[a-z]|-\d{1,6})?))(?:\.(\d{1,6})(?:\.(\d{1,6}))?(?:[-–](\d{1,6}))?)?$`)
+var placeForm = regexp.MustCompile(`^(?:(\d{1,6})|([QAS]\d{1,6}(?:[a-z]|-\d{1,6})?))(?:\.(\d{1,6})(?:\.(\d{1,6}))?(?:[-–](\d{1,6}))?)?$`)
 
 // PlaceHelp says how places are written.
 const PlaceHelp = `write the number of the exchange ("8"), a sentence of its answer ("8.3") or some ("8.3-5"), or what parley read prints: "A8", "A8.2.1"`
@@ -49,7 +48,7 @@ func ParsePlaces(text string) ([]Place, error) {
 }
 
 func parsePlace(s string) (Place, error) {
-	m := placeForm.Match(s)
+	m := placeForm.FindStringSubmatch(s)
 	if m == nil {
 		return Place{}, errPlace
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -82,7 +81,7 @@ func ranking(in *game.Instance, ends []game.NodeID, p game.PlayerID) []int {
 	for i, n := range ends {
 		order[i], pay[i] = i, in.PayoffAt(n, p)
 	}
-	sorting.SortStableFunc(order, func(a, b int) int { return pay[a].Cmp(pay[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return pay[a].Cmp(pay[b]) })
 	out := make([]int, len(ends))
 	rank := 0
 	for k, i := range order {

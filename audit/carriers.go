@@ -3,8 +3,7 @@ package audit
 import (
 	"cmp"
 	"math"
-
-	"parley/internal/sorting"
+	"slices"
 )
 
 // Carriers lists the params that have a range and carry something, the one that carries most first: by the number of conclusions that it
@@ -61,7 +60,7 @@ func (m *ModelAudit) Carriers(own bool) []int {
 			out = append(out, p)
 		}
 	}
-	sorting.SortStableFunc(out, func(a, b int) int {
+	slices.SortStableFunc(out, func(a, b int) int {
 		x, y := at[a], at[b]
 		return cmp.Or(cmp.Compare(y.flips, x.flips), cmp.Compare(math.Round(1e6*y.total), math.Round(1e6*x.total)), cmp.Compare(y.moves, x.moves), cmp.Compare(y.near, x.near))
 	})

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/probe"
 	"parley/query"
@@ -105,7 +104,7 @@ func (x *explainer) explain(c query.Condition, truths []query.Truth) (parts []Pa
 			reasons = x.reasons(q, eq, reasons)
 		}
 	}
-	sorting.SortStableFunc(reasons, func(a, b Reason) int { return b.Decides.Cmp(a.Decides) })
+	slices.SortStableFunc(reasons, func(a, b Reason) int { return b.Decides.Cmp(a.Decides) })
 	reasons = reasons[:min(len(reasons), MaxReasons)]
 	other := slices.IndexFunc(truths, func(t query.Truth) bool { return t != query.True })
 	if truths[eq] == query.True && other >= 0 {
@@ -312,7 +311,7 @@ func (d *decision) decisive() []choice {
 			out = append(out, choice{game.InfosetID(i), high.Sub(low)})
 		}
 	}
-	sorting.SortStableFunc(out, func(a, b choice) int { return b.decides.Cmp(a.decides) })
+	slices.SortStableFunc(out, func(a, b choice) int { return b.decides.Cmp(a.decides) })
 	return out
 }
 
@@ -404,7 +403,7 @@ func beliefs(in *game.Instance, a *game.Assessment, h game.InfosetID) []BeliefSh
 		}
 		out[k].P = out[k].P.Add(a.Beliefs[n])
 	}
-	sorting.SortStableFunc(out, func(a, b BeliefShare) int { return cmp.Compare(order(in, label, a.Action), order(in, label, b.Action)) })
+	slices.SortStableFunc(out, func(a, b BeliefShare) int { return cmp.Compare(order(in, label, a.Action), order(in, label, b.Action)) })
 	return out
 }
 

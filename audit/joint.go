@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/query"
 	"parley/sweep"
@@ -304,7 +303,7 @@ func (s *seeker) joint(values []num.Rat, u []float64, to Face) *Joint {
 			order = append(order, i)
 		}
 	}
-	sorting.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(u[b]), math.Abs(u[a])) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(u[b]), math.Abs(u[a])) })
 	for _, i := range order {
 		j.Params, j.Moves = append(j.Params, s.b.r.varied[i]), append(j.Moves, u[i])
 	}

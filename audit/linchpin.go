@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"parley/expr"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/probe"
 	"parley/sweep"
@@ -72,7 +71,7 @@ func (r *run) linchpins(ctx context.Context) error {
 
 // sortFlips puts the nearest first.
 func sortFlips(of []Linchpin) {
-	sorting.SortStableFunc(of, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
+	slices.SortStableFunc(of, func(a, b Linchpin) int { return cmp.Compare(a.Distance, b.Distance) })
 }
 
 // used tells which params some game that is asked about, or some query, depends on.

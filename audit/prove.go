@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/prove"
 )
@@ -101,7 +100,7 @@ func (r *run) seeds(i int) ([][]num.Rat, error) {
 		}
 		draws = append(draws, seed{values, r.distance(values)})
 	}
-	sorting.SortStableFunc(draws, func(a, b seed) int { return cmp.Compare(a.distance, b.distance) })
+	slices.SortStableFunc(draws, func(a, b seed) int { return cmp.Compare(a.distance, b.distance) })
 	for _, s := range draws[:min(len(draws), maxSeeds)] {
 		out = append(out, s.values)
 	}

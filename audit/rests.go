@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/sweep"
 )
@@ -110,7 +110,7 @@ func (r *run) assumptions(ctx context.Context) error {
 		for k := range c.RestsOn {
 			c.RestsOn[k].weigh(c.Plain.All)
 		}
-		sorting.SortStableFunc(c.RestsOn, func(a, b Rest) int {
+		slices.SortStableFunc(c.RestsOn, func(a, b Rest) int {
 			return cmp.Compare(-shift(a, c.Plain.All), -shift(b, c.Plain.All))
 		})
 	}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-
-	"parley/internal/sorting"
 )
 
 // How many starting points of each kind the search for a joint change takes.
@@ -103,7 +101,7 @@ func (s *seeker) fromDraws(ctx context.Context, moves [][]float64, flipped []boo
 			order = append(order, j)
 		}
 	}
-	sorting.SortStableFunc(order, func(a, b int) int { return cmp.Compare(norm(moves[a]), norm(moves[b])) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(norm(moves[a]), norm(moves[b])) })
 	for _, j := range order[:min(seedDraws, len(order))] {
 		u := slices.Clone(moves[j])
 		for i := range u {

@@ -3,8 +3,7 @@ package audit
 import (
 	"cmp"
 	"math"
-
-	"parley/internal/sorting"
+	"slices"
 )
 
 // A Shift is what becomes of a question's answer if one assumption is not made: of the mean over draws of the
@@ -67,7 +66,7 @@ func (r *run) shifts(question int, breaking []float64, broken func(assumption in
 		}
 		q.RestsOn[k] = x
 	}
-	sorting.SortStableFunc(q.RestsOn, func(a, b Shift) int {
+	slices.SortStableFunc(q.RestsOn, func(a, b Shift) int {
 		return cmp.Compare(math.Abs(b.Without-q.Mean.Value), math.Abs(a.Without-q.Mean.Value))
 	})
 }

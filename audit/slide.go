@@ -5,8 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-
-	"parley/internal/sorting"
 )
 
 // sparsen leaves params at the baseline that the best move does not need: half of them at a time, then halves
@@ -21,7 +19,7 @@ func (s *seeker) sparsen(ctx context.Context) error {
 	if len(moved) < 2 {
 		return nil
 	}
-	sorting.SortStableFunc(moved, func(a, b int) int { return cmp.Compare(s.matter(a), s.matter(b)) })
+	slices.SortStableFunc(moved, func(a, b int) int { return cmp.Compare(s.matter(a), s.matter(b)) })
 	u := slices.Clone(s.best)
 	if err := s.drop(ctx, u, moved); err != nil {
 		return err
@@ -133,7 +131,7 @@ func (s *seeker) candidates() []int {
 		}
 		return -x
 	}
-	sorting.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
 	return out[:min(slideParams, len(out))]
 }
 

@@ -9,8 +9,6 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
-
-	"parley/internal/sorting"
 )
 
 // A Renderer writes diagnostics for people: what is wrong, where, with the line and a caret, the
@@ -32,7 +30,7 @@ func (r *Renderer) Render(list List) string {
 		most = DefaultMost
 	}
 	sorted := slices.Clone(list)
-	sorting.SortStableFunc(sorted, func(a, b Diagnostic) int {
+	slices.SortStableFunc(sorted, func(a, b Diagnostic) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Span.Start.compare(b.Span.Start))
 	})
 	var b strings.Builder
@@ -168,7 +166,7 @@ func (r *Renderer) excerpt(b *strings.Builder, file string, marks []mark, gutter
 	place := strings.TrimSuffix(here[0].span.Start.String(), ": ")
 	fmt.Fprintf(b, "%s%s %s\n", blank, r.paint(dim, "-->"), printable(place))
 	lines, ok := r.lines(file)
-	sorting.SortStableFunc(here, func(a, b mark) int { return a.span.Start.compare(b.span.Start) })
+	slices.SortStableFunc(here, func(a, b mark) int { return a.span.Start.compare(b.span.Start) })
 	bar := r.paint(dim, "|")
 	shown, last := false, 0
 	for _, m := range here {

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-
-	"parley/internal/sorting"
 )
 
 // chooseBands decides how the nodes of each information set are joined: by a straight band where no other move lies between
@@ -24,7 +22,7 @@ func (m *treeMaker) chooseBands() {
 			bent = append(bent, s)
 		}
 	}
-	sorting.SortStableFunc(bent, func(a, b int) int { return cmp.Compare(m.span(a), m.span(b)) })
+	slices.SortStableFunc(bent, func(a, b int) int { return cmp.Compare(m.span(a), m.span(b)) })
 	for k, s := range bent {
 		m.badge[s] = -1
 		for try := range 2 * mostLanes {

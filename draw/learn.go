@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-
-	"parley/internal/sorting"
 )
 
 // A Learning is what players learn from what they see: a slope chart for each place, with what was believed before on the
@@ -211,7 +209,7 @@ func apart(at []float64, step float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	sorting.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a], at[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(at[a], at[b]) })
 	type block struct {
 		first, n int // in order
 		start    float64

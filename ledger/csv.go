@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"parley/account"
 	"parley/diag"
 	"parley/internal/near"
-	"parley/internal/pattern"
 	"parley/num"
 )
 
@@ -125,8 +125,8 @@ func GivesText(gives []account.Given) string {
 }
 
 var (
-	givenRange = pattern.Must(`^(\S+?)\s*(?:\.\.|–|\bto\b)\s*(\S+)$`)
-	givenParam = pattern.Must(`^([^:]+):\s*(.*)$`)
+	givenRange = regexp.MustCompile(`^(\S+?)\s*(?:\.\.|–|\bto\b)\s*(\S+)$`)
+	givenParam = regexp.MustCompile(`^([^:]+):\s*(.*)$`)
 )
 
 // ParseGives reads what GivesText writes.
@@ -135,11 +135,11 @@ func ParseGives(text string) ([]account.Given, error) {
 	for part := range strings.SplitSeq(text, ";") {
 		part = strings.TrimSpace(part)
 		g := account.Given{}
-		if m := givenParam.Match(part); m != nil {
+		if m := givenParam.FindStringSubmatch(part); m != nil {
 			g.Param, part = strings.TrimSpace(m[1]), strings.TrimSpace(m[2])
 		}
 		ends := []string{part, part}
-		if m := givenRange.Match(part); m != nil {
+		if m := givenRange.FindStringSubmatch(part); m != nil {
 			ends = m[1:]
 		}
 		low, errLow := num.Parse(ends[0])

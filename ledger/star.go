@@ -3,12 +3,12 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"parley/account"
-	"parley/internal/pattern"
 	"parley/model"
 )
 
@@ -118,7 +118,7 @@ func claimCall(c *account.Claim, source string) string {
 		}
 	}
 	text("id", c.ID)
-	if wholeNumber.Match(c.Turn) != nil {
+	if wholeNumber.MatchString(c.Turn) {
 		field("turn", c.Turn)
 	} else {
 		text("turn", c.Turn)
@@ -141,7 +141,7 @@ func claimCall(c *account.Claim, source string) string {
 }
 
 // wholeNumber is a turn that needs no quotes.
-var wholeNumber = pattern.Must(`^(0|[1-9][0-9]{0,5})$`)
+var wholeNumber = regexp.MustCompile(`^(0|[1-9][0-9]{0,5})$`)
 
 // givesStar writes gives=.
 func givesStar(gives []account.Given) string {
@@ -197,11 +197,11 @@ func newNames() *names {
 // keywords are the words of Starlark's grammar, and those that it keeps.
 var keywords = strings.Fields("and break continue def elif else for if in lambda load not or pass return as assert async await class del except finally from global import is nonlocal raise try while with yield None True False")
 
-var identifier = pattern.Must(`^[A-Za-z][A-Za-z0-9_]*$`)
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // take returns the name that is wished for, if it is one and free, or else one made of a number.
 func (n *names) take(wish, kind string) string {
-	if identifier.Match(wish) != nil && !n.taken[wish] {
+	if identifier.MatchString(wish) && !n.taken[wish] {
 		n.taken[wish] = true
 		return wish
 	}

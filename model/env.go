@@ -9,7 +9,6 @@ import (
 
 	"parley/diag"
 	"parley/internal/near"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -205,7 +204,7 @@ func (l *loader) sortNumbers(_ *starlark.Thread, args starlark.Tuple, kwargs []s
 		return nil, false, nil
 	}
 	vals = slices.Clone(vals)
-	sorting.SortStableFunc(vals, func(a, b starlark.Value) int {
+	slices.SortStableFunc(vals, func(a, b starlark.Value) int {
 		x, _ := toRat(a)
 		y, _ := toRat(b)
 		return x.Cmp(y)

@@ -1,9 +1,10 @@
 package model
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,8 +17,6 @@ import (
 
 	"parley/diag"
 	"parley/expr"
-	"parley/internal/digest"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/reading"
 )
@@ -168,7 +167,7 @@ func (l *loader) load(name string, text *string) (*Model, diag.List) {
 	l.finish()
 	l.distrust()
 	l.model.Digest = Digest(l.texts)
-	sorting.SortStableFunc(l.list, compareDiagnostics)
+	slices.SortStableFunc(l.list, compareDiagnostics)
 	if l.list.HasErrors() {
 		return nil, l.list
 	}
@@ -191,11 +190,11 @@ func (l *loader) display(name string) string {
 
 // Digest is SHA-256 over the names and texts of a model's files, in hex: Model.Digest of one made of them.
 func Digest(texts map[string]string) string {
-	var all bytes.Buffer
+	h := sha256.New()
 	for _, n := range slices.Sorted(maps.Keys(texts)) {
-		fmt.Fprintf(&all, "%d %s %d\n%s\n", len(n), n, len(texts[n]), texts[n])
+		fmt.Fprintf(h, "%d %s %d\n%s\n", len(n), n, len(texts[n]), texts[n])
 	}
-	return digest.Hex(all.Bytes())
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // report adds a diagnostic, once for each code and place. While the story runs it adds the history.

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
-	"parley/internal/pattern"
 )
 
 // meant says which name was probably meant in place of the one that was found, with the change of text that writes it.
@@ -54,7 +54,7 @@ func (l *loader) distrust() {
 }
 
 // identifierText is a name of the language.
-var identifierText = pattern.Must(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifierText = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // renaming returns the edit that writes another name within a span: the span is the name, the argument of that name, or
 // holds it as a text in quotation marks, once. ok is false where the text does not say it so plainly.
@@ -63,7 +63,7 @@ func (l *loader) renaming(span diag.Span, found, name string) (e diag.Edit, ok b
 	if !ok {
 		return e, false
 	}
-	if rest, ok := strings.CutPrefix(text, found); ok && identifierText.Match(found) != nil && identifierText.Match(name) != nil {
+	if rest, ok := strings.CutPrefix(text, found); ok && identifierText.MatchString(found) && identifierText.MatchString(name) {
 		if rest = strings.TrimLeft(rest, " \t"); rest == "" || strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==") {
 			return diag.Edit{Span: part(span, text, 0, len(found)), Text: name}, true
 		}

@@ -28,7 +28,7 @@ func (l *loader) unknownNames(f *syntax.File, unknown map[string]bool) {
 		d := diag.Diagnostic{Code: errName, Summary: fmt.Sprintf("there is nothing called %q", id.Name), Span: spanOf(id)}
 		if s, ok := foreign[id.Name]; ok {
 			d.Fix = s
-			if word, ok := strings.CutPrefix(s, "write "); ok && identifierText.Match(word) != nil {
+			if word, ok := strings.CutPrefix(s, "write "); ok && identifierText.MatchString(word) {
 				d.Fixes = everywhere(f, id.Name, word)
 			}
 		} else if s := near.Name(id.Name, defined); s != "" {

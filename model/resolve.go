@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,6 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
-	"parley/internal/pattern"
 )
 
 // resolveErrors reports what is wrong with the use of names and statements.
@@ -23,7 +23,7 @@ func (l *loader) resolveErrors(err error) {
 	for _, e := range list {
 		d := diag.Diagnostic{Code: errResolve, Summary: e.Msg, Span: l.wordAt(e.Pos)}
 		for _, r := range resolveMessages {
-			if m := r.pattern.Match(e.Msg); m != nil {
+			if m := r.pattern.FindStringSubmatch(e.Msg); m != nil {
 				d.Summary, d.Fix = r.say(m)
 				if r.code != "" {
 					d.Code = r.code
@@ -31,7 +31,7 @@ func (l *loader) resolveErrors(err error) {
 				break
 			}
 		}
-		if m := declaredAt.Match(e.Msg); m != nil {
+		if m := declaredAt.FindStringSubmatch(e.Msg); m != nil {
 			line, _ := strconv.ParseInt(m[1], 10, 32)
 			col, _ := strconv.ParseInt(m[2], 10, 32)
 			d.Related = []diag.Related{{Span: l.wordAt(syntax.MakePosition(&d.Span.Start.File, int32(line), int32(col))), Note: "defined here"}}
@@ -40,50 +40,50 @@ func (l *loader) resolveErrors(err error) {
 	}
 }
 
-var declaredAt = pattern.Must(` declared at .*?:(\d+):(\d+)$`)
+var declaredAt = regexp.MustCompile(` declared at .*?:(\d+):(\d+)$`)
 
 var resolveMessages = []struct {
-	pattern pattern.Pattern
+	pattern *regexp.Regexp
 	code    string
 	say     func(m []string) (summary, fix string)
 }{
-	{pattern.Must(`^cannot reassign \S+ (\S+) declared at`), errTwice, func(m []string) (string, string) {
+	{regexp.MustCompile(`^cannot reassign \S+ (\S+) declared at`), errTwice, func(m []string) (string, string) {
 		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
 	}},
-	{pattern.Must(`^cannot reassign top-level (\S+)`), errTwice, func(m []string) (string, string) {
+	{regexp.MustCompile(`^cannot reassign top-level (\S+)`), errTwice, func(m []string) (string, string) {
 		return fmt.Sprintf("%s is defined twice", m[1]), "a name outside functions keeps its first value: take another name"
 	}},
-	{pattern.Must(`while loops?`), "", func([]string) (string, string) {
+	{regexp.MustCompile(`while loops?`), "", func([]string) (string, string) {
 		return "the model language has no while, so that every story ends", "write for round in range(n)"
 	}},
-	{pattern.Must(`^return statement not within`), "", func([]string) (string, string) {
+	{regexp.MustCompile(`^return statement not within`), "", func([]string) (string, string) {
 		return "return stands outside a function", "indent it into the function that it belongs to"
 	}},
-	{pattern.Must(`^(\S+) not in a loop`), "", func(m []string) (string, string) {
+	{regexp.MustCompile(`^(\S+) not in a loop`), "", func(m []string) (string, string) {
 		return m[1] + " stands outside a loop", "indent it into the loop that it belongs to"
 	}},
-	{pattern.Must(`^load statement within`), "", func([]string) (string, string) {
+	{regexp.MustCompile(`^load statement within`), "", func([]string) (string, string) {
 		return "load stands inside a block", "move it to the top of the file"
 	}},
-	{pattern.Must(`^load: names with leading underscores are not exported: (\S+)`), errImport, func(m []string) (string, string) {
+	{regexp.MustCompile(`^load: names with leading underscores are not exported: (\S+)`), errImport, func(m []string) (string, string) {
 		return m[1] + " is private to its file", "rename it there without the leading underscore"
 	}},
-	{pattern.Must(`^keyword argument "?(\w+)"? is repeated`), errArgument, func(m []string) (string, string) {
+	{regexp.MustCompile(`^keyword argument "?(\w+)"? is repeated`), errArgument, func(m []string) (string, string) {
 		return m[1] + " is given twice", "leave one of them out"
 	}},
-	{pattern.Must(`^positional argument may not follow`), errArgument, func([]string) (string, string) {
+	{regexp.MustCompile(`^positional argument may not follow`), errArgument, func([]string) (string, string) {
 		return "an argument without a name stands after one with a name", "put arguments without names first"
 	}},
-	{pattern.Must(`^duplicate parameter: (\S+)`), "", func(m []string) (string, string) {
+	{regexp.MustCompile(`^duplicate parameter: (\S+)`), "", func(m []string) (string, string) {
 		return "the function has two parameters called " + m[1], "rename one of them"
 	}},
-	{pattern.Must(`^required parameter may not follow optional`), "", func([]string) (string, string) {
+	{regexp.MustCompile(`^required parameter may not follow optional`), "", func([]string) (string, string) {
 		return "a parameter without a default stands after one with a default", "put parameters without defaults first"
 	}},
-	{pattern.Must(`^can't assign to (.+)$`), "", func(m []string) (string, string) {
+	{regexp.MustCompile(`^can't assign to (.+)$`), "", func(m []string) (string, string) {
 		return "nothing can be assigned to " + m[1], "put a name on the left of ="
 	}},
-	{pattern.Must(`^can't use (\w+) expression in augmented assignment`), "", func([]string) (string, string) {
+	{regexp.MustCompile(`^can't use (\w+) expression in augmented assignment`), "", func([]string) (string, string) {
 		return "several names cannot be changed by one += ", "write one statement for each"
 	}},
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -10,7 +11,6 @@ import (
 
 	"parley/diag"
 	"parley/internal/near"
-	"parley/internal/pattern"
 )
 
 // Stopped tells whether loading ended at a bound or because its context ended, rather than because
@@ -78,7 +78,7 @@ func (l *loader) runtimeError(t *starlark.Thread, err error) {
 		l.report(diag.Diagnostic{Code: errRuntime, Summary: err.Error(), Span: l.storyAt})
 		return
 	}
-	if e.CallStack.At(0).Pos.Filename() != "<builtin>" && calleeError.Match(e.Msg) != nil {
+	if e.CallStack.At(0).Pos.Filename() != "<builtin>" && calleeError.MatchString(e.Msg) {
 		e.CallStack = e.CallStack[:len(e.CallStack)-1] // the caller is wrong, not the function's first line
 	}
 	s := &site{span: l.storyAt, head: l.storyAt}
@@ -114,12 +114,12 @@ func (l *loader) runtimeError(t *starlark.Thread, err error) {
 }
 
 // calleeError matches messages that the interpreter places in the function called.
-var calleeError = pattern.Must(`^function \S+ (missing|got|accepts|called recursively)`)
+var calleeError = regexp.MustCompile(`^function \S+ (missing|got|accepts|called recursively)`)
 
 // translate words one of the interpreter's messages.
 func (l *loader) translate(d *diag.Diagnostic, msg string, s *site) {
 	for _, r := range runtimeMessages {
-		if m := r.pattern.Match(msg); m != nil {
+		if m := r.pattern.FindStringSubmatch(msg); m != nil {
 			r.say(l, d, s, m)
 			return
 		}
@@ -130,14 +130,14 @@ func (l *loader) translate(d *diag.Diagnostic, msg string, s *site) {
 }
 
 var runtimeMessages = []struct {
-	pattern pattern.Pattern
+	pattern *regexp.Regexp
 	say     func(l *loader, d *diag.Diagnostic, s *site, m []string)
 }{
-	{pattern.Must(`^function (\S+) missing \d+ arguments? \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^function (\S+) missing \d+ arguments? \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errMissing, fmt.Sprintf("%s needs %s", m[1], m[2])
 		l.showDef(d, m[1])
 	}},
-	{pattern.Must(`^function (\S+) got an unexpected keyword argument "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^function (\S+) got an unexpected keyword argument "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errArgument, fmt.Sprintf("%s has no parameter called %q", m[1], m[2])
 		for _, a := range s.args {
 			if a.name == m[2] {
@@ -152,26 +152,26 @@ var runtimeMessages = []struct {
 		}
 		l.showDef(d, m[1])
 	}},
-	{pattern.Must(`^function (\S+) got multiple values for parameter "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^function (\S+) got multiple values for parameter "?([^"]*)"?`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errArgument, fmt.Sprintf("%s is given %s twice", m[1], m[2])
 		l.showDef(d, m[1])
 	}},
-	{pattern.Must(`^function (\S+) accepts (no arguments|.*positional arguments?) \((\d+) given\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^function (\S+) accepts (no arguments|.*positional arguments?) \((\d+) given\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errArgument, fmt.Sprintf("%s is given too many arguments: %s", m[1], m[3])
 		l.showDef(d, m[1])
 	}},
-	{pattern.Must(`^function (\S+) called recursively`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^function (\S+) called recursively`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errRecursion, fmt.Sprintf("%s calls itself", m[1])
 		d.Fix = "write a loop: for round in range(n). A story that could go on for ever is no finite game"
 		if f, ok := l.defs[m[1]]; ok {
 			d.Related = append([]diag.Related{{Span: f.span, Note: "defined here"}}, d.Related...)
 		}
 	}},
-	{pattern.Must(`^invalid call of non-function \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^invalid call of non-function \((.*)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary, d.Span = errKind, fmt.Sprintf("%s is not a function", s.name), s.head
 		d.Note = "this is a " + typeWord(m[1])
 	}},
-	{pattern.Must(`^(local|global) variable (\S+) referenced before assignment`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(local|global) variable (\S+) referenced before assignment`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errName, fmt.Sprintf("%s has no value yet", m[2])
 		d.Span = l.wordAt(syntax.MakePosition(&d.Span.Start.File, int32(d.Span.Start.Line), int32(d.Span.Start.Col)))
 		d.Fix = "give it one on every way that leads here"
@@ -179,7 +179,7 @@ var runtimeMessages = []struct {
 			d.Fix = "define it further up in the file"
 		}
 	}},
-	{pattern.Must(`^(?:append|extend|insert|\w+: )?.*cannot (.+) frozen (list|hash table)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(?:append|extend|insert|\w+: )?.*cannot (.+) frozen (list|hash table)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		what := map[string]string{"list": "list", "hash table": "dictionary or set"}[m[2]]
 		d.Code, d.Summary = errFrozen, fmt.Sprintf("this changes a %s that was made outside the story", what)
 		d.Fix = "make it inside the story: what stands outside is the same on every branch"
@@ -187,29 +187,29 @@ var runtimeMessages = []struct {
 			d.Summary, d.Fix = fmt.Sprintf("this changes a %s of another file", what), "make a copy: list(...) or dict(...)"
 		}
 	}},
-	{pattern.Must(`cannot (.+) (list|hash table) during iteration`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`cannot (.+) (list|hash table) during iteration`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary, d.Fix = errFrozen, "this changes what a loop is running over", "loop over a copy: for x in list(...)"
 	}},
-	{pattern.Must(`^fail: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^fail: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary, d.Note = errFail, m[1], "the model calls fail here"
 	}},
-	{pattern.Must(`^unhashable(?: type)?: (.*)|a (.*) cannot be the key of a dictionary`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^unhashable(?: type)?: (.*)|a (.*) cannot be the key of a dictionary`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, fmt.Sprintf("a %s cannot be the key of a dictionary", typeWord(m[1]+m[2]))
 		d.Fix = "texts, numbers, players and params can"
 	}},
-	{pattern.Must(`^duplicate key: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^duplicate key: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errTwice, fmt.Sprintf("the dictionary has the key %s twice", m[1])
 		d.Fix = "leave one of them out"
 	}},
-	{pattern.Must(`^too (?:many|few) values to unpack \(got (\d+), want (\d+)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^too (?:many|few) values to unpack \(got (\d+), want (\d+)\)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, fmt.Sprintf("%s names stand for %s values", m[2], m[1])
 		d.Fix = "write as many names as there are values"
 	}},
-	{pattern.Must(`^(\w+): (?:for parameter (\S+): )?got (.+), want (.+)$|^got (.+), want (.+)$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(\w+): (?:for parameter (\S+): )?got (.+), want (.+)$|^got (.+), want (.+)$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		if m[1] == "" {
 			m[1], m[3], m[4] = s.name, m[5], m[6]
 		}
-		if n := argumentCount.Match(m[3]); n != nil {
+		if n := argumentCount.FindStringSubmatch(m[3]); n != nil {
 			want := strings.TrimPrefix(m[4], "exactly ")
 			d.Code, d.Summary = errArgument, fmt.Sprintf("%s takes %s, and here %s", m[1], plural1(want), are(n[1]))
 			d.Fix = "give it " + plural1(want)
@@ -221,7 +221,7 @@ var runtimeMessages = []struct {
 			d.Span = s.args[0].span
 		}
 	}},
-	{pattern.Must(`^(\w+): unexpected keyword arguments?|^(\w+) does not accept keyword arguments`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(\w+): unexpected keyword arguments?|^(\w+) does not accept keyword arguments`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errArgument, fmt.Sprintf("%s takes no argument of that name", m[1]+m[2])
 		for _, a := range s.args {
 			if a.name != "" {
@@ -230,23 +230,23 @@ var runtimeMessages = []struct {
 		}
 		d.Fix = "leave the name out"
 	}},
-	{pattern.Must(`^(\w+): missing argument for (\w+)|^(\w+) requires at least one positional argument`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(\w+): missing argument for (\w+)|^(\w+) requires at least one positional argument`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errMissing, fmt.Sprintf("%s needs an argument", m[1]+m[3])
 		d.Fix = "write " + m[1] + m[3] + "(...)"
 	}},
-	{pattern.Must(`^(\w+): argument #\d+ is not iterable: (.+)$|^(\w+): (.+) value is not iterable$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^(\w+): argument #\d+ is not iterable: (.+)$|^(\w+): (.+) value is not iterable$`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary, d.Note = errKind, fmt.Sprintf("%s needs lists", m[1]+m[3]), "this is a "+typeWord(m[2]+m[4])
 	}},
-	{pattern.Must(`^int: invalid literal with base \d+: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^int: invalid literal with base \d+: (.*)`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, fmt.Sprintf("%q is no whole number", m[1])
 		d.Fix = "write int(\"12\"), say; float(text) reads fractions"
 	}},
-	{pattern.Must(`^argument after \*`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
+	{regexp.MustCompile(`^argument after \*`), func(l *loader, d *diag.Diagnostic, s *site, m []string) {
 		d.Code, d.Summary = errKind, "what stands after * should be a list, after ** a dictionary"
 	}},
 }
 
-var argumentCount = pattern.Must(`^(\d+) arguments?$`)
+var argumentCount = regexp.MustCompile(`^(\d+) arguments?$`)
 
 // plural1 adds the noun to a count such as "1" or "at most 2".
 func plural1(n string) string {

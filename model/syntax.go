@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +11,6 @@ import (
 	"go.starlark.net/syntax"
 
 	"parley/diag"
-	"parley/internal/pattern"
 )
 
 // syntaxError reports what the parser could not read. The parser gives a point behind the token that
@@ -24,7 +24,7 @@ func (l *loader) syntaxError(shown, src string, err error) {
 	text := newText(shown, src)
 	off := text.offset(int(e.Pos.Line), int(e.Pos.Col))
 	d := diag.Diagnostic{Code: errSyntax}
-	if m := gotWant.Match(e.Msg); m != nil {
+	if m := gotWant.FindStringSubmatch(e.Msg); m != nil {
 		got, want := m[1], m[2]
 		start, end := text.token(off, got, strings.HasPrefix(want, "primary"))
 		d.Span = text.span(start, end)
@@ -32,12 +32,12 @@ func (l *loader) syntaxError(shown, src string, err error) {
 		d.Summary, d.Fix = expected(found, want, text.src[start:end], text.line(start))
 	} else {
 		if strings.HasSuffix(e.Msg, "literal") {
-			off -= len(trailingWord.Match(src[:off])[0])
+			off -= len(trailingWord.FindString(src[:off]))
 		}
 		d.Span = text.span(off, off+wordLength(strings.SplitN(src[off:], "\n", 2)[0]))
 		d.Summary, d.Fix = e.Msg, ""
 		for _, t := range syntaxMessages {
-			if m := t.pattern.Match(e.Msg); m != nil {
+			if m := t.pattern.FindStringSubmatch(e.Msg); m != nil {
 				d.Summary, d.Fix = t.say(m)
 				if t.code != "" {
 					d.Code = t.code
@@ -61,50 +61,50 @@ func (l *loader) syntaxError(shown, src string, err error) {
 	l.report(d)
 }
 
-var trailingWord = pattern.Must(`[\w.+-]*$`)
+var trailingWord = regexp.MustCompile(`[\w.+-]*$`)
 
-var gotWant = pattern.Must(`^got (.+?)(?: after expression)?, want (.+)$`)
+var gotWant = regexp.MustCompile(`^got (.+?)(?: after expression)?, want (.+)$`)
 
 // syntaxMessages rewrites the parser's other messages.
 var syntaxMessages = []struct {
-	pattern pattern.Pattern
+	pattern *regexp.Regexp
 	say     func(m []string) (summary, fix string)
 	code    string // errSyntax if empty
 }{
-	{pattern.Must(`^(\S+) does not associate with (\S+)`), func(m []string) (string, string) {
+	{regexp.MustCompile(`^(\S+) does not associate with (\S+)`), func(m []string) (string, string) {
 		return fmt.Sprintf("comparisons cannot be chained: a %s b %s c", m[1], m[2]), "write all_of(a < b, b < c) for params and queries, a < b and b < c for plain numbers"
 	}, ""},
-	{pattern.Must(`^unexpected newline in string`), func([]string) (string, string) {
+	{regexp.MustCompile(`^unexpected newline in string`), func([]string) (string, string) {
 		return "a text runs on past the end of its line", `close it with the quotation mark that opened it, or use """ for a text of several lines`
 	}, ""},
-	{pattern.Must(`^unexpected EOF in string`), func([]string) (string, string) {
+	{regexp.MustCompile(`^unexpected EOF in string`), func([]string) (string, string) {
 		return "a text is not closed before the file ends", "close it with the quotation marks that opened it"
 	}, ""},
-	{pattern.Must(`^unindent does not match`), func([]string) (string, string) {
+	{regexp.MustCompile(`^unindent does not match`), func([]string) (string, string) {
 		return "this line is indented like none of the blocks around it", "indent it like the line that it follows, or like the block's first line"
 	}, ""},
-	{pattern.Must(`^unexpected input character (.+)$`), func(m []string) (string, string) {
+	{regexp.MustCompile(`^unexpected input character (.+)$`), func(m []string) (string, string) {
 		return "the character " + strings.Trim(m[1], "`") + " means nothing here", "write texts between plain quotation marks, and comments after #"
 	}, ""},
-	{pattern.Must(`^unexpected '?(.)'?$`), func(m []string) (string, string) {
+	{regexp.MustCompile(`^unexpected '?(.)'?$`), func(m []string) (string, string) {
 		return "there is a " + m[1] + " without an opening bracket", "delete it, or open the bracket that it should close"
 	}, ""},
-	{pattern.Must(`^stray backslash`), func([]string) (string, string) {
+	{regexp.MustCompile(`^stray backslash`), func([]string) (string, string) {
 		return "a backslash means nothing here", "inside brackets a line simply goes on; delete the backslash"
 	}, ""},
-	{pattern.Must(`^excessive nesting`), func([]string) (string, string) {
+	{regexp.MustCompile(`^excessive nesting`), func([]string) (string, string) {
 		return "this is nested too deep", "give parts of it names of their own"
 	}, ""},
-	{pattern.Must(`^keyword argument must have form`), func([]string) (string, string) {
+	{regexp.MustCompile(`^keyword argument must have form`), func([]string) (string, string) {
 		return "only a plain name can stand before = in a call", "write name = value; to compare, write =="
 	}, ""},
-	{pattern.Must(`^obsolete form of octal literal`), func([]string) (string, string) {
+	{regexp.MustCompile(`^obsolete form of octal literal`), func([]string) (string, string) {
 		return "a number may not start with 0", "leave out the leading zero"
 	}, ""},
-	{pattern.Must(`^invalid (?:float|int|hex|octal|binary) literal`), func([]string) (string, string) {
+	{regexp.MustCompile(`^invalid (?:float|int|hex|octal|binary) literal`), func([]string) (string, string) {
 		return "this is no number, or one beyond 1e308", "write a number such as 3, 0.25 or 1e6"
 	}, errNumber},
-	{pattern.Must(`^load operand must be|^first operand of load|^original name of loaded symbol|^load statement must import`), func([]string) (string, string) {
+	{regexp.MustCompile(`^load operand must be|^first operand of load|^original name of loaded symbol|^load statement must import`), func([]string) (string, string) {
 		return "load names a file and what it takes from it, all as texts", `write load("war.star", "strike"), or load("war.star", war = "strike")`
 	}, ""},
 }
@@ -213,10 +213,10 @@ func (t *text) startsLine(p diag.Pos) bool {
 	if strings.TrimSpace(line) == "" || off >= len(t.src) {
 		return true // the end of the file
 	}
-	return statement.Match(line) != nil && off == t.lines[p.Line-1]+len(line)-len(strings.TrimLeft(line, " \t"))
+	return statement.MatchString(line) && off == t.lines[p.Line-1]+len(line)-len(strings.TrimLeft(line, " \t"))
 }
 
-var statement = pattern.Must(`^\s*(def|if|for|return|load|pass|[a-z_]\w* *=[^=])`)
+var statement = regexp.MustCompile(`^\s*(def|if|for|return|load|pass|[a-z_]\w* *=[^=])`)
 
 func (t *text) span(start, end int) diag.Span { return diag.Span{Start: t.pos(start), End: t.pos(end)} }
 

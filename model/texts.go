@@ -1,9 +1,8 @@
 package model
 
 import (
+	"slices"
 	"strings"
-
-	"parley/internal/sorting"
 )
 
 // A File is one of the files that a model was loaded from.
@@ -21,7 +20,7 @@ func (m *Model) Files() []File {
 	for name, text := range m.loader.texts {
 		out = append(out, File{m.loader.display(name), text})
 	}
-	sorting.SortFunc(out, func(a, b File) int {
+	slices.SortFunc(out, func(a, b File) int {
 		switch {
 		case a.Name == m.Path && b.Name != m.Path:
 			return -1

@@ -10,7 +10,6 @@ import (
 	"parley/expr"
 	"parley/game"
 	"parley/internal/near"
-	"parley/internal/sorting"
 )
 
 // variantDecl is a variant as declared.
@@ -55,7 +54,7 @@ func (l *loader) declVariant(c *call) starlark.Value {
 	if c.bad {
 		return nil
 	}
-	sorting.SortStableFunc(v.changes, func(a, b change) int {
+	slices.SortStableFunc(v.changes, func(a, b change) int {
 		return (a.at.Start.Line-b.at.Start.Line)*1000 + a.at.Start.Col - b.at.Start.Col
 	})
 	if len(v.set)+len(v.changes) == 0 {

@@ -8,7 +8,6 @@ import (
 
 	"parley/expr"
 	"parley/game"
-	"parley/internal/sorting"
 )
 
 // A layout is what one game contributes to a system: its unknowns, and in which order the tree is worked through.
@@ -129,14 +128,14 @@ func (l *layout) classify(next int, surely func(expr.ID) bool) int {
 				}
 				ways[j] = append(ways[j], f)
 			}
-			sorting.SortFunc(ways[j], compareFactors)
+			slices.SortFunc(ways[j], compareFactors)
 		}
 		ways = strip(ways)
 		at := make([]int, len(ways))
 		for j := range at {
 			at[j] = j
 		}
-		sorting.SortStableFunc(at, func(i, j int) int { return slices.CompareFunc(ways[i], ways[j], compareFactors) })
+		slices.SortStableFunc(at, func(i, j int) int { return slices.CompareFunc(ways[i], ways[j], compareFactors) })
 		set := setLayout{slot: make([]int, len(ways))}
 		var sorted [][]factor
 		var key strings.Builder

@@ -7,7 +7,6 @@ import (
 
 	"parley/expr"
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -537,7 +536,7 @@ func (w *world[T]) payoffKinds(p game.PlayerID) (int, []int32) {
 	of := make([]int32, len(w.s.g.Nodes))
 	zs := slices.Clone(w.s.terminals)
 	value := func(z game.NodeID) float64 { return w.pay(z, p).Float() }
-	sorting.SortStableFunc(zs, func(a, b game.NodeID) int {
+	slices.SortStableFunc(zs, func(a, b game.NodeID) int {
 		switch x, y := value(a), value(b); {
 		case x < y:
 			return -1

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -159,7 +158,7 @@ func (r *reading) list(list []solve.Equilibrium) listed {
 			kept = append(kept, b)
 		}
 	}
-	sorting.SortStableFunc(kept, func(a, b behaviour) int { return cmp.Compare(a.key, b.key) })
+	slices.SortStableFunc(kept, func(a, b behaviour) int { return cmp.Compare(a.key, b.key) })
 	for _, b := range kept {
 		out.classes = append(out.classes, b.key)
 	}

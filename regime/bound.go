@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/sweep"
 )
 
@@ -45,7 +44,7 @@ func (w *world) bound(ctx context.Context, out *Map, list []chain, order []label
 		}
 		out.Boundaries = append(out.Boundaries, b)
 	}
-	sorting.SortStableFunc(out.Boundaries, func(a, b Boundary) int {
+	slices.SortStableFunc(out.Boundaries, func(a, b Boundary) int {
 		return cmp.Or(cmp.Compare(min(a.Left, a.Right), min(b.Left, b.Right)), cmp.Compare(max(a.Left, a.Right), max(b.Left, b.Right)))
 	})
 	w.conditions(out, order)
@@ -67,7 +66,7 @@ func (w *world) junctions(list []chain) []Vertex {
 			out = append(out, v)
 		}
 	}
-	sorting.SortFunc(out, func(a, b vertex) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
+	slices.SortFunc(out, func(a, b vertex) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
 	return w.places(out)
 }
 
@@ -121,7 +120,7 @@ func (w *world) fits(list []chain) []bool {
 			long[i] += math.Hypot(float64(c.line[k].x-c.line[k-1].x), float64(c.line[k].y-c.line[k-1].y))
 		}
 	}
-	sorting.SortStableFunc(order, func(i, j int) int { return cmp.Compare(long[j], long[i]) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(long[j], long[i]) })
 	out := make([]bool, len(list))
 	for _, i := range order[:min(len(order), max(8, w.count/fitCost))] {
 		out[i] = true

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -45,7 +44,7 @@ func (w *world) order(list []ring) (order []label, at map[label]int) {
 		}
 	}
 	kinds := []Kind{Solved, NoGame, Breaks, Open, Unknown}
-	sorting.SortStableFunc(order, func(a, b label) int {
+	slices.SortStableFunc(order, func(a, b label) int {
 		return cmp.Or(cmp.Compare(slices.Index(kinds, w.found[a].kind), slices.Index(kinds, w.found[b].kind)), cmp.Compare(areas[b], areas[a]))
 	})
 	at = map[label]int{}
@@ -127,7 +126,7 @@ func (w *world) regions(out *Map, list []ring, at map[label]int) {
 			out.Regions[best].Share += Area(hole)
 		}
 	}
-	sorting.SortStableFunc(out.Regions, func(a, b Region) int {
+	slices.SortStableFunc(out.Regions, func(a, b Region) int {
 		return cmp.Or(cmp.Compare(a.Regime, b.Regime), cmp.Compare(b.Share, a.Share))
 	})
 	for _, g := range out.Regions {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 	"parley/solve/symbolic"
@@ -122,7 +121,7 @@ func (w *world) polynomials(class int, list []*symbolic.Class) []clue {
 			}
 		}
 	}
-	sorting.SortStableFunc(out, func(a, b clue) int {
+	slices.SortStableFunc(out, func(a, b clue) int {
 		return cmp.Or(cmp.Compare(a.Poly.Degree(), b.Poly.Degree()), cmp.Compare(a.Poly.Terms(), b.Poly.Terms()))
 	})
 	return out

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"parley/internal/poly"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -315,7 +314,7 @@ func smallest(a [][]float64) (v []float64, least, next float64) {
 	for j := range n {
 		norms[j], order[j] = math.Sqrt(dot(u[j], u[j])), j
 	}
-	sorting.SortFunc(order, func(i, j int) int {
+	slices.SortFunc(order, func(i, j int) int {
 		switch {
 		case norms[i] < norms[j]:
 			return -1

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"parley/internal/sorting"
 )
 
 // A step is a straight piece of a boundary, with the regimes to its left and right. Steps along the edge of the map have
@@ -73,7 +71,7 @@ func (w *world) rim(cells []cell) []step {
 		}
 		return 3*e + e - int64(v.y)
 	}
-	sorting.SortFunc(crossed, func(a, b crossing) int { return cmp.Compare(along(a.at)%(4*int64(end)), along(b.at)%(4*int64(end))) })
+	slices.SortFunc(crossed, func(a, b crossing) int { return cmp.Compare(along(a.at)%(4*int64(end)), along(b.at)%(4*int64(end))) })
 	var out []step
 	for i, c := range crossed {
 		out = append(out, step{c.at, crossed[(i+1)%len(crossed)].at, c.after, nowhere})

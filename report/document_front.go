@@ -1,6 +1,7 @@
 package report
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -8,7 +9,6 @@ import (
 
 	"parley/account"
 	"parley/audit"
-	"parley/internal/digest"
 	"parley/model"
 )
 
@@ -348,7 +348,7 @@ func (d *document) reproduce() Section {
 		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text(modelTitle(m))}, {Text: text(m.Path), Note: "with all that it loads"}, {Text: text(m.Digest)}}})
 	}
 	for _, f := range d.files {
-		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text("by itself")}, {Text: Rich{{Text: f.Name, Link: "#" + f.ID}}}, {Text: text(digest.Hex([]byte(f.Text)))}}})
+		g.Rows = append(g.Rows, GridRow{Cells: []Cell{{Text: text("by itself")}, {Text: Rich{{Text: f.Name, Link: "#" + f.ID}}}, {Text: text(fmt.Sprintf("%x", sha256.Sum256([]byte(f.Text))))}}})
 	}
 	s.Blocks = append(s.Blocks, g, Details{{"Parley", text(d.r.Version)}, {"seed", text(fmt.Sprint(d.r.Seed))}, {"draws", text(Thousands(max(0, d.r.Draws)) + " of each model's params")}})
 	return s

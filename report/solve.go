@@ -7,7 +7,6 @@ import (
 	"parley/diag"
 	"parley/estimate"
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 	"parley/solve/refine"
@@ -270,7 +269,7 @@ func (v *view) outcomes() (out []outcome, plays int) {
 		return out, 0
 	}
 	ends := slices.Concat(groups...)
-	sorting.SortFunc(ends, func(a, b game.NodeID) int { return cmp.Or(v.compare(b, a), cmp.Compare(a, b)) })
+	slices.SortFunc(ends, func(a, b game.NodeID) int { return cmp.Or(v.compare(b, a), cmp.Compare(a, b)) })
 	for _, n := range ends[:min(len(ends), mostPlays)] {
 		out = append(out, outcome{end: n, p: v.probability([]game.NodeID{n})})
 	}

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -403,7 +402,7 @@ func inTime(g *game.Game) []game.InfosetID {
 			out = append(out, game.InfosetID(h))
 		}
 	}
-	sorting.SortStableFunc(out, func(a, b game.InfosetID) int {
+	slices.SortStableFunc(out, func(a, b game.InfosetID) int {
 		return before[g.Infosets[a].Nodes[0]] - before[g.Infosets[b].Nodes[0]]
 	})
 	return out

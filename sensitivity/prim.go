@@ -3,8 +3,6 @@ package sensitivity
 import (
 	"math"
 	"slices"
-
-	"parley/internal/sorting"
 )
 
 // A Box is bounds of some inputs, and how well they tell the points of interest from the others.
@@ -226,7 +224,7 @@ func newPeeling(p *points) *peeling {
 		for j := range s.n {
 			s.sorted[i][j] = int32(j)
 		}
-		sorting.SortStableFunc(s.sorted[i], func(a, b int32) int {
+		slices.SortStableFunc(s.sorted[i], func(a, b int32) int {
 			switch x, y := p.x[a][i], p.x[b][i]; {
 			case x < y:
 				return -1

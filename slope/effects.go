@@ -3,8 +3,8 @@ package slope
 import (
 	"cmp"
 	"math"
+	"slices"
 
-	"parley/internal/sorting"
 	"parley/model"
 	"parley/num"
 )
@@ -32,7 +32,7 @@ func Effects(m *model.Model, t Table) (moving []Effect, still, without []int) {
 			moving = append(moving, effect(m, k, d))
 		}
 	}
-	sorting.SortStableFunc(moving, func(a, b Effect) int {
+	slices.SortStableFunc(moving, func(a, b Effect) int {
 		if x, y := math.IsNaN(a.Tenth), math.IsNaN(b.Tenth); x || y {
 			if x != y {
 				return map[bool]int{true: 1, false: -1}[x]

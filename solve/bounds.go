@@ -2,8 +2,8 @@ package solve
 
 import (
 	"parley/game"
-	"parley/internal/sorting"
 	"parley/num"
+	"slices"
 )
 
 // Bounds encloses the expected value, over the set of equilibria, of a number that each terminal node
@@ -50,7 +50,7 @@ func (e *Equilibrium) extreme(in *game.Instance, h game.InfosetID, value func(k 
 		left = left.Sub(low)
 		sum = sum.Add(low.Mul(value(k)))
 	}
-	sorting.SortStableFunc(order, func(j, k int) int { return value(j).Cmp(value(k)) })
+	slices.SortStableFunc(order, func(j, k int) int { return value(j).Cmp(value(k)) })
 	for _, k := range order {
 		low, high := e.Range(actions[k])
 		more := num.Min(left, high.Sub(low))

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"parley/expr"
-	"parley/internal/sorting"
 	"parley/model"
 )
 
@@ -71,7 +70,7 @@ func (s *Space) proveEmpty(g *group) *EmptyError {
 		return !somePart || some && !openPart
 	}
 	// Ranges come first, so that assumptions that are at odds by themselves are told without any.
-	sorting.SortStableFunc(all, func(a, b condition) int { return min(a.k, 0) - min(b.k, 0) })
+	slices.SortStableFunc(all, func(a, b condition) int { return min(a.k, 0) - min(b.k, 0) })
 	e := &EmptyError{Proved: true, Flat: some}
 	for _, c := range deletionFilter(all, conflict) {
 		if c.k >= 0 {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -92,7 +91,7 @@ func (s *Space) onDesign(design Design) ([]bool, error) {
 	if vary > SobolParams {
 		return nil, fmt.Errorf("%d params vary, and a Sobol design has room for %d: use the design %s", vary, SobolParams, LatinHypercube)
 	}
-	sorting.SortStableFunc(order, func(a, b int) int { return compareRates(s.groups[b], s.groups[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return compareRates(s.groups[b], s.groups[a]) })
 	share := 1.0
 	for _, k := range order {
 		share *= s.groups[k].how.rate
@@ -245,7 +244,7 @@ func newSobolPoints(s *Space, onDesign []bool, seed uint64, n int) *sobolPoints 
 			d.tied = append(d.tied, g)
 		}
 	}
-	sorting.SortStableFunc(d.tied, compareRates)
+	slices.SortStableFunc(d.tied, compareRates)
 	return d
 }
 

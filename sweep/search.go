@@ -5,8 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"parley/internal/sorting"
 )
 
 // The search for a region keeps a population of points; of each level the best quarter goes on.
@@ -33,7 +31,7 @@ func (s *Space) findRegion(g *group) (*walk, float64) {
 	points, share := f.start(), 1.0
 	lowest, since := math.Inf(1), 0
 	for range maxLevels {
-		sorting.SortStableFunc(points, func(a, b candidate) int { return cmp.Compare(a.miss, b.miss) })
+		slices.SortStableFunc(points, func(a, b candidate) int { return cmp.Compare(a.miss, b.miss) })
 		in, _ := slices.BinarySearchFunc(points, 0.0, func(c candidate, _ float64) int {
 			if c.miss < 0 {
 				return -1

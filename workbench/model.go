@@ -2,6 +2,8 @@ package workbench
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"path"
 	"slices"
@@ -12,8 +14,6 @@ import (
 	"parley/draw"
 	"parley/evidence"
 	"parley/game"
-	"parley/internal/digest"
-	"parley/internal/sorting"
 	"parley/ledger"
 	"parley/model"
 	"parley/num"
@@ -197,7 +197,7 @@ func (b *Bench) model(ctx context.Context, q *ModelRequest) (*ModelAnswer, error
 func (k *book) files() []File {
 	texts := k.layer.loaded()
 	names := slices.Sorted(maps.Keys(texts))
-	sorting.SortStableFunc(names, func(a, b string) int {
+	slices.SortStableFunc(names, func(a, b string) int {
 		switch k.name {
 		case a:
 			return -1
@@ -215,7 +215,8 @@ func (k *book) files() []File {
 
 // TextDigest is the digest of one file.
 func TextDigest(text string) string {
-	return digest.Hex([]byte(text))
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // text returns the text of a source's file, "" if it was not read.

@@ -1,8 +1,9 @@
 package workbench
 
 import (
-	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,7 +14,6 @@ import (
 	"time"
 
 	"parley/diag"
-	"parley/internal/digest"
 	"parley/model"
 	"parley/solve"
 )
@@ -118,12 +118,12 @@ func (b *Bench) source(e *Edited) (name string, over map[string]string, err erro
 }
 
 func sourceKey(name string, over map[string]string) string {
-	var all bytes.Buffer
-	fmt.Fprintf(&all, "%q\n", name)
+	h := sha256.New()
+	fmt.Fprintf(h, "%q\n", name)
 	for _, f := range slices.Sorted(maps.Keys(over)) {
-		fmt.Fprintf(&all, "%q %d\n%s\n", f, len(over[f]), over[f])
+		fmt.Fprintf(h, "%q %d\n%s\n", f, len(over[f]), over[f])
 	}
-	return digest.Hex(all.Bytes())
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // find returns a book that is still true to what is on disk.

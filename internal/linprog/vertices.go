@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parley/internal/integer"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -63,7 +62,7 @@ func Vertices(p *Problem, max int) (v [][]num.Rat, all bool) {
 		}
 		v = append(v, x)
 	}
-	sorting.SortFunc(v, compareVectors)
+	slices.SortFunc(v, compareVectors)
 	return v, true
 }
 

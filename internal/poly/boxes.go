@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -85,7 +84,7 @@ func (v *solver) enclose(st *state, c component) bool {
 	case !decided:
 		return false
 	}
-	sorting.SortStableFunc(found, func(a, b enclosure) int { return compareBoxes(a.k, b.k) })
+	slices.SortStableFunc(found, func(a, b enclosure) int { return compareBoxes(a.k, b.k) })
 	var states []*state
 	for _, e := range found {
 		next, sure := st.substitute(e, vars, equations)

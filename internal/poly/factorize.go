@@ -4,7 +4,6 @@ import (
 	"math/big"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -38,7 +37,7 @@ func (p Poly) Factorize() (c num.Rat, factors []Factor) {
 	}
 	p.factorInto(1, add)
 	list = coprime(list)
-	sorting.SortFunc(list, func(a, b Factor) int {
+	slices.SortFunc(list, func(a, b Factor) int {
 		if d := len(a.t) - len(b.t); d != 0 {
 			return d
 		}

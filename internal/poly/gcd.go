@@ -2,8 +2,8 @@ package poly
 
 import (
 	"math/big"
+	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -68,7 +68,7 @@ func gcdPrimitive(p, q Poly) Poly {
 func (p Poly) Content(i int) Poly { return gcdAll(p.coefficients(i)) }
 
 func gcdAll(list []Poly) Poly {
-	sorting.SortStableFunc(list, func(a, b Poly) int { return len(a.t) - len(b.t) })
+	slices.SortStableFunc(list, func(a, b Poly) int { return len(a.t) - len(b.t) })
 	var g Poly
 	for _, c := range list {
 		g = GCD(g, c)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -162,7 +161,7 @@ func groebner(ctx context.Context, equations []Poly, strip func(Poly) Poly, tota
 // reduced returns the reduced basis with the same leading ideal.
 func (r *reducer) reduced() ([]Poly, bool) {
 	g := slices.Clone(r.g)
-	sorting.SortStableFunc(g, func(a, b Poly) int { return -compareMonomials(a.t[0].m, b.t[0].m) })
+	slices.SortStableFunc(g, func(a, b Poly) int { return -compareMonomials(a.t[0].m, b.t[0].m) })
 	var minimal []Poly
 next:
 	for _, p := range g {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parley/internal/linprog"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -83,7 +82,7 @@ func (st *state) blocks(conds []cond) []block {
 			out = append(out, block{set: set})
 		}
 	}
-	sorting.SortFunc(out, func(a, b block) int { return a.set.first() - b.set.first() })
+	slices.SortFunc(out, func(a, b block) int { return a.set.first() - b.set.first() })
 	return out
 }
 
@@ -390,7 +389,7 @@ func (b *bound) breaks(fs []upoly) []root {
 			}
 		}
 	}
-	sorting.SortStableFunc(out, compareRoots)
+	slices.SortStableFunc(out, compareRoots)
 	return slices.CompactFunc(out, func(a, b root) bool { return compareRoots(a, b) == 0 })
 }
 

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -197,7 +196,7 @@ func (p Poly) Mul(q Poly) Poly {
 
 // normal sorts terms and adds up those of the same monomial, in place.
 func normal(t []term) Poly {
-	sorting.SortFunc(t, func(a, b term) int { return compareMonomials(a.m, b.m) })
+	slices.SortFunc(t, func(a, b term) int { return compareMonomials(a.m, b.m) })
 	out := t[:0]
 	for _, a := range t {
 		if k := len(out) - 1; k >= 0 && out[k].m == a.m {

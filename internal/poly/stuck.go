@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -113,7 +112,7 @@ func (st *state) components() []component {
 	for k := range out {
 		out[k] = st.core(out[k])
 	}
-	sorting.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
+	slices.SortStableFunc(out, func(a, b component) int { return a.unknowns - b.unknowns })
 	return out
 }
 

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -272,7 +271,7 @@ func (f upoly) roots(lo, hi num.Rat) []root {
 		}
 		break
 	}
-	sorting.SortFunc(out, compareRoots)
+	slices.SortFunc(out, compareRoots)
 	return out
 }
 

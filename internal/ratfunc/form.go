@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"parley/internal/poly"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -158,7 +157,7 @@ var commands = strings.NewReplacer(`\mathit{`, "", `\left`, "", `\right`, "", ` 
 // ordered returns terms in the order of reading: by degree, then by variables; a positive one first.
 func ordered(p poly.Poly) []poly.Term {
 	t := p.Each()
-	sorting.SortStableFunc(t, func(a, b poly.Term) int {
+	slices.SortStableFunc(t, func(a, b poly.Term) int {
 		if d := len(a.Vars) - len(b.Vars); d != 0 {
 			return d
 		}

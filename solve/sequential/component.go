@@ -7,7 +7,6 @@ import (
 	"parley/game"
 	"parley/internal/partition"
 	"parley/internal/poly"
-	"parley/internal/sorting"
 	"parley/num"
 	"parley/solve"
 )
@@ -99,7 +98,7 @@ func (s *search) touch(c, d *cell) bool {
 // largest returns those of the cells of one component that are not faces of others.
 func largest(cells []*cell, keys [][]string, members []int) []*cell {
 	order := slices.Clone(members)
-	sorting.SortStableFunc(order, func(i, j int) int { return cells[j].piece.Dimension - cells[i].piece.Dimension })
+	slices.SortStableFunc(order, func(i, j int) int { return cells[j].piece.Dimension - cells[i].piece.Dimension })
 	having := map[string][]int{} // kept cells, by corner
 	corners := map[int]map[string]bool{}
 	kept := map[int]bool{}
@@ -364,7 +363,7 @@ func (s *search) irrational(places []place) []solve.Irrational {
 			}
 		}
 	}
-	sorting.SortFunc(out, func(a, b solve.Irrational) int { return int(a.Action) - int(b.Action) })
+	slices.SortFunc(out, func(a, b solve.Irrational) int { return int(a.Action) - int(b.Action) })
 	return out
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"parley/expr"
 	"parley/game"
-	"parley/internal/sorting"
 )
 
 // A class is the odds that several information sets share: for each node, the actions on the way to
@@ -212,7 +211,7 @@ func (p *Prepared) findClasses(isZero func(expr.ID) bool) {
 			ways[i] = subtract(ways[i], common)
 			at[i] = i
 		}
-		sorting.SortStableFunc(at, func(i, j int) int { return slices.Compare(ways[i], ways[j]) })
+		slices.SortStableFunc(at, func(i, j int) int { return slices.Compare(ways[i], ways[j]) })
 		var key strings.Builder
 		sorted := make([][]game.ActionID, len(ways))
 		for k, i := range at {

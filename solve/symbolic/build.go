@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"parley/game"
-	"parley/internal/sorting"
 )
 
 // A builder collects what a class needs.
@@ -76,7 +75,7 @@ func (w *derivation) grouped(conds []cond) (groups [][]cond) {
 		}
 		groups, tied = append(groups, group), append(tied, keys)
 	}
-	sorting.SortStableFunc(groups, func(a, b []cond) int { return len(a) - len(b) })
+	slices.SortStableFunc(groups, func(a, b []cond) int { return len(a) - len(b) })
 	return groups
 }
 

@@ -8,7 +8,6 @@ import (
 	"parley/game"
 	"parley/internal/partition"
 	"parley/internal/ratfunc"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -256,7 +255,7 @@ func (e *explorer) supports(h game.InfosetID) (out [][]game.ActionID, err error)
 		}
 		out = append(out, support)
 	}
-	sorting.SortStableFunc(out, func(a, b []game.ActionID) int { return len(a) - len(b) })
+	slices.SortStableFunc(out, func(a, b []game.ActionID) int { return len(a) - len(b) })
 	return out, nil
 }
 

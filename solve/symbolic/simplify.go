@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"parley/internal/poly"
-	"parley/internal/sorting"
 	"parley/num"
 )
 
@@ -56,7 +55,7 @@ func (f *facts) simplify(sets []set) []set {
 			out = append(out, t)
 		}
 	}
-	sorting.SortStableFunc(out, func(a, b set) int { return a.size() - b.size() })
+	slices.SortStableFunc(out, func(a, b set) int { return a.size() - b.size() })
 	out = f.feasible(out)
 	for i := range out {
 		out[i] = f.irredundant(out[i])
@@ -195,7 +194,7 @@ func (f *facts) feasible(list []set) []set {
 // irredundant moves to given what follows from the other conditions: the longest first.
 func (f *facts) irredundant(s set) set {
 	order := slices.Clone(s.rels)
-	sorting.SortStableFunc(order, func(a, b rel) int {
+	slices.SortStableFunc(order, func(a, b rel) int {
 		if a.why.Kind != b.why.Kind && (a.why.Kind == Sign || b.why.Kind == Sign) {
 			if a.why.Kind == Sign {
 				return -1
