@@ -102,7 +102,7 @@ var layers = []struct{ pkg, may string }{
 	{"internal/web", "diag workbench internal/web/dist"},
 	{"cmd/parley-wasm", "workbench internal/release"},
 	{"examples", ""},
-	{"internal/playground", "diag model examples internal/web/dist"},
+	{"internal/playground", "diag model examples internal/web/dist github.com/andybalholm/brotli"},
 	{"internal/playground/pack", "internal/playground"},
 	{"cmd/parley", "evidence examples reading reading/page ledger report/page workbench internal/release internal/web internal/playground prove num expr diag internal/near internal/fault game gamefile account query model sweep slope solve solve/sequential solve/all solve/refine solve/logit solve/symbolic verify sweep/table sweepfile regime audit formulas estimate draw draw/fonts draw/raster draw/pdf report " +
 		"github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term github.com/vbauerster/mpb"},

@@ -35,6 +35,9 @@ type Options struct {
 	Files map[string]string
 	// Page reads the HTML of a source that links a page; reading/page does. Nil: such sources are not checked, and a warning says so.
 	Page func(b []byte, name string) (*reading.Document, error)
+	// Unread leaves the texts that sources link unread, as in a browser, where they are not at hand: claims are taken as they stand, and
+	// a warning says so. The files need not be there.
+	Unread bool
 	// Print receives what the model prints, if not nil.
 	Print func(string)
 }

@@ -67,6 +67,9 @@ type linked struct {
 	err   error
 }
 
+// errUnread says that texts are not at hand.
+var errUnread = errors.New("texts are not read in a browser")
+
 // link reads the text of a source.
 func (l *loader) link(c *call, s account.Source) bool {
 	t, ok := l.linked[s.File]
@@ -84,6 +87,11 @@ func (l *loader) link(c *call, s account.Source) bool {
 		c.report(diag.Diagnostic{
 			Code: warnUnread, Severity: diag.Warning, Span: at, Summary: fmt.Sprintf("%s cannot be read here: quotes and turns are not checked", s.Shown),
 			Fix: "check the model on the command line: parley check",
+		})
+	case errors.Is(t.err, errUnread):
+		c.report(diag.Diagnostic{
+			Code: warnUnread, Severity: diag.Warning, Span: at, Summary: fmt.Sprintf("%s is not read in a browser: the quotes and turns of its claims are not checked here", s.Shown),
+			Fix: "check the model on the command line, where the text is: parley check",
 		})
 	case t.err != nil:
 		d := diag.Diagnostic{Code: errSource, Span: at, Summary: "the source's file cannot be read: " + reason(t.err), Note: "looked for " + s.Shown}

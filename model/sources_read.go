@@ -11,6 +11,9 @@ import (
 
 // readSource reads the text of a source.
 func (l *loader) readSource(name string) (*reading.Index, error) {
+	if l.opt.Unread {
+		return nil, errUnread
+	}
 	if l.fsys != nil && fs.ValidPath(name) {
 		if info, err := fs.Stat(l.fsys, name); err == nil && info.Size() > reading.MaxBytes {
 			return nil, reading.ErrSize

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"parley/account"
 	"parley/diag"
 	"parley/internal/playground"
 )
@@ -51,7 +53,7 @@ func (a *app) playground(cmd *cobra.Command, folder string, paths []string) erro
 	if err != nil {
 		return err
 	}
-	engine, err := playground.Load(ctx)
+	engine, err := a.engine(ctx)
 	switch {
 	case errors.Is(err, playground.ErrNone):
 		return fmt.Errorf("%w: take a release of Parley, which has it, or run this from a clone of the source with Go installed: go run ./cmd/parley playground -o %s", err, folder)
@@ -63,6 +65,24 @@ func (a *app) playground(cmd *cobra.Command, folder string, paths []string) erro
 		return err
 	}
 	return a.writeSite(folder, files, len(models))
+}
+
+// engine loads the engine, and says so before it has to be built.
+func (a *app) engine(ctx context.Context) (*playground.Engine, error) {
+	var bar *progress
+	e, err := playground.Load(ctx, func(stage string, done, total int) {
+		if bar == nil {
+			bar = a.progress()
+			if !a.quiet {
+				fmt.Fprintln(a.stderr, "parley: the engine for browsers is built and packed, which takes about half a minute; a release of Parley has it in itself")
+			}
+		}
+		bar.count(stage, done, total)
+	})
+	if bar != nil {
+		bar.done()
+	}
+	return e, err
 }
 
 // carriedModels reads the models that a playground is to hold.
@@ -112,6 +132,9 @@ func (a *app) carriedModel(ctx context.Context, path string) (playground.Model, 
 		return m, fmt.Errorf("%s cannot be put into a playground, which holds model files only: %s", in.shown, list[0].Summary)
 	}
 	a.warn(in)
+	if slices.ContainsFunc(in.model.Sources, func(s account.Source) bool { return s.File != "" }) && !a.quiet {
+		fmt.Fprintf(a.stderr, "parley: %s: the texts that its sources link stay here: the page shows the quotes from them and says that it does not check them\n", in.shown)
+	}
 	return m, nil
 }
 

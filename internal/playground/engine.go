@@ -2,11 +2,9 @@ package playground
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +14,7 @@ import (
 
 // An Engine is the engine of the workbench as a browser runs it.
 type Engine struct {
-	Wasm []byte // cmd/parley-wasm, compressed with gzip
+	Wasm []byte // cmd/parley-wasm, packed with Brotli
 	Glue []byte // wasm_exec.js of the Go release that built Wasm
 }
 
@@ -24,8 +22,8 @@ type Engine struct {
 var ErrNone = errors.New("this parley was built without the engine for browsers")
 
 // Load returns the engine that stands in the program. A program without one (see embed.go) that runs where its own source and
-// a Go toolchain are builds it.
-func Load(ctx context.Context) (*Engine, error) {
+// a Go toolchain are builds it, packs it as tightly as a release has it, and tells what it does.
+func Load(ctx context.Context, tell Tell) (*Engine, error) {
 	if embedded != nil {
 		return embedded, nil
 	}
@@ -33,7 +31,7 @@ func Load(ctx context.Context) (*Engine, error) {
 	if root == "" {
 		return nil, ErrNone
 	}
-	return Build(ctx, root)
+	return Build(ctx, root, Tight, tell)
 }
 
 // module is the first line of the project's go.mod.
@@ -66,8 +64,13 @@ func sourceRoot() string {
 	return ""
 }
 
-// Build builds the engine from the source in root with the Go toolchain. The same source and toolchain make the same bytes.
-func Build(ctx context.Context, root string) (*Engine, error) {
+// Build builds the engine from the source in root with the Go toolchain, and packs it. The same source and toolchain make the same
+// bytes. It may be stopped by ctx, and tell may be nil.
+func Build(ctx context.Context, root string, q Quality, tell Tell) (*Engine, error) {
+	if tell == nil {
+		tell = func(string, int, int) {}
+	}
+	tell("building the engine for browsers", 0, 1)
 	if _, err := exec.LookPath("go"); err != nil {
 		return nil, fmt.Errorf("%w, and there is no Go toolchain to build it with", ErrNone)
 	}
@@ -96,8 +99,11 @@ func Build(ctx context.Context, root string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed, err := compress(small)
-	return &Engine{packed, glue}, err
+	packed, err := pack(ctx, small, q, tell)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{packed, glue}, nil
 }
 
 // toolchain runs the go command for a browser's WebAssembly and returns what it prints.
@@ -114,20 +120,4 @@ func toolchain(ctx context.Context, root string, args ...string) (string, error)
 		return "", fmt.Errorf("building the engine for browsers: go %s: %w\n%s", args[0], err, strings.TrimSpace(failed.String()))
 	}
 	return said.String(), nil
-}
-
-// compress packs with gzip as tightly as it can, with no name and no time in it.
-func compress(b []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := io.Copy(w, bytes.NewReader(b)); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
 }

@@ -31,10 +31,11 @@ func Examples() ([]Model, error) {
 }
 
 // Read loads a model and returns it with the text of every file that it consists of. A model with mistakes is returned as far as
-// that goes, with its diagnostics. Passages that sources quote from files stay where they are: the page shows their claims.
+// that goes, with its diagnostics. Texts that sources link stay where they are: the page shows the claims with their quotes, and a warning that
+// these are not checked there.
 func Read(fsys fs.FS, file, name string) (Model, diag.List) {
 	texts := map[string]string{}
-	m, list := model.Load(fsys, file, model.Options{Files: texts})
+	m, list := model.Load(fsys, file, model.Options{Files: texts, Unread: true})
 	out := Model{Name: name, Title: name, Path: file, Files: map[string]string{}}
 	for f, text := range texts {
 		if path.Ext(f) == ".star" {

@@ -24,9 +24,11 @@ type Model struct {
 
 // carried is what the page finds in itself.
 type carried struct {
-	Wasm   string  `json:"wasm"`
-	Worker string  `json:"worker"`
-	Models []Model `json:"models"`
+	Wasm    string  `json:"wasm"`
+	Size    int     `json:"size"` // of wasm, once it is unpacked
+	Worker  string  `json:"worker"`
+	Decoder string  `json:"decoder"` // what unpacks in browsers that cannot
+	Models  []Model `json:"models"`
 }
 
 // A File is one file of the folder.
@@ -36,9 +38,10 @@ type File struct {
 }
 
 const (
-	wasmName   = "parley.wasm.gz"
-	workerName = "worker.js"
-	indexName  = "index.html"
+	wasmName    = "parley.wasm.br"
+	workerName  = "worker.js"
+	decoderName = "decoder.js"
+	indexName   = "index.html"
 )
 
 // policy lets the page load and ask nothing but the files beside it.
@@ -51,8 +54,12 @@ const fromDisk = "if (location.protocol === 'file:') document.addEventListener('
 
 // Site makes the files of a playground, sorted by name. The first model is the one that is shown at first.
 func Site(e *Engine, models []Model) ([]File, error) {
+	program, err := unpack(e.Wasm)
+	if err != nil {
+		return nil, err
+	}
 	var files []File
-	err := fs.WalkDir(dist.Files, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(dist.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -64,7 +71,7 @@ func Site(e *Engine, models []Model) ([]File, error) {
 		case workerName:
 			text = slices.Concat(e.Glue, []byte("\n"), text)
 		case indexName:
-			text, err = index(text, models)
+			text, err = index(text, carried{wasmName, len(program), workerName, decoderName, models})
 		}
 		files = append(files, File{name, text})
 		return err
@@ -77,9 +84,9 @@ func Site(e *Engine, models []Model) ([]File, error) {
 	return files, nil
 }
 
-// index puts the policy and the models into the page.
-func index(page []byte, models []Model) ([]byte, error) {
-	config, err := json.Marshal(carried{wasmName, workerName, models}) // < and > are escaped: no text ends the element
+// index puts the policy and what the page carries into it.
+func index(page []byte, c carried) ([]byte, error) {
+	config, err := json.Marshal(c) // < and > are escaped: no text ends the element
 	if err != nil {
 		return nil, err
 	}

@@ -189,14 +189,7 @@ func TestSlimProgramRuns(t *testing.T) {
 	if got := run("slim.wasm"); got != want || !strings.Contains(got, "value method main.value.Get called using nil *value pointer") || !strings.HasSuffix(got, "2 1\n2\n7\n") {
 		t.Errorf("the program says\n%s\nand said before\n%s", got, want)
 	}
-	before, err := compress(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := compress(small)
-	if err != nil {
-		t.Fatal(err)
-	}
+	before, after := zipped(t, whole), zipped(t, small)
 	if t.Logf("%d bytes compressed, %d slim", len(before), len(after)); len(after) > len(before)*85/100 {
 		t.Error("the Go toolchain lays out its table of functions in another way: see forget.go")
 	}

@@ -2,10 +2,8 @@ package playground
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +17,7 @@ import (
 )
 
 // built is the engine as it is built from the source now.
-var built = sync.OnceValues(func() (*Engine, error) { return Build(context.Background(), "../..") })
+var built = sync.OnceValues(func() (*Engine, error) { return Build(context.Background(), "../..", Loose, nil) })
 
 func engine(t *testing.T) *Engine {
 	t.Helper()
@@ -58,7 +56,7 @@ func inNode(t *testing.T, calls []call) []outcome {
 	}
 	e := engine(t)
 	dir := t.TempDir()
-	wasm, err := unzip(e.Wasm)
+	wasm, err := unpack(e.Wasm)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,14 +90,6 @@ func inNode(t *testing.T, calls []call) []outcome {
 		t.Fatalf("%d answers to %d calls", len(outcomes), len(calls))
 	}
 	return outcomes
-}
-
-func unzip(b []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
 }
 
 // took is the one field of an answer that depends on the clock.

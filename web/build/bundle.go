@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -43,11 +44,13 @@ func bundle(web string) ([]file, error) {
 	for _, f := range result.OutputFiles {
 		files = append(files, file{filepath.Base(f.Path), f.Contents})
 	}
-	worker, err := worker(root)
-	if err != nil {
-		return nil, err
+	for _, name := range []string{"worker", "decoder"} {
+		f, err := script(root, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
 	}
-	files = append(files, worker)
 	for _, name := range []string{"index.html", "icon.svg"} {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
@@ -64,19 +67,20 @@ func bundle(web string) ([]file, error) {
 	return files, nil
 }
 
-// worker bundles the worker of a page without a server into one script. What runs Go programs (wasm_exec.js of the Go release that
-// built the engine) is put before it when such a page is written.
-func worker(root string) (file, error) {
+// script bundles what a worker of a page without a server runs into one script. What runs Go programs (wasm_exec.js of the Go
+// release that built the engine) is put before worker.js when such a page is written.
+func script(root, name string) (file, error) {
 	result := api.Build(api.BuildOptions{
-		AbsWorkingDir: root, EntryPoints: []string{"src/playground/worker.ts"}, Outfile: "worker.js",
+		AbsWorkingDir: root, EntryPoints: []string{"src/playground/" + name + ".ts"}, Outfile: name + ".js",
 		Bundle: true, Format: api.FormatIIFE, Platform: api.PlatformBrowser, Target: api.ES2022,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Charset: api.CharsetUTF8,
+		LegalComments: api.LegalCommentsNone,
 	})
 	if len(result.Errors) > 0 {
 		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
 		return file{}, fmt.Errorf("%s", strings.Join(text, ""))
 	}
-	return file{"worker.js", result.OutputFiles[0].Contents}, nil
+	return file{name + ".js", result.OutputFiles[0].Contents}, nil
 }
 
 // licences collects the licences of all packages whose code is in the bundle, as they demand.
@@ -84,31 +88,49 @@ func licences(root string) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("The page of the workbench holds code of these packages.\n")
 	modules := filepath.Join(root, "node_modules")
-	err := filepath.WalkDir(modules, func(path string, d fs.DirEntry, err error) error {
+	var packages []string
+	for _, pattern := range []string{"[^.@]*", "@*/*"} {
+		found, err := filepath.Glob(filepath.Join(modules, pattern))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		name, _ := filepath.Rel(modules, path)
+		packages = append(packages, found...)
+	}
+	slices.Sort(packages)
+	for _, dir := range packages {
+		name, err := filepath.Rel(modules, dir)
+		if err != nil {
+			return nil, err
+		}
 		name = filepath.ToSlash(name)
-		if d.IsDir() {
-			if depth := strings.Count(name, "/"); strings.HasPrefix(name, ".") || name == "axe-core" || name == "typescript" || depth > 1 || depth == 1 && name[0] != '@' {
-				if name != "." {
-					return fs.SkipDir
-				}
-			}
-			return nil
+		if name == "axe-core" || name == "typescript" { // for tests only
+			continue
 		}
-		if base := strings.ToUpper(d.Name()); base != "LICENSE" && base != "LICENSE.MD" && base != "LICENSE.TXT" {
-			return nil
-		}
-		text, err := os.ReadFile(path)
+		text, err := licence(root, dir, name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		fmt.Fprintf(&out, "\n%s\n\n%s\n", filepath.ToSlash(filepath.Dir(name)), bytes.TrimSpace(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
-		return nil
-	})
-	return out.Bytes(), err
+		fmt.Fprintf(&out, "\n%s\n\n%s\n", name, bytes.TrimSpace(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
+	}
+	return out.Bytes(), nil
+}
+
+// licence reads the licence of a package: the file in it, or for a package without one, what stands in web/licences.
+func licence(root, dir, name string) ([]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if base := strings.ToUpper(e.Name()); base == "LICENSE" || base == "LICENSE.MD" || base == "LICENSE.TXT" {
+			return os.ReadFile(filepath.Join(dir, e.Name()))
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(root, "licences", filepath.FromSlash(name)+".txt"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the package %s has no licence in it: put its text into web/licences/%s.txt", name, name)
+	}
+	return text, err
 }
 
 // write puts the files into the folder and takes away what an older bundle left there.

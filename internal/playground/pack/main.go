@@ -2,6 +2,8 @@
 // internal/playground:
 //
 //	go generate ./internal/playground && go build -tags playground ./cmd/parley
+//
+// With a folder it writes a playground there whose engine is packed loosely, which takes a moment: for tests of the page.
 package main
 
 import (
@@ -14,22 +16,49 @@ import (
 )
 
 func main() {
-	if err := pack(); err != nil {
+	work := pack
+	if len(os.Args) > 1 {
+		work = func() error { return loose(os.Args[1]) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
 
 func pack() error {
-	e, err := playground.Build(context.Background(), "../..")
+	fmt.Fprintln(os.Stderr, "pack: this takes about half a minute")
+	e, err := playground.Build(context.Background(), "../..", playground.Tight, nil)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll("engine", 0o777); err != nil {
+	return write("engine", []playground.File{{Name: "parley.wasm.br", Text: e.Wasm}, {Name: "wasm_exec.js", Text: e.Glue}})
+}
+
+func loose(dir string) error {
+	e, err := playground.Build(context.Background(), ".", playground.Loose, nil)
+	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join("engine", "parley.wasm.gz"), e.Wasm, 0o666); err != nil {
+	models, err := playground.Examples()
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join("engine", "wasm_exec.js"), e.Glue, 0o666)
+	files, err := playground.Site(e, models)
+	if err != nil {
+		return err
+	}
+	return write(dir, files)
+}
+
+func write(dir string, files []playground.File) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }

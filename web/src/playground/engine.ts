@@ -6,6 +6,9 @@ import { unpack } from "./unpack"
 /** A model as text: the name of its main file and all its files. */
 export interface Text { path: string; files: Record<string, string> }
 
+/** Where the engine is: the packed program, its length unpacked, what runs it and what unpacks it in browsers that cannot. */
+export interface Place { wasm: string; size: number; worker: string; decoder: string }
+
 /** Calls that take seconds. They have a worker of their own, so that sliders move while an audit runs. */
 const long = new Set(["map", "audit", "sensitivity", "report"])
 
@@ -18,11 +21,11 @@ export class WorkerEngine implements Engine {
   readonly #long: Lane
 
   /** `model` is the text that requests without edits are about. */
-  constructor(readonly model: Text, wasm: string, worker: string) {
-    const module = compile(wasm)
+  constructor(readonly model: Text, place: Place) {
+    const module = compile(place)
     module.catch(() => {}) // told by the calls that need it
-    this.#quick = new Lane(worker, module, 2500)
-    this.#long = new Lane(worker, module, 400)
+    this.#quick = new Lane(place.worker, module, 2500)
+    this.#long = new Lane(place.worker, module, 400)
   }
 
   async call<N extends keyof Calls>(name: N, request: Calls[N]["request"], options: CallOptions = {}): Promise<Calls[N]["answer"]> {
@@ -49,7 +52,7 @@ function draft(path: string, q: Calls["draft"]["request"]): Calls["draft"]["answ
 }
 
 /** Fetches the program from where the page lies and compiles it. */
-async function compile(url: string): Promise<WebAssembly.Module> {
+async function compile({ wasm: url, size, decoder }: Place): Promise<WebAssembly.Module> {
   let response: Response
   try {
     response = await fetch(url)
@@ -57,5 +60,10 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     throw new EngineError("offline", `The engine (${url}) cannot be fetched.`, "Put all files of the playground beside index.html on a server for files; see docs/playground.md.")
   }
   if (!response.ok) throw new EngineError("missing", `The engine (${url}) is not there: the server says ${response.status}.`, "Put all files of the playground beside index.html.")
-  return WebAssembly.compile(await unpack(new Uint8Array(await response.arrayBuffer())))
+  const packed = new Uint8Array(await response.arrayBuffer())
+  try {
+    return await WebAssembly.compile(await unpack(packed, size, decoder))
+  } catch (e) {
+    throw new EngineError("broken", `The engine (${url}) cannot be unpacked and compiled: ${e instanceof Error ? e.message : e}.`, "Put all files of the playground beside index.html, as they were written, and reload the page.")
+  }
 }

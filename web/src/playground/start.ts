@@ -3,11 +3,11 @@
 import { effect } from "@preact/signals"
 import type { Engine } from "../engine"
 import { carried, drafts, edits } from "../state"
-import { WorkerEngine } from "./engine"
+import { WorkerEngine, type Place } from "./engine"
 import { pack, unpackFiles } from "./fragment"
 
 /** What the page carries, in the element "playground". */
-interface Carries { wasm: string; worker: string; models: Carried[] }
+interface Carries extends Place { models: Carried[] }
 interface Carried { name: string; title: string; path: string; files: Record<string, string> }
 
 /** The word of an address: the name of a model and, behind a dot, its edits. */
@@ -27,7 +27,7 @@ export async function start(at: Element): Promise<Engine> {
     if (w && w !== carried.value) location.reload()
   })
   document.body.prepend(bar(carries.models, chosen))
-  return new WorkerEngine({ path: chosen.path, files: chosen.files }, carries.wasm, carries.worker)
+  return new WorkerEngine({ path: chosen.path, files: chosen.files }, carries)
 }
 
 /** Keeps the word of the address up with the edits. */
