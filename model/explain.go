@@ -510,6 +510,6 @@ var explanations = []explanation{
 	{
 		code: warnUnread, title: "a source's text was not read as it stands",
 		text: "The encoding of the file had to be guessed, a page had no main content, or pages cannot be read here at all; parley read\n" +
-			"shows what was read.",
+			"shows what was read. In a browser without a server (parley playground) no texts are read: quotes and turns are not checked.",
 	},
 }

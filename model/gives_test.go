@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"parley/account"
+	"parley/diag"
 	"parley/reading"
 )
 
@@ -141,6 +142,26 @@ func TestLinkedTexts(t *testing.T) {
 				t.Errorf("loaded: %v", m != nil)
 			}
 		})
+	}
+}
+
+// Where texts are not at hand their claims are taken as they stand, and a warning says so once for each source, whether the file is
+// there or not.
+func TestUnreadTexts(t *testing.T) {
+	const text = "s = source(\"Talk\", file = \"talk.txt\")\nclaim(s, turn = \"A1.1.1\", says = \"Fear.\", quote = \"The board was afraid\")\nx = player(\"X\")\n\n" +
+		"def story(g):\n    if g.choose(x, \"x\", [\"a\", \"b\"]) == \"a\":\n        g.pay(x, 1)\n\ngame(story)\n"
+	for name, fsys := range map[string]fstest.MapFS{"there": {"talk.txt": {Data: []byte("A text without the quote.")}}, "not there": {}} {
+		m, list := LoadSource(fsys, "model.star", text, Options{Unread: true})
+		if m == nil || len(list) != 1 || list[0].Code != "P210" || list[0].Severity != diag.Warning || !strings.Contains(list[0].Summary, "talk.txt is not read in a browser") {
+			t.Errorf("%s: %v", name, list)
+			continue
+		}
+		if m.Claims[0].Quote != "The board was afraid" || m.Text(0) != nil {
+			t.Errorf("%s: the claim is %+v", name, m.Claims[0])
+		}
+		if m, _ := LoadSource(fsys, "model.star", text, Options{}); m != nil {
+			t.Errorf("%s: the model loads though the quote cannot be checked where texts are read", name)
+		}
 	}
 }
 

@@ -174,6 +174,42 @@ func TestNotThere(t *testing.T) {
 	}
 }
 
+// A model that links a text loads in a browser, which has no texts: the claims are there with their quotes, a warning says that these are
+// not checked, and the answers are those of the command line.
+func TestLinkedText(t *testing.T) {
+	models, err := Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := models[0]
+	main := m.Files[m.Path] + "\ntalk = source(\"A talk\", file = \"talk.txt\")\nclaim(talk, says = \"It is dear.\", quote = \"nobody pays for what is cheap\")\n"
+	fsys := Texts{m.Path: main, "talk.txt": "Hans Meyer: I think that nobody pays for what is cheap.\n"}
+	m, list := Read(fsys, m.Path, "linked")
+	if list.HasErrors() || len(list) != 1 || !strings.Contains(list[0].Summary, "talk.txt is not read in a browser") {
+		t.Fatalf("the model is read with %v", list)
+	}
+	if len(m.Files) != 1 || m.Files[m.Path] != main {
+		t.Errorf("the playground carries %d files", len(m.Files))
+	}
+	got := inNode(t, []call{{Name: "model", Request: `{"model":` + text(t, m) + `}`}, {Name: "check", Request: `{"model":` + text(t, m) + `}`}, {Name: "solve", Request: `{"model":` + text(t, m) + `}`},
+		{Name: "solve", Request: `{"model":` + text(t, models[0]) + `}`}})
+	var answer struct {
+		Sources []struct{ Text string }
+	}
+	if err := json.Unmarshal([]byte(got[0].Answer), &answer); err != nil || len(answer.Sources) == 0 {
+		t.Fatalf("the model's answer is %.300s%s (%v)", got[0].Answer, got[0].Failure, err)
+	}
+	for want, o := range map[string]outcome{"nobody pays for what is cheap": got[0], "talk.txt is not read in a browser": got[0], `"ok":true`: got[1]} {
+		if !strings.Contains(o.Answer, want) {
+			t.Errorf("%q is missing in %.300s%s", want, o.Answer, o.Failure)
+		}
+	}
+	equilibria := func(o outcome) string { return regexp.MustCompile(`"equilibria":\[.*?\]`).FindString(o.Answer) }
+	if equilibria(got[2]) == "" || equilibria(got[2]) != equilibria(got[3]) {
+		t.Errorf("the model that links a text has the equilibria %.200s%s", equilibria(got[2]), got[2].Failure)
+	}
+}
+
 func text(t *testing.T, m Model) string {
 	t.Helper()
 	b, err := json.Marshal(map[string]any{"path": m.Path, "files": m.Files})

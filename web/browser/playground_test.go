@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -22,7 +23,7 @@ var site = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	temporary = append(temporary, dir)
-	cmd := exec.Command("go", "run", "./internal/playground/pack", dir)
+	cmd := exec.Command("go", "run", "./internal/playground/pack", dir, "web/browser/testdata/linked.star")
 	cmd.Dir = filepath.Join("..", "..")
 	cmd.Stderr = os.Stderr
 	return dir, cmd.Run()
@@ -55,6 +56,72 @@ func TestPlayground(t *testing.T) {
 	p.until("the answer changes", `document.querySelector("main").innerText !== `+strconv.Quote(before))
 	p.do(chromedp.Evaluate(`(() => { const c = document.querySelector(".playground select"); c.value = "deterrence"; c.dispatchEvent(new Event("change")) })()`, nil))
 	p.until("the other model", `location.hash.includes("m=deterrence") && document.querySelector(".playground select")?.value === "deterrence" && document.querySelector(".card.on")`)
+}
+
+// A server may declare the packed engine as compressed; then the browser or the page unpacks it, and the other has nothing to do.
+func TestPlaygroundEncoded(t *testing.T) {
+	dir, err := site()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := http.FileServer(http.Dir(dir))
+	asked := false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".br") {
+			w.Header().Set("Content-Encoding", "br")
+			asked = true
+		}
+		files.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	p := blank(t, false)
+	p.home = server.URL + "/"
+	p.do(chromedp.Navigate(p.home))
+	p.until("the answer", `document.querySelector(".card.on")`)
+	if !asked {
+		t.Error("the page did not ask for the engine")
+	}
+}
+
+// An engine that arrives damaged is told of, with what mends it.
+func TestPlaygroundDamaged(t *testing.T) {
+	dir, err := site()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := http.FileServer(http.Dir(dir))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, ".br") {
+			files.ServeHTTP(w, r)
+			return
+		}
+		b, err := os.ReadFile(filepath.Join(dir, filepath.Base(r.URL.Path)))
+		if err != nil {
+			t.Error(err)
+		}
+		w.Write(b[:len(b)/2])
+	}))
+	t.Cleanup(server.Close)
+	p := blank(t, false)
+	p.home = server.URL + "/"
+	p.do(chromedp.Navigate(p.home))
+	p.until("the message", `document.body.innerText.includes("The engine (parley.wasm.br) cannot be unpacked")`)
+}
+
+// Texts that sources link are not part of a playground: the model is solved without them, and beside a claim the page says that its quote is not
+// checked.
+func TestPlaygroundLinkedText(t *testing.T) {
+	p := playground(t, "#/evidence?m=linked")
+	p.until("the ledger", `document.querySelector("[data-claim=dear] button")`)
+	p.click("[data-claim=dear] button")
+	p.until("the passage", `document.querySelector(".panel.source")?.innerText.includes("is not part of this page")`)
+	if got := p.words(".panel.source"); !strings.Contains(got, "nobody pays for what is cheap") || !strings.Contains(got, "talk.txt") || strings.Contains(got, "is not linked") {
+		t.Errorf("beside the claim stands\n%s", got)
+	}
+	p.hash("#/tree?m=linked")
+	p.until("the answer", `document.querySelector(".card.on")`)
+	p.hash("#/model?m=linked")
+	p.until("the warning in the editor", `document.querySelector(".editor")?.shadowRoot?.querySelector(".cm-lintRange-warning")`)
 }
 
 // Edits stand in the address, which brings them back in another tab; an error in the model is shown with its diagnostic.

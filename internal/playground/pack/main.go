@@ -3,7 +3,8 @@
 //
 //	go generate ./internal/playground && go build -tags playground ./cmd/parley
 //
-// With a folder it writes a playground there whose engine is packed loosely, which takes a moment: for tests of the page.
+// With a folder it writes a playground there whose engine is packed loosely, which takes a moment: for tests of the page. It holds the
+// example models and those that are named behind the folder.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"parley/internal/playground"
 )
@@ -18,7 +20,7 @@ import (
 func main() {
 	work := pack
 	if len(os.Args) > 1 {
-		work = func() error { return loose(os.Args[1]) }
+		work = func() error { return loose(os.Args[1], os.Args[2:]) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
@@ -35,7 +37,7 @@ func pack() error {
 	return write("engine", []playground.File{{Name: "parley.wasm.br", Text: e.Wasm}, {Name: "wasm_exec.js", Text: e.Glue}})
 }
 
-func loose(dir string) error {
+func loose(dir string, more []string) error {
 	e, err := playground.Build(context.Background(), ".", playground.Loose, nil)
 	if err != nil {
 		return err
@@ -43,6 +45,14 @@ func loose(dir string) error {
 	models, err := playground.Examples()
 	if err != nil {
 		return err
+	}
+	for _, path := range more {
+		base := filepath.Base(path)
+		m, list := playground.Read(os.DirFS(filepath.Dir(path)), base, strings.TrimSuffix(base, ".star"))
+		if list.HasErrors() {
+			return list
+		}
+		models = append(models, m)
 	}
 	files, err := playground.Site(e, models)
 	if err != nil {

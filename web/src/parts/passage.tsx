@@ -1,7 +1,7 @@
 // The text of a source beside the ledger, with the passage that a claim quotes marked.
 import { useEffect, useRef } from "preact/hooks"
-import { model } from "../state"
-import type { Claim } from "../types"
+import { carried, model } from "../state"
+import type { Claim, Source } from "../types"
 import { Panel, Teach } from "./bits"
 
 export function Passage({ claim: c }: { claim: Claim }) {
@@ -18,13 +18,20 @@ export function Passage({ claim: c }: { claim: Claim }) {
       {c.quote && <blockquote>“{c.quote}”</blockquote>}
       <p class="faint">Turn {c.turn}{c.hedge ? `, ${c.hedge}` : ""}. {source?.about && source.about !== c.source ? source.about : source?.url}</p>
       {c.aside && <p class="faint">Left aside: {c.aside}</p>}
-      {!text ? <Teach>The text of this source is not linked. <code>source("…", file = "interview.txt")</code> shows it here, with the passage marked that a claim quotes.</Teach>
+      {!text ? <Missing source={source} />
         : !c.quote ? <Teach>This claim quotes nothing. <code>claim(…, quote = "the words")</code> marks its passage in the text.</Teach>
         : !found ? <Teach>The quoted words do not stand in the text as it is shown here.</Teach> : null}
       {text && <div class="passage" tabIndex={0} role="region" aria-label="Text of the source">{found
         ? <>{text.slice(0, found[0])}<mark ref={here}>{text.slice(found[0], found[1])}</mark>{text.slice(found[1])}</> : text}</div>}
     </Panel>
   )
+}
+
+/** Why there is no text. */
+function Missing({ source }: { source: Source | undefined }) {
+  if (source?.file && carried.value) return <Teach>The text of this source (<code>{source.file}</code>) is not part of this page: quotes and turns are shown as the model has them and are not checked here. <code>parley check</code> checks them where the text is.</Teach>
+  if (source?.file) return <Teach>The text of this source (<code>{source.file}</code>) cannot be shown here: it is too long or in no encoding that a page can show. <code>parley read {source.file}</code> shows it.</Teach>
+  return <Teach>The text of this source is not linked. <code>source("…", file = "interview.txt")</code> shows it here, with the passage marked that a claim quotes.</Teach>
 }
 
 /** The text of a file as it reads. */
