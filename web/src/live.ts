@@ -156,7 +156,8 @@ export function follow() {
     const ready = (screen.value === "regimes" || screen.value === "tree") && (!heavy.value || mapWanted.value)
     const first = !regimes.value.answer && !untracked(() => audited.value.answer)
     const spanned = audited.value.answer // the audit tells which two params matter most
-    if (ready && (spanned || axes.value || heavy.value || !untracked(() => model.value!.conclusions.length))) untracked(() => remap(first ? 50 : 500))
+    const m = untracked(() => model.value) // null if the engine could not be loaded
+    if (ready && m && (spanned || axes.value || heavy.value || !m.conclusions.length)) untracked(() => remap(first ? 50 : 500))
   })
   let timer = 0
   effect(() => {
