@@ -2,15 +2,15 @@ package ledger
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 
 	"parley/account"
-	"parley/internal/pattern"
 )
 
 var (
-	dottedDate  = pattern.Must(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$`)
-	slashedDate = pattern.Must(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
+	dottedDate  = regexp.MustCompile(`^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$`)
+	slashedDate = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$`)
 )
 
 // spreadsheetDate reads a day as spreadsheets write it again when they save a table: 28.03.2018, and 28/03/2018 or 3/28/2018 where only
@@ -25,10 +25,10 @@ func spreadsheetDate(text string) (iso, fix string) {
 		}
 		return ""
 	}
-	if m := dottedDate.Match(text); m != nil {
+	if m := dottedDate.FindStringSubmatch(text); m != nil {
 		return day(m[1], m[2], m[3]), usual
 	}
-	m := slashedDate.Match(text)
+	m := slashedDate.FindStringSubmatch(text)
 	if m == nil {
 		return "", usual
 	}
