@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"parley/model"
 	"parley/num"
@@ -294,9 +292,4 @@ func (w *world) bisect(ctx context.Context, edges []edge) (bool, error) {
 		err := cut(e, key(w.known[e.from]), key(w.known[e.to()]))
 		return out, err
 	})
-}
-
-// String tells where an edge lies, for sorting and tests.
-func (e edge) String() string {
-	return strings.Join([]string{strconv.Itoa(int(e.from.x)), strconv.Itoa(int(e.from.y)), strconv.Itoa(int(e.n)), strconv.FormatBool(e.up)}, " ")
 }

@@ -96,12 +96,6 @@ func newScreen(s *Space, assumptions []int) *screen {
 	return c
 }
 
-func (c *screen) clone() *screen {
-	d := *c
-	d.regs = make([]bounded, len(c.steps))
-	return &d
-}
-
 // run evaluates what assumption j needs beyond those before it.
 func (c *screen) run(j int, params []bounded) {
 	from := 0

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"parley/draw"
@@ -17,8 +16,6 @@ import (
 
 // pictures are the formats that every picture can be written in.
 var pictures = []string{"svg", "png", "pdf", "tex"}
-
-func isPicture(format string) bool { return slices.Contains(pictures, format) }
 
 // renderPicture writes a scene in one of the formats of pictures.
 func renderPicture(w io.Writer, s *draw.Scene, format string) error {
