@@ -240,6 +240,17 @@ func (s *Step) partly() bool {
 	})
 }
 
+// ReadAll reads a list of equilibria, or the one with a number, from 1, that is not 0.
+func (f *Frame) ReadAll(in *game.Instance, list []solve.Equilibrium, only int, at *Place) []Reading {
+	var out []Reading
+	for i := range list {
+		if only == 0 || only == i+1 {
+			out = append(out, f.Read(in, &list[i], i+1, at))
+		}
+	}
+	return out
+}
+
 // spread adds the distribution that weights stand for, if play comes there.
 func spread(out []Span, w []num.Rat) {
 	sum := total(w)

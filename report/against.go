@@ -49,7 +49,7 @@ type against struct {
 // Differences lists in what two equilibria of a solution differ, numbered from 1: what comes of them, what they pay, how is
 // played where, and what is believed where. Numbers are compared exactly, with their bounds over components.
 func (s *Solution) Differences(first, second int) []Difference {
-	in := s.played()
+	in := s.Played()
 	return newAgainst(in, newView(in, &s.Result.Equilibria[first-1]), newView(in, &s.Result.Equilibria[second-1])).list()
 }
 

@@ -119,7 +119,7 @@ func share(q query.Query) bool {
 // Text writes the answers: once where they are the same in all equilibria, else by equilibrium.
 func (k *Asked) Text(st Style) string {
 	var b strings.Builder
-	names := Names(k.played(), k.Result.Equilibria)
+	names := Names(k.Played(), k.Result.Equilibria)
 	r := *k.Result
 	r.Complete, r.IncompleteBecause = k.Complete, k.Because
 	whole := *k.Solution

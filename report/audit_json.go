@@ -252,12 +252,7 @@ func (a *Audited) JSON() AuditJSON {
 	for _, v := range audit.Verdicts {
 		doc.Summary[string(v)] = 0
 	}
-	for _, s := range a.Set {
-		if doc.Set == nil {
-			doc.Set = map[string]string{}
-		}
-		doc.Set[s.Name] = s.Value.String()
-	}
+	doc.Set = settingsJSON(a.Set)
 	var titles []string
 	for i := range a.Models {
 		m := &a.Models[i]

@@ -40,7 +40,7 @@ type BranchPointJSON struct {
 
 // branchJSON adds what quantal response equilibria have beside others.
 func (s *Solution) branchJSON(doc *SolveJSON) {
-	br, in := s.Result.Branch, s.played()
+	br, in := s.Result.Branch, s.Played()
 	sets := personal(in.Game)
 	for i := range doc.Equilibria {
 		e, at := &doc.Equilibria[i], &br.At[i]
@@ -87,7 +87,7 @@ func (s *Solution) branchJSON(doc *SolveJSON) {
 // TraceCSV writes the branch as a table with one row for each point and action: the point's number and
 // lambda, the player, information set and action, the probability and its natural logarithm.
 func (s *Solution) TraceCSV(w io.Writer) error {
-	br, in := s.Result.Branch, s.played()
+	br, in := s.Result.Branch, s.Played()
 	c := csv.NewWriter(w)
 	rows := [][]string{{"point", "lambda", "player", "infoset", "action", "p", "log_p"}}
 	for i := range br.Points {

@@ -45,14 +45,14 @@ func (s *Solution) branchText(b *strings.Builder, st Style) {
 	}
 	if br.Limit != nil && br.Limit.Equilibrium != nil {
 		e := br.Limit.Equilibrium
-		fmt.Fprintf(b, "\n%s\n\n", st.Bold("Limit  "+Names(s.played(), []solve.Equilibrium{*e})[0]))
+		fmt.Fprintf(b, "\n%s\n\n", st.Bold("Limit  "+Names(s.Played(), []solve.Equilibrium{*e})[0]))
 		if e.Certificate == solve.Interval {
 			fmt.Fprintf(b, "  a %s; numbers lie within %.1g of those shown (proved)\n", conceptWords[br.Limit.Concept][0], e.Radius)
 		} else {
 			fmt.Fprintf(b, "  a %s, in exact arithmetic\n", conceptWords[br.Limit.Concept][0])
 		}
 		fmt.Fprintf(b, "  that the branch leads to it is inferred from its last point, which is within %.1g of it\n\n", br.Limit.Distance)
-		newView(s.played(), e).text(b, st)
+		newView(s.Played(), e).text(b, st)
 	}
 	for i := range r.Equilibria {
 		title := "lambda = " + sig(br.At[i].Lambda)
@@ -68,7 +68,7 @@ func (s *Solution) branchText(b *strings.Builder, st Style) {
 
 // pointView is a view of a point of the branch.
 func (s *Solution) pointView(i int) *view {
-	v := newView(s.played(), &s.Result.Equilibria[i])
+	v := newView(s.Played(), &s.Result.Equilibria[i])
 	v.logp = s.Result.Branch.At[i].LogP
 	return v
 }

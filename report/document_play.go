@@ -50,7 +50,7 @@ func (d *document) tree(i int) *Figure {
 		drawing.Theme = t
 		return drawing.Scene()
 	})
-	v := newView(drawing.Solution.played(), &drawing.Solution.Result.Equilibria[0])
+	v := newView(drawing.Solution.Played(), &drawing.Solution.Result.Equilibria[0])
 	on, _, more, hidden := v.rows(false)
 	g := &Grid{Caption: "Play on the path", Head: []string{"Player", "Where", "Plays", "Believes", "Worth, in utils"}, Numbers: []int{4}}
 	for _, r := range on {

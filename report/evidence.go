@@ -204,9 +204,8 @@ type EvidenceDrawsJSON struct {
 
 // JSON returns the document.
 func (k *Evidence) JSON() EvidenceJSON {
-	s := k.Solution.JSON()
-	f := k.Frame
-	doc := EvidenceJSON{Schema: "parley/evidence/1", Parley: s.Parley, File: s.File, SHA256: s.SHA256, Set: s.Set, Concept: s.Concept, Complete: s.Complete, IncompleteBecause: s.IncompleteBecause,
+	f, r := k.Frame, k.Result
+	doc := EvidenceJSON{Schema: "parley/evidence/1", Parley: k.Version, File: k.Path, SHA256: k.Digest, Set: settingsJSON(k.Set), Concept: string(r.Concept), Complete: r.Complete, IncompleteBecause: r.IncompleteBecause,
 		Hidden: f.Hidden, Observer: f.Observer, Observers: f.Observers(), Choices: append([]string{}, evidence.Hidden(f.Game)...), Observed: k.movesJSON(k.Place.Moves),
 		Scale: "kass-raftery-1995", Words: account.DefaultScale, Equilibria: []EvidenceReadingJSON{}, Watch: []EvidenceWatchJSON{}}
 	if k.Model != nil && k.Model.Scale != "" {
@@ -215,7 +214,7 @@ func (k *Evidence) JSON() EvidenceJSON {
 	for t := range f.Types {
 		doc.Types = append(doc.Types, f.TypeName(t))
 	}
-	names := Names(k.played(), k.Result.Equilibria)
+	names := Names(k.Played(), k.Result.Equilibria)
 	for i := range k.Readings {
 		doc.Equilibria = append(doc.Equilibria, k.readingJSON(&k.Readings[i], names))
 	}

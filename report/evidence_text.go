@@ -16,7 +16,7 @@ func (k *Evidence) Text(st Style) string {
 	w := &evidenceWriter{auditWriter: auditWriter{st: st}, k: k}
 	k.head(&w.b, st)
 	w.subject()
-	names := Names(k.played(), k.Result.Equilibria)
+	names := Names(k.Played(), k.Result.Equilibria)
 	for i := range k.Readings {
 		r := &k.Readings[i]
 		if i == mostShown && !st.All {

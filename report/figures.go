@@ -52,6 +52,6 @@ func (r *Report) layout() *document { return &document{r: r} }
 // Audited is an audit that holds nothing but the solution, as that of a model's own game: enough for the figures of the
 // baseline.
 func (s *Solution) Audited(m *model.Model, values []num.Rat) Audited {
-	found := audit.ModelAudit{Model: m, Baseline: values, Games: []audit.Game{{In: s.played(), Result: s.Result, Findings: s.Intuitive, Regrets: s.Regrets}}}
+	found := audit.ModelAudit{Model: m, Baseline: values, Games: []audit.Game{{In: s.Played(), Result: s.Result, Findings: s.Intuitive, Regrets: s.Regrets}}}
 	return Audited{Audit: &audit.Audit{Models: []audit.ModelAudit{found}, Draws: -1}, Version: s.Version, Set: s.Set}
 }

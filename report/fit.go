@@ -52,7 +52,7 @@ func (s *Solution) nashName() string {
 
 // frequencies writes observed beside fitted frequencies, of information sets where somebody was observed.
 func (s *Solution) frequencies(b *strings.Builder) {
-	in := s.played()
+	in := s.Played()
 	rows := [][]string{{"player", "at", "action", "count", "observed", "fitted"}}
 	if strategic(in.Game) {
 		rows = [][]string{{"player", "", "action", "count", "observed", "fitted"}}
@@ -156,7 +156,7 @@ type ObservedJSON struct {
 }
 
 func (s *Solution) fitJSON() *FitJSON {
-	f, in := s.Fit, s.played()
+	f, in := s.Fit, s.Played()
 	out := &FitJSON{Lambda: finite(f.Lambda), LambdaInfinite: math.IsInf(f.Lambda, 1), StdErr: finite(f.StdErr), Level: estimate.Level, Low: f.Low, High: finite(f.High),
 		Choices: f.N, LogLik: f.LogLik, LogLikUniform: f.LogLikUniform, LogLikNash: finite(f.LogLikNash), NashExact: f.NashExact, LogLikFree: f.LogLikFree, Free: f.Free,
 		Observed: []ObservedJSON{}, Warnings: f.Warnings}

@@ -28,7 +28,7 @@ type learntAt struct {
 // by how likely play comes there. Where several equilibria differ, the bounds hold over all of them. Where no belief rises in all,
 // but one stays what it was in all, that is said; else it is empty.
 func (s *Solution) LearntParts() []SentencePart {
-	in := s.played()
+	in := s.Played()
 	best, still := learntMost(in, s.Result.Equilibria)
 	switch {
 	case best.hidden != "":
@@ -42,7 +42,7 @@ func (s *Solution) LearntParts() []SentencePart {
 
 // learntSentence begins with how many equilibria it holds of, where they are several.
 func (s *Solution) learntSentence(x *learntAt, verb, from, percent, after string) []SentencePart {
-	in := s.played()
+	in := s.Played()
 	over, seeing := "", "Seeing "
 	if n := len(s.Result.Equilibria); n > 1 {
 		over, seeing = fmt.Sprintf("In all %d equilibria, ", n), "seeing "

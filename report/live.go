@@ -24,7 +24,7 @@ type Event struct {
 
 // Events lists what may come of play in the i-th equilibrium: marks or named outcomes, or else the likeliest plays.
 func (s *Solution) Events(i int) []Event {
-	v := newView(s.played(), &s.Result.Equilibria[i])
+	v := newView(s.Played(), &s.Result.Equilibria[i])
 	list, plays := v.outcomes()
 	out := make([]Event, len(list))
 	for k, o := range list {

@@ -107,12 +107,7 @@ func (d *Mapped) JSON() MapJSON {
 	out := MapJSON{Schema: "parley/map/1", Parley: d.Version, Model: d.Model.Title, File: d.Model.Path, SHA256: d.Model.Digest,
 		X: d.axisJSON(d.X), Y: d.axisJSON(d.Y), Basis: string(d.Basis), Grid: d.Grid, Points: d.Points, Precision: regime.Precision, Unfinished: d.Because,
 		Regimes: []RegimeJSON{}, Classes: []ClassJSON{}, Regions: []RegionJSON{}, Boundaries: []BoundaryJSON{}, Junctions: d.places(d.Junctions)}
-	for _, s := range d.Set {
-		if out.Set == nil {
-			out.Set = map[string]string{}
-		}
-		out.Set[s.Name] = s.Value.String()
-	}
+	out.Set = settingsJSON(d.Set)
 	out.Baseline = [2]float64{d.Map.Baseline[d.X.Param].Float(), d.Map.Baseline[d.Y.Param].Float()}
 	if d.AtRegime >= 0 {
 		out.BaselineRegime = letter(d.AtRegime)

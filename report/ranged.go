@@ -14,7 +14,7 @@ type Ranged struct {
 // Ranged lists the actions whose probabilities differ among the members of the i-th equilibrium, those on the path first, at most so
 // many. Of two actions at one information set one is listed: the other follows.
 func (s *Solution) Ranged(i, most int) []Ranged {
-	v := newView(s.played(), &s.Result.Equilibria[i])
+	v := newView(s.Played(), &s.Result.Equilibria[i])
 	if v.Dimension == 0 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"parley/diag"
@@ -40,8 +41,8 @@ type Solution struct {
 	Fit         *estimate.Fit
 }
 
-// played returns the game that the profiles belong to.
-func (s *Solution) played() *game.Instance {
+// Played returns the game that the profiles belong to.
+func (s *Solution) Played() *game.Instance {
 	if s.Result.In != nil {
 		return s.Result.In
 	}
@@ -52,6 +53,23 @@ func (s *Solution) played() *game.Instance {
 type Setting struct {
 	Name  string
 	Value num.Rat
+}
+
+// settingsJSON returns the values of params that were moved, as exact numbers; nil if none was.
+func settingsJSON(list []Setting) map[string]string {
+	if len(list) == 0 {
+		return nil
+	}
+	out := map[string]string{}
+	for _, s := range list {
+		out[s.Name] = s.Value.String()
+	}
+	return out
+}
+
+// NoMoves says why nothing can be done with the moves of equilibria that are profiles of the strategic form.
+func NoMoves(r *solve.Result, to string) string {
+	return fmt.Sprintf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to %s", r.Concept, r.MethodName, to)
 }
 
 // A view is one equilibrium with what follows from it: exactly where its numbers are exact or proved, and in

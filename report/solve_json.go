@@ -191,13 +191,8 @@ func NewGameJSON(g *game.Game) GameJSON {
 func (s *Solution) JSON() SolveJSON {
 	r := s.Result
 	doc := SolveJSON{Schema: "parley/solve/1", Parley: s.Version, File: s.Path, SHA256: s.Digest, Game: NewGameJSON(s.Game.Game), Concept: string(r.Concept),
-		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Finished: r.Finished, Value: s.valueJSON(), Equilibria: EquilibriaJSON(s.played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
-	for _, set := range s.Set {
-		if doc.Set == nil {
-			doc.Set = map[string]string{}
-		}
-		doc.Set[set.Name] = set.Value.String()
-	}
+		Method: r.Method, MethodName: r.MethodName, MethodWhy: r.Why, Complete: r.Complete, IncompleteBecause: r.IncompleteBecause, Finished: r.Finished, Value: s.valueJSON(), Equilibria: EquilibriaJSON(s.Played(), r.Equilibria), Warnings: s.Warnings, Notes: r.Warnings}
+	doc.Set = settingsJSON(s.Set)
 	for i := range doc.Equilibria {
 		doc.Equilibria[i].MaxRegret = s.Regrets[i].Float()
 		if s.Intuitive != nil && (!s.Intuitive[i].Passes || s.Intuitive[i].Reason == "") {

@@ -44,7 +44,7 @@ func (s *Solution) Text(st Style) string {
 		s.branchText(&b, st)
 		return b.String()
 	}
-	names := Names(s.played(), s.Result.Equilibria)
+	names := Names(s.Played(), s.Result.Equilibria)
 	shown := 0
 	for i := range s.Result.Equilibria {
 		if s.hidden(i) {
@@ -55,7 +55,7 @@ func (s *Solution) Text(st Style) string {
 			break
 		}
 		shown++
-		v := newView(s.played(), &s.Result.Equilibria[i])
+		v := newView(s.Played(), &s.Result.Equilibria[i])
 		fmt.Fprintf(&b, "\n%s\n\n", st.Bold(fmt.Sprintf("E%d  %s", i+1, names[i])))
 		if note := s.note(i, v); note != "" {
 			fmt.Fprintf(&b, "%s\n", note)

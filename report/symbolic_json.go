@@ -72,12 +72,7 @@ func (s *Symbolic) JSON(stopped string) SymbolicJSON {
 	doc := SymbolicJSON{Schema: "parley/symbolic/1", Parley: s.Version, File: s.Path, SHA256: s.Model.Digest, Game: NewGameJSON(s.Model.Game),
 		Draws: s.Draws, Seed: s.Seed, IncompleteBecause: s.incomplete(stopped), Checked: s.Checked, Disagree: len(s.Wrong), Ranges: append([]string{}, bounded...), Classes: []FormulaClassJSON{}}
 	doc.Complete = doc.IncompleteBecause == ""
-	for _, set := range s.Set {
-		if doc.Set == nil {
-			doc.Set = map[string]string{}
-		}
-		doc.Set[set.Name] = set.Value.String()
-	}
+	doc.Set = settingsJSON(s.Set)
 	tex := s.sheets(s.Deriver.LaTeX())
 	for i, x := range s.sheets(s.Deriver.Text()) {
 		doc.Classes = append(doc.Classes, x.json(&tex[i]))

@@ -53,7 +53,7 @@ type tree struct {
 func newTree(d *Drawing) *tree {
 	t := &tree{Drawing: d, in: d.Game, out: draw.Tree{ID: "parley-tree", TopDown: d.TopDown, LabelWidth: d.LabelWidth, Theme: d.Theme}}
 	if d.Solution != nil {
-		t.in = d.Solution.played()
+		t.in = d.Solution.Played()
 		t.equil = &d.Solution.Result.Equilibria[d.Equilibrium]
 		t.view = newView(t.in, t.equil)
 		t.out.Solved = true
@@ -82,7 +82,7 @@ func (d *Drawing) Tree() *draw.Tree {
 // played is the game that is drawn.
 func (d *Drawing) played() *game.Instance {
 	if d.Solution != nil {
-		return d.Solution.played()
+		return d.Solution.Played()
 	}
 	return d.Game
 }

@@ -140,21 +140,15 @@ func (q *EvidenceRequest) frame(k *book) (*evidence.Frame, *evidence.Place, erro
 
 // read reads the equilibria that were asked for.
 func (q *EvidenceRequest) read(s *report.Solution, f *evidence.Frame, at *evidence.Place) (*report.Evidence, error) {
-	in := played(s)
+	in := s.Played()
 	if in.Game != f.Game {
-		return nil, &Error{Code: NoAnswer, Message: strategic(s.Result), Fix: "ask for sequential equilibria"}
+		return nil, &Error{Code: NoAnswer, Message: report.NoMoves(s.Result, "ask about"), Fix: "ask for sequential equilibria"}
 	}
 	n := len(s.Result.Equilibria)
 	if q.Equilibrium < 0 || q.Equilibrium > n {
 		return nil, badRequest("equilibrium: there is no number %d: %s found", q.Equilibrium, report.Count(n, "was", "were"))
 	}
-	doc := &report.Evidence{Solution: s, Frame: f, Place: at}
-	for i := range s.Result.Equilibria {
-		if q.Equilibrium == 0 || q.Equilibrium == i+1 {
-			doc.Readings = append(doc.Readings, f.Read(in, &s.Result.Equilibria[i], i+1, at))
-		}
-	}
-	return doc, nil
+	return &report.Evidence{Solution: s, Frame: f, Place: at, Readings: f.ReadAll(in, s.Result.Equilibria, q.Equilibrium, at)}, nil
 }
 
 // flags are the arguments of the command that makes the same.

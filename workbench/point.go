@@ -283,8 +283,8 @@ func (p *point) judge(ctx context.Context) (*judged, error) {
 	}
 	defer s.Give(b)
 	j := &judged{}
-	if r := p.solution.Result; played(p.solution).Game != p.subject.model.Game {
-		j.because = strategic(r)
+	if r := p.solution.Result; p.solution.Played().Game != p.subject.model.Game {
+		j.because = report.NoMoves(r, "ask about")
 		j.answers, j.truths, j.whys = make([][]query.Answer, len(s.Questions)), make([][]query.Truth, len(s.Conclusions)), make([][]string, len(s.Conclusions))
 		p.judged = j
 		return j, nil
@@ -327,7 +327,7 @@ func (p *point) worlds(ctx context.Context, b *probe.Probe, wheres []string, j *
 		return nil, nil, &Error{Code: BadValues, Message: err.Error()}
 	}
 	r := p.solution.Result
-	worlds := query.Worlds{"": {In: played(p.solution), Equilibria: r.Equilibria}}
+	worlds := query.Worlds{"": {In: p.solution.Played(), Equilibria: r.Equilibria}}
 	unsolved := map[string]bool{}
 	for _, where := range wheres {
 		err := at.Solve(ctx, where)
@@ -340,7 +340,7 @@ func (p *point) worlds(ctx context.Context, b *probe.Probe, wheres []string, j *
 		}
 		v := at.Result(where)
 		if w, _ := at.Solved(where); v.In != nil && v.In.Game != w.In.Game {
-			unsolved[where], j.because = true, strategic(v)
+			unsolved[where], j.because = true, report.NoMoves(v, "ask about")
 			continue
 		}
 		if !v.Complete && j.because == "" {
@@ -350,19 +350,6 @@ func (p *point) worlds(ctx context.Context, b *probe.Probe, wheres []string, j *
 	}
 	at.Eval.Reset(maps.Clone(worlds))
 	return at.Eval, unsolved, nil
-}
-
-// strategic says why profiles of the strategic form answer nothing.
-func strategic(r *solve.Result) string {
-	return fmt.Sprintf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to ask about", r.Concept, r.MethodName)
-}
-
-// played is the game that the profiles of a solution belong to.
-func played(s *report.Solution) *game.Instance {
-	if s.Result.In != nil {
-		return s.Result.In
-	}
-	return s.Game
 }
 
 // shown is how documents and commands name a book's main file.

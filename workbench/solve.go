@@ -133,7 +133,7 @@ func (b *Bench) solve(ctx context.Context, q *SolveRequest) (*SolveAnswer, error
 	first := map[string]int{}
 	for i := range a.Solve.Equilibria {
 		c := card(s, &a.Solve.Equilibria[i], first)
-		if played(s).Game == k.model.Game {
+		if s.Played().Game == k.model.Game {
 			c.Class = regime.KeyOf(k.model.Game, regime.Replies, &s.Result.Equilibria[i])
 		}
 		a.Cards = append(a.Cards, c)

@@ -73,21 +73,11 @@ func (b *Bench) strategic(ctx context.Context, q *StrategicRequest) (*StrategicA
 		return nil, err
 	}
 	d := &report.Drawing{Theme: theme}
-	for _, p := range k.model.Players {
-		d.Colors = append(d.Colors, p.Color)
-	}
-	if q.Plain {
-		err = asked.plain(k, d)
-	} else {
-		var p *point
-		if p, err = b.point(ctx, k, &q.At, concept); err == nil {
-			defer p.letGo()
-			err = asked.equilibrium(p, d)
-		}
-	}
+	letGo, err := b.lay(ctx, k, asked, concept, d)
 	if err != nil {
 		return nil, err
 	}
+	defer letGo()
 	t, err := d.Strategic(ctx, most)
 	if errors.Is(err, report.ErrNoStrategicForm) {
 		return nil, &Error{Code: NoAnswer, Message: err.Error(), Fix: "ask for the tree"}

@@ -179,31 +179,40 @@ func (b *Bench) tree(ctx context.Context, q *TreeRequest) (*TreeAnswer, error) {
 		return nil, &Error{Code: TooLarge, Message: fmt.Sprintf("the tree has %s nodes, and %s is the most that is drawn whole", report.Thousands(n), report.Thousands(report.MostWhole)), Fix: "take another way to collapse it"}
 	}
 	d := &report.Drawing{Fold: q.Collapse, TopDown: q.TopDown, Theme: theme}
-	for _, p := range k.model.Players {
-		d.Colors = append(d.Colors, p.Color)
-	}
 	for _, n := range q.Open {
 		d.Open = append(d.Open, game.NodeID(n))
 	}
 	for _, n := range q.Close {
 		d.Close = append(d.Close, game.NodeID(n))
 	}
-	if q.Plain {
-		err = q.plain(k, d)
-	} else {
-		var p *point
-		if p, err = b.point(ctx, k, &q.At, concept); err == nil {
-			defer p.letGo()
-			err = q.equilibrium(p, d)
-		}
-	}
+	letGo, err := b.lay(ctx, k, q, concept, d)
 	if err != nil {
 		return nil, err
 	}
+	defer letGo()
 	if err := d.CheckNodes(); err != nil {
 		return nil, badRequest("%s", err)
 	}
 	return b.drawn(k, q, d)
+}
+
+// lay fills in what is to be drawn: colours, and the game with an equilibrium or without. letGo is to be called when d is done with.
+func (b *Bench) lay(ctx context.Context, k *book, q *TreeRequest, concept solve.Concept, d *report.Drawing) (letGo func(), err error) {
+	for _, p := range k.model.Players {
+		d.Colors = append(d.Colors, p.Color)
+	}
+	if q.Plain {
+		return func() {}, q.plain(k, d)
+	}
+	p, err := b.point(ctx, k, &q.At, concept)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.equilibrium(p, d); err != nil {
+		p.letGo()
+		return nil, err
+	}
+	return p.letGo, nil
 }
 
 // plain fills in the game at the values of the request.

@@ -19,7 +19,7 @@ type linker struct {
 // game is the one that is drawn.
 func (l *linker) game() *game.Game {
 	if l.d.Solution != nil {
-		return played(l.d.Solution).Game
+		return l.d.Solution.Played().Game
 	}
 	return l.d.Game.Game
 }
@@ -87,7 +87,7 @@ func stakes(d *report.Drawing) (out []Stake, of string) {
 	if list == nil {
 		return out, ""
 	}
-	in := played(d.Solution)
+	in := d.Solution.Played()
 	for _, s := range list {
 		set := &in.Infosets[s.Infoset]
 		one := Stake{Infoset: set.Name, Player: in.Players[set.Player], Play: exact(s.Play), Gain: exact(s.Gain)}
@@ -107,7 +107,7 @@ func differences(d *report.Drawing) []Differs {
 	if d.Against == 0 {
 		return nil
 	}
-	in := played(d.Solution)
+	in := d.Solution.Played()
 	out := []Differs{}
 	for _, x := range d.Solution.Differences(d.Equilibrium+1, d.Against) {
 		one := Differs{Kind: x.Kind, Where: x.Where, What: x.What, First: x.First, Second: x.Second}

@@ -52,14 +52,8 @@ func (a *app) askCommand() *cobra.Command {
 }
 
 func (a *app) ask(cmd *cobra.Command, path, text string) error {
-	concept, err := a.chosenConcept(cmd)
+	concept, err := a.askedConcept(cmd)
 	if err != nil {
-		return err
-	}
-	if err := listsNone(concept); err != nil {
-		return err
-	}
-	if err := a.respond(cmd, concept); err != nil {
 		return err
 	}
 	ctx, cancel := a.deadline(cmd.Context())
@@ -80,7 +74,7 @@ func (a *app) ask(cmd *cobra.Command, path, text string) error {
 		return err
 	}
 	if s.Result.In != nil && s.Result.In.Game != in.game {
-		return fmt.Errorf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to ask about: use --concept sequential or --concept spe", concept, s.Result.MethodName)
+		return fmt.Errorf("%s: use --concept sequential or --concept spe", report.NoMoves(s.Result, "ask about"))
 	}
 	answers, err := a.answer(ctx, in, s, items)
 	if err != nil {

@@ -25,11 +25,9 @@ func (a *app) auditCommand() *cobra.Command {
 			"params, which params flip it, which assumptions it rests on, and why.",
 		Example: "  parley audit examples/beijing-2018\n  parley audit crisis.star --draws 1000 --json\n" +
 			"  parley audit --prove --brief examples/crisis-signalling",
-		Args: args(1, -1, "a model or a folder of models"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		RunE: a.audit,
+		Args:              args(1, -1, "a model or a folder of models"),
+		ValidArgsFunction: completeModels,
+		RunE:              a.audit,
 	}
 	a.outputFlags(cmd)
 	a.auditFlags(cmd)
@@ -77,10 +75,7 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	doc := report.Audited{Audit: found, Version: version, Brief: a.brief}
-	for _, s := range settings {
-		doc.Set = append(doc.Set, report.Setting{Name: s.name, Value: s.value})
-	}
+	doc := report.Audited{Audit: found, Version: version, Set: moved(settings), Brief: a.brief}
 	switch {
 	case a.json:
 		err = a.printJSON(doc.JSON())
@@ -100,6 +95,14 @@ func (a *app) audit(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%w: %s", errStopped, a.stopReason(ctx))
 	}
 	return err
+}
+
+// moved lists settings as documents have them.
+func moved(settings []setting) (out []report.Setting) {
+	for _, s := range settings {
+		out = append(out, report.Setting{Name: s.name, Value: s.value})
+	}
+	return out
 }
 
 // reportAfter is the command that writes as a report what was audited.

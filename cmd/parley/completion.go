@@ -57,6 +57,11 @@ func completeFile(endings ...string) cobra.CompletionFunc {
 	}
 }
 
+// completeModels completes the names of models and folders, however many there are already.
+func completeModels(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
 // completionTime bounds how long a shell waits for a model to be loaded.
 const completionTime = 2 * time.Second
 

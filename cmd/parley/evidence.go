@@ -65,14 +65,8 @@ func (a *app) evidenceCommand() *cobra.Command {
 }
 
 func (a *app) evidence(cmd *cobra.Command, path string, o *evidenceOptions) error {
-	concept, err := a.chosenConcept(cmd)
+	concept, err := a.askedConcept(cmd)
 	if err != nil {
-		return err
-	}
-	if err := listsNone(concept); err != nil {
-		return err
-	}
-	if err := a.respond(cmd, concept); err != nil {
 		return err
 	}
 	if o.draws > 0 && concept != solve.Sequential {
@@ -104,7 +98,7 @@ func (a *app) evidence(cmd *cobra.Command, path string, o *evidenceOptions) erro
 		return err
 	}
 	if s.Result.In != nil && s.Result.In.Game != in.game {
-		return fmt.Errorf("%s equilibria found by the method %q are profiles of the strategic form, which has no moves to observe: use --concept sequential or --concept spe", concept, s.Result.MethodName)
+		return fmt.Errorf("%s: use --concept sequential or --concept spe", report.NoMoves(s.Result, "observe"))
 	}
 	doc := &report.Evidence{Solution: s, Model: in.model, Frame: frame, Place: place, Watch: o.watch}
 	if doc.Readings, err = readings(in.instance, s.Result, frame, place, o.equilibrium); err != nil {
@@ -136,13 +130,7 @@ func readings(in *game.Instance, r *solve.Result, f *evidence.Frame, at *evidenc
 	if only > len(r.Equilibria) {
 		return nil, fmt.Errorf("there is no equilibrium %d: %s found", only, report.Count(len(r.Equilibria), "was", "were"))
 	}
-	var out []evidence.Reading
-	for i := range r.Equilibria {
-		if only == 0 || only == i+1 {
-			out = append(out, f.Read(in, &r.Equilibria[i], i+1, at))
-		}
-	}
-	return out, nil
+	return f.ReadAll(in, r.Equilibria, only, at), nil
 }
 
 // evidenceDraws adds draws, if they were asked for.

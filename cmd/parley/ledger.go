@@ -49,9 +49,7 @@ func (a *app) ledgerCommand() *cobra.Command {
 			"  parley ledger crisis.star --text interview.txt --unused\n" +
 			"  parley ledger crisis.star --csv claims.csv --bibtex sources.bib\n" +
 			"  parley ledger --from claims.csv --from sources.bib -o claims.star",
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		ValidArgsFunction: completeModels,
 		Args: func(cmd *cobra.Command, list []string) error {
 			if len(a.ledger.from) > 0 {
 				return args(0, 0, "no model beside --from")(cmd, list)

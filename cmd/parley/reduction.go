@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/spf13/cobra"
+
 	"parley/game"
 	"parley/solve"
 	"parley/verify"
@@ -28,6 +30,18 @@ func (a *app) verifyReduction(ctx context.Context, in *game.Instance, r *solve.R
 		return fmt.Errorf("internal fault: the elimination does not stand and is not shown: %w; please report this together with the file", err)
 	}
 	return nil
+}
+
+// askedConcept is the concept of the command line for commands that ask something of equilibria.
+func (a *app) askedConcept(cmd *cobra.Command) (solve.Concept, error) {
+	concept, err := a.chosenConcept(cmd)
+	if err != nil {
+		return "", err
+	}
+	if err := listsNone(concept); err != nil {
+		return "", err
+	}
+	return concept, a.respond(cmd, concept)
 }
 
 // listsNone refuses a concept that lists no equilibria to a command that needs some.

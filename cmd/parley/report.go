@@ -46,11 +46,9 @@ func (a *app) reportCommand() *cobra.Command {
 			"--without leaves parts out; the verdicts and how to make them again always stay.",
 		Example: "  parley report crisis.star -o report.html\n  parley report examples/beijing-2018 --draws 1000 --sensitivity -o report.html\n" +
 			"  parley report crisis.star --map prior,war_cost --grid 48 -o -",
-		Args: args(1, -1, "a model or a folder of models"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		RunE: a.report,
+		Args:              args(1, -1, "a model or a folder of models"),
+		ValidArgsFunction: completeModels,
+		RunE:              a.report,
 	}
 	a.auditFlags(cmd)
 	f := cmd.Flags()
@@ -100,10 +98,7 @@ func (a *app) report(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	doc := &report.Report{Audited: report.Audited{Audit: found, Version: version}, Args: args, Options: reportFlags(cmd), Date: a.reporting.date, Without: a.reporting.without}
-	for _, s := range settings {
-		doc.Set = append(doc.Set, report.Setting{Name: s.name, Value: s.value})
-	}
+	doc := &report.Report{Audited: report.Audited{Audit: found, Version: version, Set: moved(settings)}, Args: args, Options: reportFlags(cmd), Date: a.reporting.date, Without: a.reporting.without}
 	for _, in := range inputs {
 		a.warn(in)
 	}

@@ -63,11 +63,9 @@ func (a *app) sweepCommand() *cobra.Command {
 			"  parley sweep crisis.star --draws 100000 --method sobol --out draws.parquet\n" +
 			"  parley sweep crisis.star --rows equilibria --query 'war = P(\"war\")' --only-queries --out all.csv\n" +
 			"  parley sweep crisis.star --draws 1000000 --shard 3/20 --out part-3.csv",
-		Args: args(1, 1, "a model"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"star"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.sweep(cmd, args[0], o) },
+		Args:              args(1, 1, "a model"),
+		ValidArgsFunction: completeModels,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.sweep(cmd, args[0], o) },
 	}
 	a.modelFlags(cmd)
 	f := cmd.Flags()

@@ -71,6 +71,23 @@ func respond(w http.ResponseWriter, status int, v any) {
 // smallBody is the size in bytes up to which requests are read whatever else is being read.
 const smallBody = 64 << 10
 
+// request reads a request into q, or answers what is wrong with it: wanted names what it is to hold.
+func (s *Server) request(w http.ResponseWriter, r *http.Request, q any, wanted string, mayBeEmpty bool) (ok bool) {
+	text, err := s.body(w, r)
+	if err != nil {
+		fail(w, err)
+		return false
+	}
+	if len(text) == 0 && mayBeEmpty {
+		return true
+	}
+	if err := json.Unmarshal(text, q); err != nil {
+		refuse(w, http.StatusBadRequest, workbench.BadRequest, wanted+" are wanted: "+strings.TrimPrefix(err.Error(), "json: "), "")
+		return false
+	}
+	return true
+}
+
 // body reads a request, bounded in size, time and, with others, in memory.
 func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if kind := r.Header.Get("Content-Type"); kind != "" {

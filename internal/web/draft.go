@@ -23,17 +23,9 @@ const mostDrafted = 100
 
 // draft keeps edits that are not saved, so that they outlive the page, the browser and the server; it says what is kept.
 func (s *Server) draft(w http.ResponseWriter, r *http.Request) {
-	text, err := s.body(w, r)
-	if err != nil {
-		fail(w, err)
+	q := workbench.DraftRequest{}
+	if !s.request(w, r, &q, "keep or forget", true) {
 		return
-	}
-	var q workbench.DraftRequest
-	if len(text) > 0 {
-		if err := json.Unmarshal(text, &q); err != nil {
-			refuse(w, http.StatusBadRequest, workbench.BadRequest, "keep or forget are wanted: "+strings.TrimPrefix(err.Error(), "json: "), "")
-			return
-		}
 	}
 	answer, err := s.drafted(&q)
 	if err != nil {

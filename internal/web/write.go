@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,14 +16,8 @@ import (
 
 // write writes a file of the model, unless it changed on disk since its writer read it.
 func (s *Server) write(w http.ResponseWriter, r *http.Request) {
-	text, err := s.body(w, r)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	var q workbench.WriteRequest
-	if err := json.Unmarshal(text, &q); err != nil {
-		refuse(w, http.StatusBadRequest, workbench.BadRequest, "file, text and baseDigest are wanted: "+strings.TrimPrefix(err.Error(), "json: "), "")
+	q := workbench.WriteRequest{}
+	if !s.request(w, r, &q, "file, text and baseDigest", false) {
 		return
 	}
 	if err := s.save(r, &q); err != nil {
